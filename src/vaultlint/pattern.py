@@ -1,0 +1,32 @@
+"""Regular expressions that are compiled when they are first used, not when their module is imported.
+
+Compiling the expressions of a hundred rules takes longer than checking a note; most runs need few of them.
+"""
+
+from __future__ import annotations
+
+import re
+from typing import Any, Final
+
+#: Every pattern made so far; a test feeds each of them the text it can bear least.
+PATTERNS: Final[list[Pattern]] = []
+
+
+class Pattern:
+    """A stand-in for `re.Pattern` with the same methods; an expression that is wrong raises `re.error` on first use."""
+
+    def __init__(self, expression: str, flags: int = 0) -> None:
+        self.expression = expression
+        self.flags = flags
+        PATTERNS.append(self)
+
+    def __getattr__(self, name: str) -> Any:
+        # Reached once for each method: the bound method is kept on the instance and found directly from then on.
+        if name.startswith("__"):
+            raise AttributeError(name)
+        method = getattr(re.compile(self.expression, self.flags), name)
+        setattr(self, name, method)
+        return method
+
+    def __repr__(self) -> str:
+        return f"Pattern({self.expression!r})"
