@@ -1,0 +1,123 @@
+"""What the vault may know of a note: small, free of the text, the same whatever the clock or the network says.
+
+Facts are all that leaves the worker that read a note, and the value of the cache: tuples of strings and numbers.
+"""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any, NamedTuple
+
+
+class HeadingFact(NamedTuple):
+    """A heading that can be linked to: `text` is its raw source. Offsets are those of `text`."""
+
+    level: int
+    text: str
+    start: int
+    end: int
+    row: int
+
+
+class BlockFact(NamedTuple):
+    """A block id; `placed` and `glued` as in `spans.BlockId`."""
+
+    id: str
+    placed: bool
+    glued: bool
+    start: int
+    end: int
+    row: int
+    column: int
+
+
+class LinkFact(NamedTuple):
+    """A link as written, inside or outside the vault; it serves as the place of a problem.
+
+    `kind` and `target` as in `spans.Link`, and `canvas` for a file node. `place` is text, heading, table, property or
+    canvas; `alone` tells that the link is all that its line, list item or heading holds.
+    """
+
+    kind: str
+    raw: str
+    target: str
+    text: str
+    start: int
+    end: int
+    row: int
+    column: int
+    end_row: int
+    end_column: int
+    target_start: int
+    target_end: int
+    place: str
+    alone: bool
+
+
+class TagFact(NamedTuple):
+    """A tag of the text or the front matter, without `#`."""
+
+    name: str
+    start: int
+    end: int
+    row: int
+    column: int
+
+
+class Directive(NamedTuple):
+    """`vaultlint-disable` and its kin: silences `rules` (all if empty) from `first_row` to `last_row`, both included."""
+
+    rules: tuple[str, ...]
+    first_row: int
+    last_row: int
+    start: int
+    end: int
+    row: int
+    column: int
+
+
+@dataclass(slots=True)
+class Facts:
+    """The facts of one note or canvas. `kind` is note, template, excalidraw, kanban or canvas; `path` is vault-relative.
+
+    `digest` hashes the text without front matter and layout, "" for a note without words.
+    """
+
+    path: str
+    kind: str = "note"
+    headings: list[HeadingFact] = field(default_factory=list)
+    blocks: list[BlockFact] = field(default_factory=list)
+    links: list[LinkFact] = field(default_factory=list)
+    tags: list[TagFact] = field(default_factory=list)
+    aliases: list[str] = field(default_factory=list)
+    directives: list[Directive] = field(default_factory=list)
+    digest: str = ""
+
+    def pack(self) -> tuple[Any, ...]:
+        """Plain tuples, as the cache and another process take them."""
+        return (
+            self.path,
+            self.kind,
+            [tuple(one) for one in self.headings],
+            [tuple(one) for one in self.blocks],
+            [tuple(one) for one in self.links],
+            [tuple(one) for one in self.tags],
+            self.aliases,
+            [tuple(one) for one in self.directives],
+            self.digest,
+        )
+
+    @classmethod
+    def unpack(cls, packed: tuple[Any, ...]) -> Facts:
+        path, kind, headings, blocks, links, tags, aliases, directives, digest = packed
+        return cls(
+            path,
+            kind,
+            [HeadingFact._make(one) for one in headings],
+            [BlockFact._make(one) for one in blocks],
+            [LinkFact._make(one) for one in links],
+            [TagFact._make(one) for one in tags],
+            aliases,
+            [Directive._make(one) for one in directives],
+            digest,
+        )

@@ -1,0 +1,5 @@
+"""Bytes → text → spans: the one place that knows the Markdown parser, and what Obsidian adds to CommonMark.
+
+Read `spans` (what there is), then `source`, `blocks`, `wikilinks`, `obsidian`, `properties` (where it is found), then
+`document` (all of it together).
+"""

@@ -1,0 +1,310 @@
+"""One pass over pyromark's events (pulldown-cmark): blocks, links, code, math and HTML as spans of characters.
+
+pyromark is the only Markdown parser here and this is the only module that knows it. It is given the note with front
+matter and block comments blanked out, so that offsets are those of the note.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable
+from functools import cache
+from typing import TYPE_CHECKING, Any
+
+from vaultlint.markdown import spans as kind
+from vaultlint.markdown.source import ByteMap
+from vaultlint.pattern import Pattern
+
+if TYPE_CHECKING:
+    from pyromark import Markdown, Options
+
+_ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")
+_CLOSING_MARKS = Pattern(r"(?:[ \t]+|\A)#+[ \t]*\Z")
+_LONE_BULLET = Pattern(r"-[ \t]*\Z")
+_DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|(\S*))")
+_DEFINITION_LINE = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[[^\]\^]", re.MULTILINE)
+_DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<((?:\\.|[^<>\r\n\\])*)>|(\S+))")
+
+Spans = dict[type[Any], list[Any]]
+
+
+@cache
+def _parser() -> tuple[Markdown, Options]:
+    from pyromark import Markdown, Options
+
+    options = (
+        Options.ENABLE_TABLES
+        | Options.ENABLE_FOOTNOTES
+        | Options.ENABLE_STRIKETHROUGH
+        | Options.ENABLE_TASKLISTS
+        | Options.ENABLE_MATH
+        | Options.ENABLE_WIKILINKS
+    )
+    return Markdown(options=options), options
+
+
+class Blocks:
+    """The result of the pass: `spans` by kind in the order of the text, and where paragraphs have inner line ends."""
+
+    def __init__(self, source: str) -> None:
+        self.source = source
+        self.spans: Spans = {}
+        self.line_breaks: set[int] = set()
+        self._char: Callable[[int], int] = _same if source.isascii() else ByteMap(source).char
+        self._containers: list[kind.Span] = []  # open quotes, items and footnotes, innermost last
+        self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
+        self._list_count = 0
+        self._walk()
+        if _DEFINITION_LINE.search(source):
+            self._definitions()
+
+    def _add(self, span: kind.Span) -> None:
+        self.spans.setdefault(type(span), []).append(span)
+
+    def _walk(self) -> None:
+        char, add_break = self._char, self.line_breaks.add
+        open_links: list[tuple[int, dict[str, Any]]] = []
+        inner = 0  # while a link is open: the end of its text so far, in bytes
+        events: Iterable[tuple[Any, Any]] = _parser()[0].events_with_range(self.source)
+        for event, where in events:
+            if "Text" in event:
+                inner = where["end"]
+            elif "End" in event:
+                if open_links and (event["End"] == "Link" or event["End"] == "Image"):
+                    start, data = open_links.pop()
+                    self._link(start, char(where["end"]), char(inner), data, event["End"] == "Image")
+                inner = where["end"]
+            elif "Start" in event:
+                value = event["Start"]
+                name, data = (value, None) if type(value) is str else next(iter(value.items()))
+                if name == "Link" or name == "Image":
+                    open_links.append((char(where["start"]), data))
+                    inner = where["start"] + (2 if name == "Image" else 1)
+                elif (handler := _HANDLERS.get(name)) is not None:
+                    handler(self, char(where["start"]), char(where["end"]), data)
+            else:
+                inner = where["end"]
+                if type(event) is str:
+                    add_break(char(where["start"]))
+                else:
+                    self._inline(event, char(where["start"]), char(inner))
+
+    def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
+        if "Code" in event:
+            self._add(kind.Code(start, end, False, False, ""))
+        elif "InlineHtml" in event:
+            self._add(kind.Html(start, end, False))
+        elif "InlineMath" in event:
+            # Obsidian, like pandoc, sees no math in `$5 and $6`: no digit may follow the closing sign.
+            if not self.source[end : end + 1].isdigit():
+                self._add(kind.Math(start, end, False))
+        elif "DisplayMath" in event:
+            self._add(kind.Math(start, end, True))
+        elif "FootnoteReference" in event:
+            self._add(kind.FootnoteReference(start, end, event["FootnoteReference"]))
+
+    def _trim(self, start: int, end: int) -> int:
+        """The end of a block without the blank lines that pulldown-cmark counts to it."""
+        source = self.source
+        while end > start and source[end - 1] in " \t\r\n":
+            end -= 1
+        return end
+
+    def _close(self, start: int) -> None:
+        while self._containers and self._containers[-1].end <= start:
+            self._containers.pop()
+
+    def _block(self, start: int) -> None:
+        """A block begins: the own text of the item around it ends here."""
+        self._close(start)
+        if self._containers and isinstance(item := self._containers[-1], kind.ListItem) and item.own_end < 0:
+            item.own_end = start
+
+    def _heading(self, start: int, end: int, data: dict[str, Any]) -> None:
+        self._close(start)
+        source, level, end = self.source, int(data["level"][1]), self._trim(start, end)
+        if source[start : start + 1] == "#":
+            self._block(start)
+            text_start = start + level
+            text = source[text_start:end]
+            if marks := _CLOSING_MARKS.search(text):
+                text = text[: marks.start()]
+            text_start += len(text) - len(text.lstrip())
+            self._add(
+                kind.Heading(
+                    start,
+                    end,
+                    level,
+                    text_start,
+                    max(text_start, text_start + len(text.strip())),
+                    False,
+                    not self._containers,
+                )
+            )
+            return
+        line = max(source.rfind("\n", start, end), source.rfind("\r", start, end)) + 1
+        underline = start if line == 0 else line
+        marks_at = underline + len(source[underline:end]) - len(source[underline:end].lstrip(" \t>"))
+        if _LONE_BULLET.match(source, marks_at, end) and self._is_lone_bullet(marks_at, end):
+            self._lone_bullet(start, marks_at, end)
+            return
+        self._block(start)
+        text_end = self._trim(start, underline)
+        self._add(kind.Heading(start, end, level, start, text_end, True, not self._containers))
+
+    def _is_lone_bullet(self, marks_at: int, end: int) -> bool:
+        """Inside an item one `-` under the text is a bullet left empty; elsewhere only if a blank follows it."""
+        in_item = any(isinstance(one, kind.ListItem) for one in self._containers)
+        return in_item or self.source[end : end + 1] in (" ", "\t")
+
+    def _lone_bullet(self, start: int, marks_at: int, end: int) -> None:
+        """CommonMark reads the line as a setext underline, the writer meant an empty item."""
+        parent = self._containers[-1] if self._containers else None
+        text_end = self._trim(start, marks_at)
+        while text_end > start and self.source[text_end - 1] == ">":
+            text_end = self._trim(start, text_end - 1)
+        if isinstance(parent, kind.ListItem) and parent.own_end < 0:
+            parent.own_end = text_end
+        self._add(kind.Paragraph(start, text_end))
+        self._list_count += 1
+        depth = 1 + sum(isinstance(one, kind.ListItem) for one in self._containers)
+        self._add(kind.ListItem(marks_at, end, "-", None, end, end, None, depth, self._list_count, True))
+
+    def _paragraph(self, start: int, end: int, _: object) -> None:
+        self._close(start)
+        if self._containers and isinstance(item := self._containers[-1], kind.ListItem) and item.own_end < 0:
+            # The first paragraph of a loose item is its own text.
+            item.own_end = self._trim(start, end)
+        self._add(kind.Paragraph(start, self._trim(start, end)))
+
+    def _quote(self, start: int, end: int, _: object) -> None:
+        self._block(start)
+        depth = 1 + sum(isinstance(one, kind.Quote) for one in self._containers)
+        quote = kind.Quote(start, self._trim(start, end), depth)
+        self._add(quote)
+        self._containers.append(quote)
+
+    def _footnote(self, start: int, end: int, label: str) -> None:
+        self._block(start)
+        footnote = kind.FootnoteDefinition(start, self._trim(start, end), label)
+        self._add(footnote)
+        self._containers.append(footnote)
+
+    def _code_block(self, start: int, end: int, data: Any) -> None:
+        self._block(start)
+        fenced = type(data) is dict
+        self._add(
+            kind.Code(start, end if fenced else self._trim(start, end), True, fenced, data["Fenced"] if fenced else "")
+        )
+
+    def _html_block(self, start: int, end: int, _: object) -> None:
+        self._block(start)
+        self._add(kind.Html(start, self._trim(start, end), True))
+
+    def _list(self, start: int, end: int, _: object) -> None:
+        self._block(start)
+        self._list_count += 1
+        while self._lists and self._lists[-1][0] <= start:
+            self._lists.pop()
+        self._lists.append((end, self._list_count))
+
+    def _item(self, start: int, end: int, _: object) -> None:
+        self._close(start)
+        while self._lists and self._lists[-1][0] <= start:
+            self._lists.pop()
+        match = _ITEM.match(self.source, start, end)
+        if match is None:  # pragma: no cover - pulldown-cmark starts every item at its marker
+            return
+        start, content, end = match.start(1), match.end(), self._trim(match.end(1), end)
+        depth = 1 + sum(isinstance(one, kind.ListItem) for one in self._containers)
+        item = kind.ListItem(
+            start,
+            end,
+            match[1],
+            int(match[2]) if match[2] else None,
+            min(content, max(end, match.end(1))),
+            -1,
+            match[3],
+            depth,
+            self._lists[-1][1] if self._lists else 0,
+            content >= end,
+        )
+        self._add(item)
+        self._containers.append(item)
+
+    def _table(self, start: int, end: int, _: object) -> None:
+        self._block(start)
+        self._add(kind.Table(start, self._trim(start, end), []))
+
+    def _row(self, *_: object) -> None:
+        self.spans[kind.Table][-1].rows.append([])
+
+    def _cell(self, start: int, end: int, _: object) -> None:
+        self.spans[kind.Table][-1].rows[-1].append(kind.Span(start, end))
+
+    def _link(self, start: int, end: int, text_end: int, data: dict[str, Any], image: bool) -> None:
+        link_type, target = data["link_type"], data["dest_url"]
+        text_start = start + (2 if image else 1)
+        if link_type == "Inline":
+            where = _DESTINATION.search(self.source, text_end, end)
+            if where is None:
+                return
+            part = 1 if where[1] is not None else 2
+            target_end = min(where.end(part), end - 1)
+            self._add(
+                kind.Link(
+                    start,
+                    end,
+                    "image" if image else "markdown",
+                    target,
+                    min(where.start(part), target_end),
+                    target_end,
+                    text_start,
+                    max(text_start, where.start()),
+                )
+            )
+        elif link_type == "Autolink" or link_type == "Email":
+            self._add(kind.Link(start, end, "autolink", target, start + 1, end - 1, start, start))
+        elif type(link_type) is str:
+            self._add(kind.ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image))
+
+    def _definitions(self) -> None:
+        from pyromark import reference_definitions
+
+        for definition in reference_definitions(self.source, options=_parser()[1]).values():
+            start, end = self._char(definition["span"]["start"]), self._char(definition["span"]["end"])
+            if (match := _DEFINITION.match(self.source, start)) is not None:
+                part = 1 if match[1] is not None else 2
+                label_end = self.source.index("]:", start)
+                self._add(
+                    kind.Link(
+                        start,
+                        self._trim(start, end),
+                        "reference",
+                        definition["dest"],
+                        match.start(part),
+                        match.end(part),
+                        start + 1,
+                        label_end,
+                    )
+                )
+
+
+def _same(offset: int) -> int:
+    return offset
+
+
+_HANDLERS: dict[str, Callable[[Blocks, int, int, Any], None]] = {
+    "Heading": Blocks._heading,
+    "Paragraph": Blocks._paragraph,
+    "BlockQuote": Blocks._quote,
+    "FootnoteDefinition": Blocks._footnote,
+    "CodeBlock": Blocks._code_block,
+    "HtmlBlock": Blocks._html_block,
+    "List": Blocks._list,
+    "Item": Blocks._item,
+    "Table": Blocks._table,
+    "TableHead": Blocks._row,
+    "TableRow": Blocks._row,
+    "TableCell": Blocks._cell,
+}

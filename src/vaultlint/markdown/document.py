@@ -1,0 +1,141 @@
+"""A parsed note: every span by kind, the costly kinds only when somebody asks for them."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable
+from typing import Any, TypeVar
+
+from vaultlint.markdown import obsidian
+from vaultlint.markdown import spans as kind
+from vaultlint.markdown.blocks import Blocks
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.source import blank_out, block_comments, front_matter
+from vaultlint.markdown.wikilinks import find_bare_urls, find_wikilinks
+
+SpanKind = TypeVar("SpanKind", bound=kind.Span)
+
+
+class Document:
+    """Text → spans. `text` is the raw text; `source` the same with front matter and block comments blanked out.
+
+    `opaque` is where nothing is Markdown: code, math, HTML. `front_matter` is None if there is none.
+    """
+
+    def __init__(self, text: str) -> None:
+        self.text = text
+        self.front_matter = front_matter(text)
+        body = self.front_matter.end if self.front_matter and self.front_matter.closed else 0
+        body = body or int(text.startswith("\ufeff"))
+        # Line ends instead of the front matter: offsets stay, and blank lines before a note mean nothing.
+        source = "\n" * body + text[body:] if body else text
+        self.block_comments = block_comments(source, body)
+        self.source = blank_out(source, self.block_comments) if self.block_comments else source
+        self._blocks = Blocks(self.source)
+        self._spans = self._blocks.spans
+        self.opaque = self._opaque()
+        self._finish_items()
+        self._finish_links()
+
+    def spans(self, wanted: type[SpanKind]) -> list[SpanKind]:
+        """All spans of a kind, in the order of the text."""
+        found = self._spans.get(wanted)
+        if found is None:
+            finder = _FINDERS.get(wanted)
+            found = self._spans[wanted] = sorted(finder(self), key=_start) if finder else []
+        return found
+
+    def _opaque(self) -> Regions:
+        spans = self._spans
+        ranges = [(one.start, one.end) for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
+        opaque = Regions(ranges)
+        blocks = list(obsidian.find_display_math(self.source, opaque))
+        if not blocks:
+            return opaque
+        # Whatever pulldown-cmark saw inside such a block is math.
+        spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
+        inside = Regions((one.start, one.end) for one in blocks)
+        for sort, found in spans.items():
+            spans[sort] = [
+                one for one in found if one in blocks or not inside.overlaps(one.start, one.end) or _holds(one, blocks)
+            ]
+        return Regions([*ranges, *((one.start, one.end) for one in blocks)])
+
+    def _finish_items(self) -> None:
+        """Close the own text of items, and count the text of tight items as paragraphs."""
+        items: list[kind.ListItem] = self._spans.get(kind.ListItem, [])
+        if not items:
+            return
+        paragraphs: list[kind.Paragraph] = self._spans.setdefault(kind.Paragraph, [])
+        starts = {one.start for one in paragraphs}
+        for item in items:
+            end = item.end if item.own_end < 0 else min(item.own_end, item.end)
+            while end > item.content and self.source[end - 1] in " \t\r\n>":
+                end -= 1
+            item.own_end = max(end, item.content) if not item.empty else item.content
+            first = item.start + len(item.marker)
+            if item.content < item.own_end and starts.isdisjoint(range(first, item.content + 1)):
+                paragraphs.append(kind.Paragraph(item.content, item.own_end))
+        paragraphs.sort(key=_start)
+        items.sort(key=_start)
+
+    def _finish_links(self) -> None:
+        links: list[kind.Link] = self._spans.get(kind.Link, [])
+        tables: list[kind.Table] = self._spans.get(kind.Table, [])
+        wikilinks = list(find_wikilinks(self.source, self.opaque, tables))
+        if wikilinks:
+            inside = Regions((one.start, one.end) for one in wikilinks)
+            # A wikilink wins over a Markdown link whose destination it stands in, or that it cuts.
+            links = [
+                one
+                for one in links
+                if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
+            ]
+            links += wikilinks
+        links += list(find_bare_urls(self.source, self.opaque, Regions((one.start, one.end) for one in links)))
+        links += self.property_links()
+        links.sort(key=_start)
+        self._spans[kind.Link] = links
+        uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
+        self.links = Regions((one.start, one.end) for one in (*links, *uses))
+
+    def property_links(self) -> Iterable[kind.Link]:
+        """Properties whose whole value is one link (Obsidian help "Properties"; Markdown links since 1.11)."""
+        matter = self.front_matter
+        if matter is None or not matter.closed or ("](" not in (yaml := matter_text(self)) and "[[" not in yaml):
+            return []
+        from vaultlint.markdown.properties import links_of
+
+        return links_of(self.text, self.spans(kind.Property))
+
+
+def matter_text(document: Document) -> str:
+    matter = document.front_matter
+    return document.text[matter.body_start : matter.body_end] if matter else ""
+
+
+def _start(span: kind.Span) -> int:
+    return span.start
+
+
+def _holds(span: kind.Span, blocks: list[kind.Math]) -> bool:
+    return any(span.start <= one.start and one.end <= span.end for one in blocks)
+
+
+def _find_properties(document: Document) -> Iterable[kind.Property]:
+    if document.front_matter is None or not document.front_matter.closed:
+        return []
+    from vaultlint.markdown.properties import find_properties
+
+    return find_properties(document.text, document.front_matter)
+
+
+_FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
+    kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
+    kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._blocks.line_breaks),
+    kind.Highlight: lambda d: obsidian.find_highlights(d.source, d.opaque, d.spans(kind.Paragraph)),
+    kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
+    kind.Comment: lambda d: [*d.block_comments, *obsidian.find_inline_comments(d.source, d.opaque, d.links)],
+    kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d.source, d.opaque),
+    kind.FrontMatter: lambda d: [d.front_matter] if d.front_matter else [],
+    kind.Property: _find_properties,
+}

@@ -1,0 +1,162 @@
+"""The front matter with positions: PyYAML's nodes, templates included.
+
+Composed, never loaded to objects: `{{date}}` is a legal mapping key in a template, a date must keep its spelling, and
+every report needs a place. YAML 1.2's core schema decides types (`yes` and `no` are strings), as in Obsidian.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cache
+from typing import Any
+
+from vaultlint.markdown.spans import FrontMatter, Link, Property, Span
+from vaultlint.pattern import Pattern
+
+_TEMPLATE = Pattern(r"\{\{.*?\}\}|<%.*?%>")
+_INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
+_FLOAT = Pattern(
+    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
+)
+_WHOLE_WIKILINK = Pattern(r"!?\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]\Z")
+_WHOLE_MARKDOWN_LINK = Pattern(r"!?\[([^\]\r\n]*)\]\((?:<([^<>\r\n]*)>|([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))\)\Z")
+
+
+class BrokenYaml(Exception):
+    """The front matter is no YAML; `at` is the character of the note where the parser gave up."""
+
+    def __init__(self, message: str, at: int) -> None:
+        super().__init__(message)
+        self.at = at
+
+
+@cache
+def _loader() -> Any:
+    """libyaml where PyYAML was built with it: five times as fast, same marks."""
+    import yaml
+
+    return getattr(yaml, "CSafeLoader", yaml.SafeLoader)
+
+
+def compose(text: str, matter: FrontMatter) -> Any:
+    """The root node of the front matter or None; marks count characters from `matter.body_start`. BrokenYaml if it has none.
+
+    Template expressions are masked by letters of the same length first: they are no YAML until they are expanded.
+    """
+    import yaml
+
+    body = text[matter.body_start : matter.body_end]
+    masked = _TEMPLATE.sub(lambda found: "x" * len(found[0]), body)
+    try:
+        return yaml.compose(masked, Loader=_loader())
+    except yaml.YAMLError as error:
+        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
+        problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+        at = matter.body_start + min(mark.index if mark else getattr(error, "position", 0) or 0, len(body))
+        raise BrokenYaml(str(problem), at) from None
+
+
+def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
+    """Every key of the front matter, nested ones behind their parents; none if it is no YAML mapping."""
+    try:
+        root = compose(text, matter)
+    except BrokenYaml:
+        return
+    if root is not None and root.id == "mapping":
+        yield from _walk(text, matter.body_start, root, (), 0)
+
+
+def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], depth: int) -> Iterator[Property]:
+    if depth > 50:  # deeper than any property that a person wrote
+        return
+    for key, value in mapping.value:
+        start, end = base + key.start_mark.index, base + key.end_mark.index
+        name = text[start:end].strip("\"'") if key.id == "scalar" else text[start:end]
+        here = (*path, name)
+        value_start, value_end = base + value.start_mark.index, base + value.end_mark.index
+        plain: str | list[str] | None = None
+        items: list[Span] = []
+        if value.id == "scalar":
+            tag, plain = _scalar_type(value), value.value
+            if "{{" in (raw := text[value_start:value_end]) or "<%" in raw:
+                tag, plain = "str", raw.strip("\"'")
+        elif value.id == "sequence":
+            tag = "list"
+            items = [Span(base + item.start_mark.index, base + item.end_mark.index) for item in value.value]
+            plain = [
+                item.value if item.id == "scalar" else text[span.start : span.end]
+                for item, span in zip(value.value, items, strict=True)
+            ]
+            value_end = max([value_start, *(item.end for item in items)]) if value.flow_style is False else value_end
+        else:
+            tag = "map"
+        yield Property(start, end, here, plain, value_start, value_end, tag, items)
+        if value.id == "mapping":
+            yield from _walk(text, base, value, here, depth + 1)
+        elif value.id == "sequence":
+            for item in value.value:
+                if item.id == "mapping":
+                    yield from _walk(text, base, item, here, depth + 1)
+
+
+def _scalar_type(node: Any) -> str:
+    """YAML 1.2 core schema, 10.3.2."""
+    if node.style:  # quoted or a block; plain is None in PyYAML's own composer, "" in libyaml's
+        return "str"
+    value = node.value
+    if value in ("", "~", "null", "Null", "NULL"):
+        return "null"
+    if value in ("true", "True", "TRUE", "false", "False", "FALSE"):
+        return "bool"
+    if _INT.match(value):
+        return "int"
+    return "float" if _FLOAT.match(value) else "str"
+
+
+def links_of(text: str, properties: list[Property]) -> Iterator[Link]:
+    """Values that are, as a whole, one quoted wikilink or one Markdown link, and list items of that form."""
+    for entry in properties:
+        if entry.tag == "str" and isinstance(entry.value, str):
+            yield from _link(text, entry.value_start, entry.value_end)
+        elif entry.tag == "list":
+            for item in entry.items:
+                yield from _link(text, item.start, item.end)
+
+
+def _link(text: str, start: int, end: int) -> Iterator[Link]:
+    raw = text[start:end].rstrip()
+    quote = raw[:1]
+    if quote in ("'", '"') and raw.endswith(quote) and len(raw) > 1:
+        start, raw = start + 1, raw[1:-1]
+    elif raw.startswith("[["):
+        return  # unquoted: a YAML list in a list
+    stripped = raw.strip()
+    start += len(raw) - len(raw.lstrip())
+    if match := _WHOLE_WIKILINK.match(stripped):
+        bar = match[1].find("|", 1)
+        target = match[1] if bar < 0 else match[1][:bar]
+        at = start + match.start(1)
+        at_end, stop = at + len(target), start + match.end(1)
+        yield Link(
+            start,
+            start + len(stripped),
+            "property",
+            target.strip(),
+            at,
+            at_end,
+            stop if bar < 0 else at + bar + 1,
+            stop,
+        )
+    elif match := _WHOLE_MARKDOWN_LINK.match(stripped):
+        part = 2 if match[2] is not None else 3
+        if match[part]:
+            yield Link(
+                start,
+                start + len(stripped),
+                "property",
+                match[part],
+                start + match.start(part),
+                start + match.end(part),
+                start + match.start(1),
+                start + match.end(1),
+            )

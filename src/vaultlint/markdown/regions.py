@@ -1,0 +1,54 @@
+"""Sorted, disjoint ranges of a text that answer in logarithmic time whether they hold a place."""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Iterable
+
+
+class Regions:
+    """The union of ranges, whatever their order and overlap."""
+
+    __slots__ = ("ends", "starts")
+
+    def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
+        self.starts: list[int] = []
+        self.ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self.ends and start <= self.ends[-1]:
+                self.ends[-1] = max(self.ends[-1], end)
+            elif start < end:
+                self.starts.append(start)
+                self.ends.append(end)
+
+    def __bool__(self) -> bool:
+        return bool(self.starts)
+
+    def covers(self, offset: int) -> bool:
+        """Whether the character at `offset` lies in a range."""
+        at = bisect_right(self.starts, offset)
+        return at > 0 and offset < self.ends[at - 1]
+
+    def overlaps(self, start: int, end: int) -> bool:
+        """Whether any character of `start:end` lies in a range."""
+        at = bisect_right(self.starts, start)
+        return (at > 0 and start < self.ends[at - 1]) or (at < len(self.starts) and self.starts[at] < end)
+
+    def cuts(self, start: int, end: int) -> bool:
+        """Whether a range holds one end of `start:end` (or all of it), so that the two do not nest."""
+        return self.covers(start) or self.covers(end - 1)
+
+    def gaps(self, start: int, end: int) -> list[tuple[int, int]]:
+        """The parts of `start:end` outside all ranges, in order."""
+        found = []
+        at = bisect_right(self.starts, start)
+        if at > 0 and self.ends[at - 1] > start:
+            start = self.ends[at - 1]
+        while at < len(self.starts) and self.starts[at] < end:
+            if start < self.starts[at]:
+                found.append((start, self.starts[at]))
+            start = self.ends[at]
+            at += 1
+        if start < end:
+            found.append((start, end))
+        return found

@@ -1,0 +1,138 @@
+"""The raw text of a note: rows and columns, bytes against characters, front matter, and what a block comment hides."""
+
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+
+from vaultlint.markdown.spans import Comment, FrontMatter
+from vaultlint.pattern import Pattern
+
+BOM = "\ufeff"
+
+_LINE_END = Pattern(r"\r\n?|\n")
+_FRONT_MATTER_END = Pattern(r"(?:\r\n?|\n)---[ \t]*(?=\r|\n|\Z)")
+_KEY_LINE = Pattern(r"[^\s#:>\-][^\r\n:]*:(?:[ \t]|\r|\n|\Z)")
+_WIDTHS = Pattern("[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
+_VISIBLE = Pattern(r"[^\r\n]")
+_HIDDEN_IN_QUOTE = Pattern(r"(?<=[\r\n])((?:[ ]{0,3}>)+)|[^\r\n]")
+_TEXT_BEHIND = Pattern(r"[ \t]*[^\s]")
+# A fence, or a comment mark at the start of a line: after at most three blanks and any quote marks.
+_FENCE_OR_COMMENT = Pattern(
+    r"^(?:[ ]{0,3}>[ ]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?(?P<fence>`{3,}|~{3,})(?P<info>[^\r\n]*)"
+    r"|^(?:[ ]{0,3}>[ ]?)*[ ]{0,3}(?P<comment>%%)(?!%%)",
+    re.MULTILINE,
+)
+
+
+class Rows:
+    """Where the lines of a text start. A row ends with LF, CRLF or CR; rows and columns count from 1."""
+
+    __slots__ = ("starts",)
+
+    def __init__(self, text: str) -> None:
+        self.starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
+
+    def place(self, offset: int) -> tuple[int, int]:
+        """Row and column of a character; the column counts characters (code points)."""
+        row = bisect_right(self.starts, offset)
+        return row, offset - self.starts[row - 1] + 1
+
+
+class ByteMap:
+    """Byte offsets of a text in UTF-8 → character offsets, exact for any Unicode text.
+
+    Between two non-ASCII runs bytes and characters advance alike, and within a run of characters of one width by that
+    width: a bisection over the runs answers for every offset.
+    """
+
+    __slots__ = ("_bytes", "_chars", "_widths")
+
+    def __init__(self, text: str) -> None:
+        self._bytes, self._chars, self._widths = [0], [0], [1]
+        byte = at = 0
+        for run in _WIDTHS.finditer(text):
+            start, end = run.span()
+            width = 2 if text[start] < "\u0800" else 3 if text[start] < "\U00010000" else 4
+            byte += start - at
+            self._push(byte, start, width)
+            byte += (end - start) * width
+            self._push(byte, end, 1)
+            at = end
+
+    def _push(self, byte: int, char: int, width: int) -> None:
+        self._bytes.append(byte)
+        self._chars.append(char)
+        self._widths.append(width)
+
+    def char(self, byte: int) -> int:
+        """The character that starts at, or holds, this byte."""
+        run = bisect_right(self._bytes, byte) - 1
+        return self._chars[run] + (byte - self._bytes[run]) // self._widths[run]
+
+
+def front_matter(text: str) -> FrontMatter | None:
+    """The YAML at the top: the first line is exactly `---`, a later line `---` closes it.
+
+    Without the closing line it is only taken for front matter if the second line reads `key:`; a note may as well begin
+    with a thematic break. A BOM before it is passed over (Obsidian does not, which is a rule's business).
+    """
+    start = 1 if text.startswith(BOM) else 0
+    if not text.startswith("---", start):
+        return None
+    after = start + 3
+    line_end = _LINE_END.match(text, after)
+    if line_end is None:
+        return None
+    body = line_end.end()
+    close = _FRONT_MATTER_END.search(text, after)
+    if close is not None:
+        return FrontMatter(start, close.end(), body, max(body, close.start()), True)
+    if _KEY_LINE.match(text, body):
+        return FrontMatter(start, after, body, body, False)
+    return None
+
+
+def block_comments(text: str, start: int) -> list[Comment]:
+    """`%%` at the start of a line up to the next `%%`, fenced code apart. An open one hides the rest of the note."""
+    found: list[Comment] = []
+    if "%%" not in text:
+        return found
+    position, fence = start, ""
+    while (match := _FENCE_OR_COMMENT.search(text, position)) is not None:
+        position = match.end()
+        mark = match["fence"]
+        if mark:
+            if not fence:
+                if not (mark[0] == "`" and "`" in match["info"]):
+                    fence = mark
+            elif mark[0] == fence[0] and len(mark) >= len(fence) and not match["info"].strip():
+                fence = ""
+            continue
+        if fence:
+            continue
+        opening = match.start("comment")
+        closing = text.find("%%", opening + 2)
+        position = len(text) if closing < 0 else closing + 2
+        found.append(Comment(opening, position, True, closing >= 0))
+    return found
+
+
+def blank_out(text: str, comments: list[Comment]) -> str:
+    """The text with its block comments drawn as blanks: what stands in them is no Markdown, and offsets stay."""
+    parts, at = [], 0
+    for comment in comments:
+        hidden = text[comment.start : comment.end]
+        quoted = ">" in text[text.rfind("\n", 0, comment.start) + 1 : comment.start]
+        blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(" ", hidden)
+        if _TEXT_BEHIND.match(text, comment.end):
+            # Behind a dozen blanks this text would be indented code; behind a line end it stays a paragraph.
+            blank = blank[:-1] + "\n"
+        parts += [text[at : comment.start], blank]
+        at = comment.end
+    parts.append(text[at:])
+    return "".join(parts)
+
+
+def _keep_quote_marks(match: re.Match[str]) -> str:
+    return match[1] or " "

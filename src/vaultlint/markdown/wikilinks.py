@@ -1,0 +1,90 @@
+"""Wikilinks and embeds, by Obsidian's grammar, and URLs that stand bare in the text.
+
+Sources: Obsidian help "Internal links" and "Embed files"; Obsidian's own metadata cache as dumped by the Tasks plugin
+(no line end inside, the first `|` separates, `[[]]` is no link); balanced single brackets belong to the target.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.spans import Link, Table
+from vaultlint.pattern import Pattern
+
+_WIKILINK = Pattern(r"!?\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]")
+_BARE_URL = Pattern(r"(?<![\w/])https?://[^\s<>\"`|\\^{}]+")
+_TRAILING = ".,;:!?'*_~"
+
+
+def find_wikilinks(source: str, opaque: Regions, tables: list[Table]) -> Iterator[Link]:
+    """All `[[…]]` and `![[…]]` outside code, math and HTML, in order."""
+    if "[[" not in source:
+        return
+    for match in _WIKILINK.finditer(source):
+        start, content = match.start(), match[1]
+        embed = source[start] == "!"
+        brackets = start + embed
+        before = source[max(0, brackets - 64) : brackets]
+        backslashes = len(before) - len(before.rstrip("\\"))
+        if not content.strip() or (not embed and backslashes % 2) or opaque.cuts(brackets, match.end()):
+            continue
+        if embed and (start and source[start - 1] == "\\"):
+            embed, start = False, brackets
+        if "|" in content and _cut_by_cell(match.start(), match.end(), tables):
+            continue
+        yield _wikilink(start, match.end(), match.start(1), content, embed)
+
+
+def _wikilink(start: int, end: int, at: int, content: str, embed: bool) -> Link:
+    bar = content.find("|", 1)
+    target = content if bar < 0 else content[:bar]
+    target_end = at + len(target)
+    if bar > 0 and target.endswith("\\") and len(target) > 1:
+        target, target_end = target[:-1], target_end - 1
+    stripped = target.strip()
+    target_start = at + len(target) - len(target.lstrip())
+    text_start = end if bar < 0 else at + bar + 1
+    text_end = end if bar < 0 else at + len(content)
+    return Link(
+        start,
+        end,
+        "embed" if embed else "wikilink",
+        stripped,
+        target_start,
+        target_start + len(stripped),
+        text_start,
+        text_end,
+    )
+
+
+def _cut_by_cell(start: int, end: int, tables: list[Table]) -> bool:
+    """A `|` that is not written `\\|` ends a table cell, and with it what looked like a link."""
+    for table in tables:
+        if table.start <= start < table.end:
+            return any(cell.start <= start < cell.end < end for row in table.rows for cell in row)
+    return False
+
+
+def find_bare_urls(source: str, opaque: Regions, links: Regions) -> Iterator[Link]:
+    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them."""
+    if "://" not in source:
+        return
+    for match in _BARE_URL.finditer(source):
+        start = match.start()
+        if opaque.covers(start) or links.covers(start):
+            continue
+        url = _without_trailing(match[0])
+        if len(url) > 8:
+            yield Link(start, start + len(url), "autolink", url, start, start + len(url), start, start)
+
+
+def _without_trailing(url: str) -> str:
+    """GFM autolinks: trailing punctuation and unbalanced closing brackets are no part of the URL."""
+    while url:
+        last = url[-1]
+        if last in _TRAILING or (last in ")]" and url.count(last) > url.count("(" if last == ")" else "[")):
+            url = url[:-1]
+        else:
+            break
+    return url

@@ -1,0 +1,95 @@
+"""A note: its path, its text, its spans. What a rule sees; it never leaves the worker that read it."""
+
+from __future__ import annotations
+
+from functools import cached_property
+from typing import TypeVar
+
+from vaultlint.markdown.document import Document
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.source import Rows
+from vaultlint.markdown.spans import Code, FrontMatter, Math, Property, Span
+from vaultlint.pattern import Pattern
+from vaultlint.settings import VaultSettings
+
+SpanKind = TypeVar("SpanKind", bound=Span)
+
+_TEMPLATE_MARK = Pattern(r"\{\{[^{}\r\n]+\}\}|<%")
+
+
+class Note:
+    """One note of the vault. `path` is relative to the vault, with `/`; `text` is the raw text, BOM and CR included."""
+
+    def __init__(self, path: str, text: str, settings: VaultSettings | None = None) -> None:
+        self.path = path
+        self.text = text
+        self.settings = settings or VaultSettings()
+
+    @cached_property
+    def document(self) -> Document:
+        return Document(self.text)
+
+    @cached_property
+    def rows(self) -> Rows:
+        return Rows(self.text)
+
+    def spans(self, kind: type[SpanKind]) -> list[SpanKind]:
+        """All spans of a kind, in order."""
+        return self.document.spans(kind)
+
+    @property
+    def source(self) -> str:
+        """The text with front matter and block comments blanked out (same offsets): where Markdown may stand."""
+        return self.document.source
+
+    @property
+    def opaque(self) -> Regions:
+        """Where nothing is Markdown: code, math, HTML."""
+        return self.document.opaque
+
+    @cached_property
+    def code(self) -> Regions:
+        """Code and math: rules report nothing there."""
+        return Regions((one.start, one.end) for kind in (Code, Math) for one in self.spans(kind))  # type: ignore[attr-defined,type-abstract]
+
+    @property
+    def front_matter(self) -> FrontMatter | None:
+        return self.document.front_matter
+
+    def property(self, name: str) -> Property | None:
+        """The first top-level property of that name, whatever its case."""
+        for entry in self.spans(Property):
+            if len(entry.path) == 1 and entry.path[0].lower() == name.lower():
+                return entry
+        return None
+
+    @property
+    def name(self) -> str:
+        """The file's name without folder and `.md`."""
+        return self.path.rpartition("/")[2].removesuffix(".md")
+
+    @cached_property
+    def kind(self) -> str:
+        """note, template, excalidraw or kanban. Plugins own the layout of the last two: never rewrite them."""
+        matter = self.front_matter
+        head = self.text[matter.body_start : matter.body_end] if matter and matter.closed else ""
+        if "excalidraw-plugin:" in head:
+            return "excalidraw"
+        if "kanban-plugin:" in head:
+            return "kanban"
+        return "template" if self._is_template() else "note"
+
+    def _is_template(self) -> bool:
+        """In the folder of templates, or with `{{…}}` or `<% … %>` outside code."""
+        if self.settings.is_template(self.path):
+            return True
+        if "{{" not in self.text and "<%" not in self.text:
+            return False
+        code = self.code
+        return any(not code.covers(match.start()) for match in _TEMPLATE_MARK.finditer(self.text))
+
+    def line(self, row: int) -> str:
+        """The text of a row, counted from 1, without its line end."""
+        starts = self.rows.starts
+        end = starts[row] if row < len(starts) else len(self.text)
+        return self.text[starts[row - 1] : end].rstrip("\r\n")

@@ -1,0 +1,48 @@
+"""Which rules there are: the modules of `vaultlint/rules/<group>/`, known by name without importing one of them.
+
+A rule's name is its module's with `-` for `_`, its group is its folder's. Nothing is listed anywhere.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable
+from functools import cache
+from importlib import import_module
+from pathlib import Path
+
+from vaultlint.rule import Rule
+
+
+@cache
+def catalogue() -> dict[str, str]:
+    """Rule name → group, in the order of groups and names."""
+    found = {}
+    with os.scandir(Path(__file__).with_name("rules")) as groups:
+        for group in sorted((one for one in groups if one.is_dir() and one.name[0] not in "_."), key=_name):
+            with os.scandir(group.path) as modules:
+                names = (one.name[:-3] for one in modules if one.name.endswith(".py") and one.name[0] != "_")
+                found.update({name.replace("_", "-"): group.name for name in sorted(names)})
+    return found
+
+
+def _name(entry: os.DirEntry[str]) -> str:
+    return entry.name
+
+
+def groups() -> list[str]:
+    """The names of the groups, sorted."""
+    return sorted(set(catalogue().values()))
+
+
+@cache
+def load(name: str) -> Rule:
+    """Import a rule; KeyError if there is none of that name."""
+    module = f"vaultlint.rules.{catalogue()[name]}.{name.replace('-', '_')}"
+    rule: Rule = getattr(import_module(module), name.replace("-", "_")).rule
+    return rule
+
+
+def load_all(names: Iterable[str] | None = None) -> list[Rule]:
+    """The rules of these names, or all of them."""
+    return [load(name) for name in (catalogue() if names is None else names)]

@@ -1,0 +1,180 @@
+"""All that a rule's author imports: `@rule`, `Problem`, `Fix`, `Edit`, and three words for the common fixes.
+
+A rule is one function. It says *what* is wrong and *where*; the engine adds the name, severity and place, and silences
+what a directive silences::
+
+    @rule(on=Heading, severity="warning")
+    def empty_heading(headings, note):
+        \"\"\"A heading without text.\"\"\"
+        for heading in headings:
+            if heading.text_start == heading.text_end:
+                yield Problem(heading, "heading without text")
+
+`on` decides how it is called and what it may look at:
+
+==============  =====================================  ============================================================
+`on`            called with                            scope
+==============  =====================================  ============================================================
+a kind of span  (spans of that kind, never none, note)  note
+`Note`          (note)                                  note
+`Facts`         (facts, vault)                          links: the notes that this note's links lead to
+`Vault`         (vault)                                 vault: only when the whole vault is checked
+==============  =====================================  ============================================================
+
+Keyword-only arguments are the rule's options: the name with `_` written `-`, the default's type is the option's type.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from typing import Any, Literal, Protocol, TypeVar
+
+Severity = Literal["error", "warning", "info"]
+Applicability = Literal["safe", "unsafe", "display"]
+
+#: What a fix may change besides the characters it edits; the proof allows these kinds to differ and no others.
+Change = Literal[
+    "prose", "link", "link-text", "heading", "tag", "block-id", "task", "list", "callout", "embed", "code", "math",
+    "comment", "property", "table", "footnote", "highlight", "html", "layout", "all",
+]  # fmt: skip
+
+
+class Ranged(Protocol):
+    """Anything with a start and an end in the note: a span, a link's facts."""
+
+    @property
+    def start(self) -> int: ...
+    @property
+    def end(self) -> int: ...
+
+
+@dataclass(slots=True, frozen=True)
+class Edit:
+    """Characters `start:end` of the note become `text`. `path` names another note, relative to the vault."""
+
+    start: int
+    end: int
+    text: str
+    path: str | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class Rename:
+    """A file or folder gets another name, both relative to the vault."""
+
+    old: str
+    new: str
+
+
+@dataclass(slots=True, frozen=True)
+class Fix:
+    """Edits that are applied whole or not at all, over one note or several.
+
+    safe: no doubt about what was meant, and nothing that a reader sees is lost. unsafe: offered, applied on request.
+    display: shown, never written.
+    """
+
+    edits: tuple[Edit, ...]
+    applicability: Applicability = "safe"
+    message: str = ""
+    may_change: frozenset[Change] = frozenset()
+    rename: Rename | None = None
+
+
+@dataclass(slots=True)
+class Related:
+    """Another place that belongs to the problem; `path` is None for the same note. `row` counts from 1."""
+
+    message: str
+    row: int
+    column: int
+    path: str | None = None
+
+
+@dataclass(slots=True)
+class Problem:
+    """What a rule yields.
+
+    `where` is a span of the note, or facts that hold one; None means the whole file. `path` is needed only by rules
+    on the vault. `severity` may be milder than the rule's own. `key` is what the fingerprint is made of; by default
+    the text under the span.
+    """
+
+    where: Ranged | None
+    message: str
+    fix: Fix | None = None
+    severity: Severity | None = None
+    related: Sequence[Related] = ()
+    path: str | None = None
+    key: str | None = None
+
+
+def replace(
+    where: Ranged, text: str, message: str = "", *, safe: bool = True, may_change: Iterable[Change] = ()
+) -> Fix:
+    """A fix that puts `text` in place of a span."""
+    tier: Applicability = "safe" if safe else "unsafe"
+    return Fix((Edit(where.start, where.end, text),), tier, message, frozenset(may_change))
+
+
+def delete(where: Ranged, message: str = "", *, safe: bool = True, may_change: Iterable[Change] = ()) -> Fix:
+    """A fix that takes a span out."""
+    return replace(where, "", message, safe=safe, may_change=may_change)
+
+
+def insert(at: int, text: str, message: str = "", *, safe: bool = True, may_change: Iterable[Change] = ()) -> Fix:
+    """A fix that adds text before the character `at`."""
+    tier: Applicability = "safe" if safe else "unsafe"
+    return Fix((Edit(at, at, text),), tier, message, frozenset(may_change))
+
+
+RuleFunction = TypeVar("RuleFunction", bound=Callable[..., Iterable[Problem]])
+
+
+@dataclass(slots=True)
+class Rule:
+    """A rule as the engine knows it. `name` and `group` come from the function and its folder."""
+
+    name: str
+    group: str
+    on: type
+    severity: Severity
+    default: bool
+    fix: Literal["safe", "unsafe", "display"] | None
+    in_code: bool
+    in_templates: bool
+    check: Callable[..., Iterable[Problem]]
+    options: dict[str, Any] = field(default_factory=dict)
+
+    @property
+    def summary(self) -> str:
+        """The first line of the function's docstring: what the rule asks for."""
+        return (self.check.__doc__ or "").strip().split("\n", 1)[0]
+
+
+def rule(
+    *,
+    on: type,
+    severity: Severity = "warning",
+    default: bool = True,
+    fix: Literal["safe", "unsafe", "display"] | None = None,
+    in_code: bool = False,
+    in_templates: bool = False,
+    group: str | None = None,
+) -> Callable[[RuleFunction], RuleFunction]:
+    """Make a function a rule.
+
+    `fix` is the strongest applicability it ever offers. `in_code`: it also looks into code and math; `in_templates`: it
+    also runs on templates. `group` is only given by rules outside vaultlint: inside, the folder says it.
+    """
+
+    def register(function: RuleFunction) -> RuleFunction:
+        name = function.__name__.replace("_", "-")
+        home = group or function.__module__.split(".")[-2]
+        options = {key.replace("_", "-"): value for key, value in (function.__kwdefaults__ or {}).items()}
+        made = Rule(name, home, on, severity, default, fix, in_code, in_templates, function, options)
+        function.rule = made  # type: ignore[attr-defined]
+        return function
+
+    return register

@@ -1,0 +1,69 @@
+"""The vault's own settings, as Obsidian keeps them in `.obsidian/`: how links are written, where templates live.
+
+Sources: Obsidian help "Settings", "How Obsidian stores data", "Templates", "Daily notes"; real vaults. A key that is
+absent means Obsidian's default; a file that is no JSON counts as absent, for Obsidian writes it anew.
+"""
+
+from __future__ import annotations
+
+import json
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import Any
+
+
+@dataclass(slots=True, frozen=True)
+class VaultSettings:
+    """`link_format` is shortest, relative or absolute; folders are vault-relative, without a slash at the end."""
+
+    link_format: str = "shortest"
+    markdown_links: bool = False
+    attachment_folder: str = "/"
+    new_note_folder: str = ""
+    strict_line_breaks: bool = False
+    tab_size: int = 4
+    use_tab: bool = True
+    template_folders: tuple[str, ...] = ()
+    daily_notes_folder: str = ""
+    property_types: dict[str, str] = field(default_factory=dict)
+
+    def is_template(self, path: str) -> bool:
+        """Whether a note lies in a folder of templates."""
+        return any(path.startswith(folder + "/") for folder in self.template_folders)
+
+
+def read_settings(root: Path) -> VaultSettings:
+    """The settings of the vault at `root`; all defaults if it has none."""
+    folder = root / ".obsidian"
+    if not folder.is_dir():
+        return VaultSettings()
+    app = _object(folder / "app.json")
+    templates = (
+        _object(folder / "templates.json").get("folder"),
+        _object(folder / "plugins" / "templater-obsidian" / "data.json").get("templates_folder"),
+    )
+    types = _object(folder / "types.json").get("types")
+    return VaultSettings(
+        link_format=_text(app.get("newLinkFormat"), "shortest"),
+        markdown_links=app.get("useMarkdownLinks") is True,
+        attachment_folder=_text(app.get("attachmentFolderPath"), "/"),
+        new_note_folder=_text(app.get("newFileFolderPath"), "") if app.get("newFileLocation") == "folder" else "",
+        strict_line_breaks=app.get("strictLineBreaks") is True,
+        tab_size=size if isinstance(size := app.get("tabSize"), int) and size > 0 else 4,
+        use_tab=app.get("useTab") is not False,
+        template_folders=tuple({one.strip("/") for one in templates if isinstance(one, str) and one.strip("/")}),
+        daily_notes_folder=_text(_object(folder / "daily-notes.json").get("folder"), "").strip("/"),
+        property_types={k: v for k, v in types.items() if isinstance(v, str)} if isinstance(types, dict) else {},
+    )
+
+
+def _object(path: Path) -> dict[str, Any]:
+    try:
+        found = json.loads(path.read_bytes())
+    except (OSError, ValueError):
+        return {}
+    return found if isinstance(found, dict) else {}
+
+
+def _text(value: object, default: str) -> str:
+    return value if isinstance(value, str) else default
