@@ -65,7 +65,7 @@ class TagFact(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """`vaultlint-disable` and its kin: silences `rules` (all if empty) from `first_row` to `last_row`, both included."""
+    """`vaultlint-disable` and its kin: silences `rules` (all if empty) in the rows from first to last."""
 
     rules: tuple[str, ...]
     first_row: int
@@ -78,7 +78,7 @@ class Directive(NamedTuple):
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of one note or canvas. `kind` is note, template, excalidraw, kanban or canvas; `path` is vault-relative.
+    """The facts of one note or canvas at a vault-relative `path`. `kind` is note, template, excalidraw, kanban or canvas.
 
     `digest` hashes the text without front matter and layout, "" for a note without words.
     """

@@ -50,13 +50,13 @@ class Note:
     @cached_property
     def code(self) -> Regions:
         """Code and math: rules report nothing there."""
-        return Regions((one.start, one.end) for kind in (Code, Math) for one in self.spans(kind))  # type: ignore[attr-defined,type-abstract]
+        return Regions((one.start, one.end) for one in (*self.spans(Code), *self.spans(Math)))
 
     @property
     def front_matter(self) -> FrontMatter | None:
         return self.document.front_matter
 
-    def property(self, name: str) -> Property | None:
+    def top_property(self, name: str) -> Property | None:
         """The first top-level property of that name, whatever its case."""
         for entry in self.spans(Property):
             if len(entry.path) == 1 and entry.path[0].lower() == name.lower():

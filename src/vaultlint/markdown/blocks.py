@@ -76,7 +76,7 @@ class Blocks:
                 inner = where["end"]
             elif "Start" in event:
                 value = event["Start"]
-                name, data = (value, None) if type(value) is str else next(iter(value.items()))
+                name, data = (value, {}) if type(value) is str else next(iter(value.items()))
                 if name == "Link" or name == "Image":
                     open_links.append((char(where["start"]), data))
                     inner = where["start"] + (2 if name == "Image" else 1)

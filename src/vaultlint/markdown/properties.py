@@ -39,7 +39,7 @@ def _loader() -> Any:
 
 
 def compose(text: str, matter: FrontMatter) -> Any:
-    """The root node of the front matter or None; marks count characters from `matter.body_start`. BrokenYaml if it has none.
+    """The root node of the front matter or None; marks count from `matter.body_start`. BrokenYaml if it cannot be.
 
     Template expressions are masked by letters of the same length first: they are no YAML until they are expanded.
     """

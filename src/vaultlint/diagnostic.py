@@ -1,0 +1,71 @@
+"""A report with its place: what rules yield becomes this, and renderers, baseline and cache know nothing else."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass
+from typing import Any, NamedTuple
+
+SEVERITIES = ("error", "warning", "info")
+
+
+class Place(NamedTuple):
+    """Row and column, both from 1; columns count characters (code points)."""
+
+    row: int
+    column: int
+
+
+@dataclass(slots=True, frozen=True)
+class PlacedEdit:
+    """An edit of characters `start:end` of `path`, with the same range in rows and columns (end exclusive)."""
+
+    path: str
+    start: int
+    end: int
+    text: str
+    begin: Place
+    finish: Place
+
+
+@dataclass(slots=True, frozen=True)
+class PlacedFix:
+    """A fix ready to show or apply. `rename` is (old, new), vault-relative, or None."""
+
+    applicability: str
+    message: str
+    edits: tuple[PlacedEdit, ...]
+    may_change: tuple[str, ...] = ()
+    rename: tuple[str, str] | None = None
+
+
+@dataclass(slots=True, frozen=True)
+class RelatedPlace:
+    path: str
+    place: Place
+    message: str
+
+
+@dataclass(slots=True, frozen=True)
+class Diagnostic:
+    """One report. `path` is vault-relative; `place` is 1:1 for a report on a whole file.
+
+    `key` is the squashed text that the report is about; with the rule, and counted among equals of the same note, it
+    makes the fingerprint, which therefore survives edits elsewhere, moved lines and a renamed note.
+    """
+
+    path: str
+    place: Place
+    end: Place
+    rule: str
+    group: str
+    severity: str
+    message: str
+    key: str
+    fix: PlacedFix | None = None
+    related: tuple[RelatedPlace, ...] = ()
+    fingerprint: str = ""
+
+    @property
+    def order(self) -> tuple[Any, ...]:
+        """By path, row, column, rule: the order of every output, whatever the number of jobs."""
+        return (self.path, self.place, self.rule, self.end, self.message)
