@@ -1,0 +1,79 @@
+"""What an arXiv id can be: the rules of each period, from arXiv's own description of its identifiers."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vaultlint.pattern import Pattern
+from vaultlint.urls.hosts import hosts
+
+_NEW = Pattern(r"(\d{2})(\d{2})\.(\d+)(?:v(\d+))?", 0)
+_OLD = Pattern(r"([a-z-]+)(?:\.([A-Za-z-]{2,}))?/(\d{2})(\d{2})(\d+)(?:v(\d+))?")
+#: An id that someone meant to fill in; a placeholder, and judged as one, not as a wrong id.
+_PLACEHOLDER = Pattern(r"(?i)[\dx.]*x{2,}[\dx.]*(?:v\d+)?|[\d.]*(?:\.\.\.|…).*")
+
+
+def is_placeholder(written: str) -> bool:
+    """Whether an id was never filled in: `2501.xxxxx`, `....`."""
+    return _PLACEHOLDER.fullmatch(written) is not None
+
+
+def wrong_with(written: str) -> tuple[str, str | None] | None:
+    """Why no paper can have this id, and the id that was likely meant; None if the id is possible or no id at all.
+
+    `written` is what the URL gives after `abs/` or `pdf/`, with or without version and `.pdf`.
+    """
+    written = written.strip("/")
+    if written.lower().endswith(".pdf"):
+        written = written[:-4]
+    if written.lower().startswith("arxiv:"):
+        written = written[6:]
+    found = _NEW.fullmatch(written)
+    if found:
+        return _new_style(*found.groups())
+    found = _OLD.fullmatch(written)
+    if found:
+        return _old_style(*found.groups())
+    return None
+
+
+def _new_style(year: str, month: str, serial: str, version: str | None) -> tuple[str, str | None] | None:
+    period = year + month
+    digits: Final = 4 if period <= "1412" else 5
+    if not "01" <= month <= "12":
+        return f"arXiv ids begin with year and month, and {month} is no month", None
+    if period < "0704":
+        return f"arXiv ids of this form began in April 2007, so {period} cannot be", None
+    if len(serial) != digits:
+        span = "until December 2014" if digits == 4 else "since January 2015"
+        likely = f"{period}.{serial[1:]}" if digits == 4 and len(serial) == 5 and serial[0] == "0" else None
+        return (
+            f"arXiv ids have {'four' if digits == 4 else 'five'} digits after the dot {span}, not {len(serial)}",
+            likely,
+        )
+    if not int(serial):
+        return "arXiv counts papers from 1", None
+    most = hosts().arxiv_most.get(year)
+    if most and int(serial) > most:
+        return f"no month of 20{year} had {int(serial)} papers on arXiv", None
+    if version is not None and not int(version):
+        return "arXiv counts versions from v1", None
+    return None
+
+
+def _old_style(
+    archive: str, subject: str | None, year: str, month: str, serial: str, version: str | None
+) -> tuple[str, str | None] | None:
+    if archive not in hosts().arxiv_archives:
+        return f"arXiv never had an archive {archive}", None
+    if not "01" <= month <= "12":
+        return f"old arXiv ids have year and month after the slash, and {month} is no month", None
+    if "0703" < year + month < "9107":
+        return f"arXiv ids of this form were given from July 1991 to March 2007, so {year}{month} cannot be", None
+    if len(serial) != 3:
+        return f"old arXiv ids have seven digits after the slash, not {4 + len(serial)}", None
+    if serial == "000":
+        return "arXiv counts papers from 1", None
+    if version is not None and not int(version):
+        return "arXiv counts versions from v1", None
+    return None

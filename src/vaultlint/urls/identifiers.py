@@ -1,0 +1,206 @@
+"""Identifiers inside URLs that cannot exist, proved by their own rules and without asking anyone."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from urllib.parse import unquote
+
+from vaultlint.pattern import Pattern
+from vaultlint.urls import arxiv, checkdigits
+from vaultlint.urls.hosts import in_family
+from vaultlint.urls.parse import Parts, host, is_web, split
+from vaultlint.urls.sites import site
+from vaultlint.urls.works import arxiv_id
+
+_OWNER = Pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
+_REPOSITORY = Pattern(r"[A-Za-z0-9._-]{1,100}")
+_VIDEO_ID = Pattern(r"[A-Za-z0-9_-]{11}")
+_ISBN_PATH = Pattern(r"(?:^|/)(?:isbn|book/isbn|dp|gp/product|ASIN)/([0-9][0-9-]{8,15}[0-9Xx])(?=/|$)", 0)
+_ISSN_PATH = Pattern(r"(?i)/issn/(\d{4}-?\d{3}[\dx])(?=/|$)")
+_ORCID_PATH = Pattern(r"/(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?")
+_DOI_PATH = Pattern(r"/(?:doi:)?(10\.[^/]*)(?:/(.*))?", 0)
+_REGISTRANT = Pattern(r"10\.\d{4,9}(?:\.\d+)*")
+_TITLE = Pattern(r"/wiki/(.+)")
+_UNFILLED = Pattern(
+    r"(?i)[a-z_-]*x{3,}[a-z_-]*|.*(?:\.\.\.|…|[<>{}\[\]]|%3c|%7b).*|your.*|(?:video|channel)?[_-]?id|todo|tbd"
+)
+_NOT_OWNERS = frozenset(
+    {"orgs", "topics", "users", "sponsors", "search", "collections", "apps", "features", "enterprise"}
+)
+
+
+class Impossible(NamedTuple):
+    """An identifier that cannot exist: why, where in the URL (characters), and what was likely meant in its place."""
+
+    message: str
+    start: int
+    end: int
+    likely: str | None
+
+
+def impossible(url: str) -> Impossible | None:
+    """What in this URL cannot exist, or None; never raises. A placeholder (`xxxx`, `...`) is not reported here."""
+    if not is_web(url):
+        return None
+    parts = split(url)
+    written, _ = host(parts.authority or "")
+    name, _ = site(written)
+    bare = written.removeprefix("www.").removeprefix("m.")
+    found = _arxiv(name, parts)
+    if found is None and name == "youtube.com":
+        found = _youtube(bare, parts)
+    elif found is None and name == "github.com":
+        found = _github(parts)
+    elif found is None and name in ("doi.org", "dx.doi.org"):
+        found = _doi(parts)
+    elif found is None and name == "orcid.org":
+        found = _orcid(parts)
+    elif found is None and in_family(name, "wikimedia"):
+        found = _wikipedia(parts)
+    elif found is None:
+        found = _book(name, parts)
+    if found is None:
+        return None
+    message, identifier, likely = found
+    start = url.find(identifier, url.index("//") + 2 + len(parts.authority or "")) if identifier else -1
+    if start < 0:
+        return Impossible(message, 0, len(url), likely)
+    return Impossible(message, start, start + len(identifier), likely)
+
+
+#: The message, the identifier as the URL has it, and the likely one.
+_Found = tuple[str, str, str | None]
+
+
+def _arxiv(name: str, parts: Parts) -> _Found | None:
+    written = arxiv_id(name, parts.path)
+    if not written or arxiv.is_placeholder(written):
+        return None
+    wrong = arxiv.wrong_with(written)
+    return (wrong[0], written, wrong[1]) if wrong else None
+
+
+def _youtube(bare: str, parts: Parts) -> _Found | None:
+    path = parts.path.rstrip("/")
+    identifier = None
+    if bare == "youtu.be":
+        identifier = path[1:]
+        if not identifier or "/" in identifier:
+            return None
+    elif path == "/watch":
+        values = [one[2:] for one in (parts.query or "").replace("&amp;", "&").split("&") if one.startswith("v=")]
+        if not values:
+            if parts.query and not _UNFILLED.fullmatch(parts.query) and "list=" not in parts.query:
+                return "a YouTube video is named by v=, which is missing", parts.query, _video_in(parts.query)
+            return None
+        identifier = values[0]
+    else:
+        for kind in ("/embed/", "/shorts/", "/live/"):
+            if path.startswith(kind) and path != "/embed/videoseries":
+                identifier = path[len(kind) :]
+    if identifier is None or _VIDEO_ID.fullmatch(identifier) or not identifier or _UNFILLED.fullmatch(identifier):
+        return None
+    if bare != "youtu.be" and path.startswith(("/embed/", "/live/")) and identifier in ("live_stream",):
+        return None
+    if "%" in identifier:
+        return None
+    message = f"YouTube ids have eleven letters, digits, hyphens or underscores; this one has {len(identifier)}"
+    if len(identifier) == 11:
+        message = "YouTube ids are of letters, digits, hyphens and underscores only"
+    return message, identifier, None
+
+
+def _video_in(query: str) -> str | None:
+    """`v/ID` and `v:ID` can only mean `v=ID`."""
+    if query[:1] == "v" and query[1:2] in ("/", ":", "-") and _VIDEO_ID.fullmatch(query[2:]):
+        return f"v={query[2:]}"
+    return None
+
+
+def _github(parts: Parts) -> _Found | None:
+    segments = parts.path.strip("/").split("/")
+    owner = segments[0]
+    if not owner or owner.lower() in _NOT_OWNERS or "%" in parts.path or _UNFILLED.fullmatch(owner):
+        return None
+    if not owner.isascii() or owner.startswith("@") or owner.lower() in ("http:", "https:"):
+        return None
+    if not _OWNER.fullmatch(owner):
+        reason = "is longer than 39 characters" if len(owner) > 39 else "has characters that no account name has"
+        if len(owner) > 39 and not _REPOSITORY.fullmatch(owner[:100]):
+            return None
+        return f"GitHub has no account {owner}: the name {reason}", owner, None
+    if len(segments) > 1 and segments[1]:
+        repository = segments[1]
+        if _UNFILLED.fullmatch(repository):
+            return None
+        if not _REPOSITORY.fullmatch(repository) or repository in (".", ".."):
+            reason = (
+                "is longer than 100 characters" if len(repository) > 100 else "has characters that no repository has"
+            )
+            return f"GitHub has no repository {repository}: the name {reason}", repository, None
+    return None
+
+
+def _doi(parts: Parts) -> _Found | None:
+    path = parts.path.replace("%2F", "/").replace("%2f", "/")
+    if _UNFILLED.fullmatch(path):
+        return None
+    found = _DOI_PATH.fullmatch(path)
+    if not found:
+        return None
+    prefix, suffix = found[1], found[2]
+    if any(mark in path.lower() for mark in ("xxx", "...", "…")):
+        return None
+    if not _REGISTRANT.fullmatch(prefix):
+        return f"a DOI begins with 10. and four to nine digits, not with {prefix}", prefix, None
+    if not suffix:
+        return "a DOI has a name after its slash, which is missing", prefix, None
+    return None
+
+
+def _orcid(parts: Parts) -> _Found | None:
+    found = _ORCID_PATH.fullmatch(parts.path)
+    if not found or checkdigits.orcid_is_possible(found[1]):
+        return None
+    right = checkdigits.orcid_check(found[1].replace("-", "")[:15])
+    return f"the check digit of this ORCID would be {right}, not {found[1][-1]}", found[1], None
+
+
+def _wikipedia(parts: Parts) -> _Found | None:
+    found = _TITLE.fullmatch(parts.path)
+    if not found:
+        return None
+    title = unquote(found[1])
+    forbidden = next((mark for mark in title if mark in "<>[]{}|\x7f" or mark < " "), None)
+    if forbidden is not None and "{{" not in title and "<" not in title:
+        return f"no page of a wiki has {forbidden!r} in its title", found[1], None
+    if len(title.encode("utf-8", "replace")) > 255 + title.find(":") + 1:
+        return "titles of a wiki have at most 255 bytes", found[1], None
+    return None
+
+
+def _book(name: str, parts: Parts) -> _Found | None:
+    found = _ISBN_PATH.search(parts.path)
+    if found and not checkdigits.isbn_is_possible(found[1]):
+        digits = found[1].replace("-", "")
+        if len(digits) in (10, 13):
+            return _isbn(found[1], digits, "amazon." in name)
+    found = _ISSN_PATH.search(parts.path)
+    if found and not checkdigits.issn_is_possible(found[1]):
+        right = checkdigits.weighted_check(found[1].replace("-", "")[:7], 8)
+        return f"the check digit of this ISSN would be {right}, not {found[1][-1]}", found[1], None
+    return None
+
+
+def _isbn(written: str, digits: str, shop: bool) -> _Found | None:
+    if shop and len(digits) != 10:
+        return None
+    if len(digits) == 13:
+        if digits[:3] not in ("978", "979"):
+            return "an ISBN of thirteen digits begins with 978 or 979", written, None
+        right = checkdigits.isbn13_check(digits[:12])
+    elif not digits[:9].isdecimal():
+        return None
+    else:
+        right = checkdigits.weighted_check(digits[:9], 10)
+    return f"the check digit of this ISBN would be {right}, not {digits[-1]}", written, None
