@@ -1,0 +1,53 @@
+"""Find and mend text that was read with the wrong encoding.
+
+    find(text)            every span of mojibake in a text: where, what it was, through which codecs, how sure
+    repair(text)          the text with all safe findings mended
+    guess_encoding(data)  the encoding of bytes that are not UTF-8, and the text they hold
+
+Nothing is loaded before one of them is called with more than ASCII. Read the modules in this order: `finding` (the
+answer), `codecs` (characters back to bytes), `candidates` (runs that were UTF-8, layer below layer), `model` (how
+likely a text is), `search` (all of it together), and `transcoding` beside them.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from typing import TYPE_CHECKING
+
+if TYPE_CHECKING:
+    from vaultlint.encoding.finding import Finding
+
+__all__ = ["find", "guess_encoding", "repair"]
+
+
+def find(text: str, *, protected: Sequence[tuple[int, int]] = (), whole_note: bool = True) -> list[Finding]:
+    """The mojibake in `text`, sorted and disjoint; offsets count characters.
+
+    Findings that touch a `protected` range (start, end) are at most *display*: code, link targets and other places
+    where no fix may write. With `whole_note`, clear cases speak for the doubtful ones of the same text; a name or
+    another short string that is no text of its own is better judged without.
+    """
+    if text.isascii() and ";&" not in text:
+        return []
+    from vaultlint.encoding.search import find_all
+
+    return find_all(text, protected, whole_note)
+
+
+def repair(text: str, *, unsafe: bool = False) -> str:
+    """The text with its safe findings mended, and with `unsafe` the likely guesses at lossy ones too.
+
+    Repairing twice changes nothing more: what a repair brings to light is mended as well.
+    """
+    if text.isascii() and ";&" not in text:
+        return text
+    from vaultlint.encoding.search import repair_all
+
+    return repair_all(text, unsafe)
+
+
+def guess_encoding(data: bytes) -> tuple[str, str] | None:
+    """The likely encoding of bytes that are not UTF-8, as Python names it, and the text; None if they are not text."""
+    from vaultlint.encoding.transcoding import guess
+
+    return guess(data)

@@ -1,0 +1,47 @@
+"""What the engine says about one span of a text."""
+
+from __future__ import annotations
+
+from typing import Literal
+
+Tier = Literal["safe", "unsafe", "display"]
+
+
+class Finding:
+    """Characters `start:end` of a text are mojibake; `replacement` is what stood there, None if that cannot be known.
+
+    `codecs` names the wrong readings, the last one made first: decoding `text[start:end]` through them in this order
+    gives the replacement (`vaultlint.encoding.codecs.undo`). `codec` is the same for people. `confidence` lies between
+    0 and 1. `lossy` says that bytes were lost or changed on the way, so that the replacement is a guess.
+    """
+
+    __slots__ = ("cause", "codec", "codecs", "confidence", "end", "lossy", "replacement", "start", "tier")
+
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        replacement: str | None,
+        *,
+        codec: str,
+        codecs: tuple[str, ...],
+        tier: Tier,
+        confidence: float,
+        cause: str = "",
+        lossy: bool = False,
+    ) -> None:
+        self.start = start
+        self.end = end
+        self.replacement = replacement
+        self.codec = codec
+        self.codecs = codecs
+        self.tier: Tier = tier
+        self.confidence = confidence
+        self.cause = cause
+        self.lossy = lossy
+
+    def __repr__(self) -> str:
+        return (
+            f"Finding({self.start}, {self.end}, {self.replacement!r}, codec={self.codec!r}, "
+            f"tier={self.tier!r}, confidence={self.confidence:.2f})"
+        )

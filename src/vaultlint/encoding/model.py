@@ -1,0 +1,63 @@
+"""How likely a text is: pairs of character classes, and each character within its class, counted in clean text.
+
+`model.bin` beside this module holds counts from some 300 languages; `tools/encoding/train.py` says how it was made.
+"""
+
+from __future__ import annotations
+
+import zlib
+from bisect import bisect_right
+from functools import cache
+from pathlib import Path
+from typing import Final
+
+PLANE: Final = 0x10000
+#: Costs in the file are whole numbers: a natural logarithm times this.
+SCALE: Final = 12.0
+
+
+class Model:
+    """The tables of `model.bin`."""
+
+    __slots__ = ("beyond", "beyond_classes", "beyond_costs", "chars", "classes", "pairs", "size")
+
+    def __init__(self, data: bytes) -> None:
+        self.size = data[0]
+        self.classes = data[1 : 1 + PLANE]
+        stretches = data[1 + PLANE]
+        at = 2 + PLANE
+        rows = [data[at + 6 * i : at + 6 * i + 6] for i in range(stretches)]
+        self.beyond = [int.from_bytes(row[:4], "big") for row in rows]
+        self.beyond_classes = [row[4] for row in rows]
+        self.beyond_costs = [row[5] for row in rows]
+        at += 6 * stretches
+        self.chars = data[at : at + PLANE]
+        self.pairs = data[at + PLANE :]
+
+    def class_of(self, char: str) -> int:
+        """The number of a character's class; the edge of a text counts as a line's end."""
+        code = ord(char) if char else 10
+        return self.classes[code] if code < PLANE else self.beyond_classes[bisect_right(self.beyond, code) - 1]
+
+    def cost(self, left: str, text: str, right: str) -> float:
+        """-ln P(text, right | left), in nats; `left` and `right` are the neighbouring characters or empty."""
+        classes, chars, pairs, size = self.classes, self.chars, self.pairs, self.size
+        before = self.class_of(left) * size
+        total = 0
+        for char in text:
+            code = ord(char)
+            if code < PLANE:
+                this = classes[code]
+                total += pairs[before + this] + chars[code]
+            else:
+                stretch = bisect_right(self.beyond, code) - 1
+                this = self.beyond_classes[stretch]
+                total += pairs[before + this] + self.beyond_costs[stretch]
+            before = this * size
+        return (total + pairs[before + self.class_of(right)]) / SCALE
+
+
+@cache
+def model() -> Model:
+    """The shipped model, loaded once."""
+    return Model(zlib.decompress(Path(__file__).with_name("model.bin").read_bytes()))

@@ -1,0 +1,123 @@
+"""Count clean text in many languages and write the model that `vaultlint.encoding` ships.
+
+    python tools/encoding/train.py OUTPUT FOLDER...
+
+Each FOLDER holds clean UTF-8 text of one language in files `*.txt` and `*.md`, a kilobyte to a few megabytes; the more
+languages the better. A language weighs as the square root of its size, so that none drowns the others. The shipped
+file was made from some 300 folders: manual pages, program translations, help texts, word lists and names of places,
+languages and months (the CLDR), less every sixth file, which was kept for measuring. Only counts of characters and of
+pairs of classes are written, never text.
+
+The file, compressed with zlib: a byte K; the class of each code point of the basic plane (65,536 bytes); the number of
+stretches beyond it (1 byte) and for each its first code point (4 bytes, big-endian) and its class (1 byte); the cost of
+each code point in its class (65,536 bytes); the cost of class B after class A (K × K bytes). A cost is a probability's
+natural logarithm times -12.
+"""
+
+from __future__ import annotations
+
+import math
+import sys
+import zlib
+from collections import Counter, defaultdict
+from itertools import pairwise
+from pathlib import Path
+
+from classes import BASIC_PLANE, BEYOND, NAMES, NUMBER, name_of
+
+SCALE = 12
+MOST = 3_000_000
+#: The share of a language that is counted once more in capitals, as in headings and on covers.
+CAPITALS = 0.04
+#: Characters of these classes are too many to be learned one by one: all are taken as equally likely.
+EVEN = {"emoji", "cjk-b", "math-letter", "astral", "tag", "private", "unassigned"}
+SIZES = {
+    "emoji": 1500,
+    "cjk-b": 40_000,
+    "math-letter": 1000,
+    "astral": 50_000,
+    "tag": 300,
+    "private": 6000,
+    "unassigned": 500_000,
+}
+
+
+def pairs_of(folder: Path) -> Counter[tuple[str, str]]:
+    """How often each pair of neighbouring characters occurs in a folder's texts."""
+    pairs: Counter[tuple[str, str]] = Counter()
+    left = MOST
+    for path in sorted(folder.rglob("*")):
+        if path.suffix not in (".txt", ".md") or left <= 0:
+            continue
+        text = "\n" + path.read_text(encoding="utf-8")[:left] + "\n"
+        left -= len(text)
+        pairs.update(pairwise(text))
+        capitals = text[: int(len(text) * CAPITALS)].upper()
+        pairs.update(pairwise(capitals))
+    return pairs
+
+
+def cost(probability: float) -> int:
+    return min(255, round(-SCALE * math.log(probability)))
+
+
+def main(output: Path, folders: list[Path]) -> None:
+    chars: defaultdict[str, float] = defaultdict(float)
+    bigrams: defaultdict[tuple[int, int], float] = defaultdict(float)
+    number = {chr(code): cls for code, cls in enumerate(BASIC_PLANE)}
+    for folder in folders:
+        pairs = pairs_of(folder)
+        total = sum(pairs.values())
+        if not total:
+            continue
+        weight = 1 / math.sqrt(total)
+        for (first, second), count in pairs.items():
+            one = number.get(first) or number.setdefault(first, NUMBER[name_of(first)])
+            two = number.get(second) or number.setdefault(second, NUMBER[name_of(second)])
+            chars[second] += count * weight
+            bigrams[one, two] += count * weight
+    scale = 1e8 / sum(chars.values())
+    write(
+        output,
+        {char: count * scale for char, count in chars.items()},
+        {p: n * scale for p, n in bigrams.items()},
+        number,
+    )
+
+
+def write(output: Path, chars: dict[str, float], bigrams: dict[tuple[int, int], float], number: dict[str, int]) -> None:
+    size = len(NAMES)
+    members = Counter(BASIC_PLANE)
+    of_class = [0.0] * size
+    for char, count in chars.items():
+        of_class[number[char]] += count
+    in_class = bytearray(0x10000)
+    for code, cls in enumerate(BASIC_PLANE):
+        name = NAMES[cls]
+        if name in EVEN:
+            in_class[code] = cost(1 / SIZES[name])
+        else:
+            in_class[code] = cost((chars.get(chr(code), 0.0) + 0.5) / (of_class[cls] + 0.5 * members[cls]))
+    everything = sum(of_class) + 3 * size
+    share = [(count + 3) / everything for count in of_class]
+    share[NUMBER["unassigned"]] = share[NUMBER["replacement"]] = share[NUMBER["surrogate"]] = 1e-9
+    table = bytearray()
+    for one in range(size):
+        row = [bigrams.get((one, two), 0.0) for two in range(size)]
+        # What was never seen after a class is as likely as it is anywhere, times how open the class is.
+        kinds = sum(1 for count in row if count)
+        back = 2.0 + kinds
+        table += bytes(cost((count + back * share[two]) / (sum(row) + back)) for two, count in enumerate(row))
+    beyond = b"".join(
+        first.to_bytes(4, "big") + bytes([NUMBER[name]]) + bytes([cost(1 / SIZES[name])]) for first, name in BEYOND
+    )
+    data = bytes([size]) + BASIC_PLANE + bytes([len(BEYOND)]) + beyond + bytes(in_class) + bytes(table)
+    packed = zlib.compress(data, 9)
+    output.write_bytes(packed)
+    print(f"{len(packed)} bytes, {sum(1 for count in in_class if count < 255)} characters")
+
+
+if __name__ == "__main__":
+    if len(sys.argv) < 3:
+        sys.exit(__doc__)
+    main(Path(sys.argv[1]), [Path(folder) for folder in sys.argv[2:]])
