@@ -61,7 +61,7 @@ def _signed(given: dict[str, str]) -> Expiry | None:
         ("oss", "Alibaba OSS"),
         ("tos", "TOS"),
     ):
-        if f"x-{brand}-signature" in given or f"x-{brand}-expires" in given and f"x-{brand}-date" in given:
+        if f"x-{brand}-signature" in given or (f"x-{brand}-expires" in given and f"x-{brand}-date" in given):
             start, lasts = _stamp(given.get(f"x-{brand}-date", "")), given.get(f"x-{brand}-expires", "")
             if start is not None and lasts.isdecimal() and len(lasts) < 10:
                 return Expiry(start + int(lasts), f"{service}: X-{brand.title()}-Date plus X-{brand.title()}-Expires")

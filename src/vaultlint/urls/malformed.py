@@ -92,7 +92,7 @@ def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Ma
         if mended is None and not colon:
             return None
         return Malformed(f"{url[:end]} should read {word}://", 0, end, mended, True)
-    if set(word) < {"h", "t", "p"} and "p" not in word or not _opens_with_host(rest):
+    if (set(word) < {"h", "t", "p"} and "p" not in word) or not _opens_with_host(rest):
         return None
     meant = "https" if "s" in word else "http"
     return Malformed(f"there is no scheme {word}:", 0, end, f"{meant}://{rest}", False)
@@ -101,7 +101,7 @@ def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Ma
 def _opens_with_host(rest: str) -> bool:
     authority = split("//" + rest).authority or ""
     name, _ = host(authority)
-    return is_host_name(name) or name == "localhost" or name.replace(".", "").isdecimal() and name.count(".") == 3
+    return is_host_name(name) or name == "localhost" or (name.replace(".", "").isdecimal() and name.count(".") == 3)
 
 
 def _authority(url: str, begin: int, authority: str) -> Malformed | None:
@@ -140,7 +140,7 @@ def _brackets_and_blanks(url: str, begin: int, authority: str) -> Malformed | No
     query = url.find("?", rest)
     stop = len(url) if query < 0 else query
     # Brackets in a query are common and work everywhere: names of parameters in PHP and Rails.
-    wrong = [at for at in range(rest, len(url)) if url[at] in " \t\n" or at < stop and url[at] in "[]"]
+    wrong = [at for at in range(rest, len(url)) if url[at] in " \t\n" or (at < stop and url[at] in "[]")]
     if not wrong:
         return None
     blank = any(url[at].isspace() for at in wrong)
@@ -159,7 +159,7 @@ def _end(url: str) -> Malformed | None:
     kept = url.rstrip(_SWALLOWED)
     while kept[-1:] in _PAIRS and kept.count(kept[-1]) > kept.count(_PAIRS[kept[-1]]):
         kept = kept[:-1].rstrip(_SWALLOWED)
-    if kept.endswith("/.") or kept.endswith(("**", '"')) and len(kept) > 12:
+    if kept.endswith("/.") or (kept.endswith(("**", '"')) and len(kept) > 12):
         kept = kept.rstrip('.*"')
     if kept == url or kept.endswith("//"):
         return None

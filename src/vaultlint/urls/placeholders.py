@@ -1,0 +1,89 @@
+"""URLs that someone meant to fill in and did not."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from vaultlint.pattern import Pattern
+from vaultlint.urls.hosts import hosts
+from vaultlint.urls.parse import host, split
+
+_CROSSES = Pattern(r"[xX]{4,}|[0-9]*[xX]{3,}[0-9]*|[0-9]+[xX]{2,}")
+_DOTS = Pattern(r"\.{3,}|…|%E2%80%A6|[\d.]*\.{3,}")
+_WORD = Pattern(r"TODO|TBD|FIXME|PLACEHOLDER|INSERT[_-][A-Z_-]+|REPLACE[_-]?ME|[A-Z]+_ID|VIDEO[_-]?ID|CHANNEL[_-]?ID")
+_YOUR = Pattern(
+    r"your[-_]?(?:github[-_]?|git[-_]?)?(?:user|user[-_]?name|repo|repository|repo[-_]?name|org|organi[sz]ation|domain"
+    r"|site|website|channel|handle|vault|fork|project|name|account)(?:\.(?:git|com|org|net|github|example)|\.github\.io)*"
+)
+_OWNER = Pattern(r"(?:user|username|owner|org|organization|organisation)")
+_REPOSITORY = Pattern(r"(?:repo|repository|project|repo-?name|project-?name)(?:\.git)?")
+_BRACKETED = Pattern(r"(?:<|%3[Cc])[A-Za-z][\w -]*(?:>|%3[Ee])|(?<!\{)\{[A-Za-z][\w-]*\}(?!\})")
+_SEQUENCES = (
+    "12345678901234567890123456789",
+    "abcdefghijklmnopqrstuvwxyz",
+    "01234567890123456789",
+    "00000000000000000000",
+)
+
+
+class Placeholder(NamedTuple):
+    """What stands where something was to be filled in, and whether that could also be meant so (a template's `<x>`)."""
+
+    found: str
+    doubtful: bool
+
+
+def placeholder(url: str) -> Placeholder | None:
+    """The placeholder in a URL, or None. Hosts kept for examples (`example.com`) are none."""
+    parts = split(url)
+    name, _ = host(parts.authority or "")
+    if name.endswith(("example.com", "example.org", "example.net", ".example", ".test", ".invalid", "localhost")):
+        return None
+    found = _YOUR.fullmatch(name.removeprefix("www."))
+    if found:
+        return Placeholder(found[0], False)
+    segments = [one for one in parts.path.split("/") if one]
+    values = [one.partition("=")[2] for one in (parts.query or "").replace("&amp;", "&").split("&")]
+    for one in (*segments, *values):
+        if _is_unfilled(one):
+            return Placeholder(one, False)
+    found_here = _in_place(name.removeprefix("www."), segments, values)
+    if found_here:
+        return Placeholder(found_here, False)
+    bracketed = _BRACKETED.search(url)
+    return Placeholder(bracketed[0], True) if bracketed else None
+
+
+def _is_unfilled(piece: str) -> bool:
+    if _DOTS.fullmatch(piece):
+        return True
+    if "x" not in piece and "X" not in piece:
+        return False
+    bare = piece.removesuffix(".pdf").removesuffix(".html").removesuffix(".git")
+    return all(
+        _CROSSES.fullmatch(one) or one.isdecimal() for one in bare.replace("_", "-").replace("-", ".").split(".")
+    ) and ("xxx" in bare.lower() or _CROSSES.fullmatch(bare) is not None)
+
+
+def _in_place(name: str, segments: list[str], values: list[str]) -> str | None:
+    """Words that are a placeholder only where an id, an owner or a repository has its place."""
+    code = name in hosts().family["code"] or name == "huggingface.co"
+    if code and segments:
+        for one in segments[:2]:
+            if _YOUR.fullmatch(one.lower()):
+                return one
+        if len(segments) > 1 and _OWNER.fullmatch(segments[0]) and _REPOSITORY.fullmatch(segments[1]):
+            return f"{segments[0]}/{segments[1]}"
+    ids = [*values, *(segments[-1:] if not code or len(segments) < 2 else [])]
+    for one in ids:
+        if _WORD.fullmatch(one) or (
+            one == one.lower() and _YOUR.fullmatch(one) and "name" not in one and "account" not in one
+        ):
+            return one
+        if any(len(one) > 8 and sequence.startswith(one.lower()) for sequence in _SEQUENCES):
+            return one
+    if name.endswith(("youtube.com", "youtu.be")):
+        for one in ids:
+            if one.lower() in ("example", "video", "videoid", "video_id", "video-id", "id"):
+                return one
+    return None
