@@ -1,0 +1,4 @@
+"""What a link of the vault leads to, as Obsidian resolves it, and how to write one.
+
+Read `collect` (a note's facts), then `index`, `resolve`, `subpath` (what a link leads to), then `writing`, `rename`.
+"""
