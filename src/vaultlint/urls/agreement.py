@@ -4,7 +4,8 @@ from __future__ import annotations
 
 from vaultlint.urls.hosts import hosts, is_under
 from vaultlint.urls.parse import host, split
-from vaultlint.urls.words import STOP, Words, cjk_bigrams, unescaped, words_of, words_of_url
+from vaultlint.urls.vocabulary import vocabulary
+from vaultlint.urls.words import Words, cjk_bigrams, unescaped, words_of, words_of_url
 
 _CLOSE = 82.0
 
@@ -35,14 +36,20 @@ def _counts(word: str) -> bool:
     """Whether finding this word on both sides says something: a number does from three digits, a year does not."""
     if word.isdecimal():
         return len(word) > 2 and not (len(word) == 4 and word[:2] in ("19", "20"))
-    return len(word) > 1 and word not in STOP
+    return len(word) > 1 and word not in vocabulary().stop
 
 
 def _shares_stem(ours: Words, theirs: Words) -> bool:
-    stems = {one[: _stem_length(one)] for one in theirs.pieces + theirs.tokens if len(one) > 3 and one not in STOP}
-    return any(
-        one[: _stem_length(one)] in stems for one in ours.pieces + ours.tokens if len(one) > 3 and one not in STOP
-    )
+    return not _stems(ours).isdisjoint(_stems(theirs))
+
+
+def _stems(words: Words) -> set[str]:
+    return {one[: _stem_length(one)] for one in _long(words)}
+
+
+def _long(words: Words) -> set[str]:
+    stop = vocabulary().stop
+    return {one for one in (*words.tokens, *words.pieces) if len(one) > 3 and one not in stop}
 
 
 def _stem_length(word: str) -> int:
@@ -67,7 +74,7 @@ def _shares_acronym(ours: Words, theirs: Words) -> bool:
 
 def _abbreviates(short: str, words: tuple[str, ...]) -> bool:
     """Whether the letters of `short` are beginnings of at least two of the words, in order, words left out allowed."""
-    if not 2 <= len(short) <= 8 or not short.isalpha() or short in STOP or len(words) < 2:
+    if not 2 <= len(short) <= 8 or not short.isalpha() or short in vocabulary().stop or len(words) < 2:
         return False
     # reached[n]: the most words used to spell the first n letters.
     reached = [0] + [-1] * len(short)
@@ -87,6 +94,5 @@ def _abbreviates(short: str, words: tuple[str, ...]) -> bool:
 def _spells_closely(ours: Words, theirs: Words) -> bool:
     from rapidfuzz import fuzz
 
-    mine = [one for one in {*ours.tokens, *ours.pieces} if len(one) > 3 and one not in STOP]
-    yours = [one for one in {*theirs.tokens, *theirs.pieces} if len(one) > 3 and one not in STOP]
-    return any(fuzz.ratio(one, two, score_cutoff=_CLOSE) > 0 for one in mine for two in yours)
+    yours = _long(theirs)
+    return any(fuzz.ratio(one, two, score_cutoff=_CLOSE) > 0 for one in _long(ours) for two in yours)

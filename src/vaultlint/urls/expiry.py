@@ -6,7 +6,7 @@ Nothing here looks at the clock: a time is a fact about the link, and whether it
 from __future__ import annotations
 
 from datetime import UTC, datetime
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import is_under
@@ -23,7 +23,7 @@ _EARLIEST, _LATEST = 946_684_800, 4_102_444_800
 
 
 class Expiry(NamedTuple):
-    """A link that dies: when (seconds since 1970, UTC), or None if it is signed without saying, and how that was read."""
+    """When a link dies (seconds since 1970, UTC), or None if it is signed without saying, and how that was read."""
 
     when: int | None
     why: str
@@ -137,7 +137,7 @@ def _cloudfront_policy(policy: str) -> Expiry:
     return Expiry(_epoch(str(when)), "Amazon CloudFront: Policy")
 
 
-def _json(text: str) -> dict[str, object] | None:
+def _json(text: str) -> dict[str, Any] | None:
     import base64
     import binascii
     import json

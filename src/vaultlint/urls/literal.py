@@ -20,8 +20,8 @@ _DOI = Pattern(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _RFC = Pattern(r"(?i)(?<![a-z0-9])rfc[\s_-]?(\d{1,5})(?!\d)")
 _PART = Pattern(r"(?i)(?<![a-z0-9])(?:part|pt)[\s._-]{0,3}(\d{1,3}|[ivx]{1,5})(?![a-z0-9])")
 _NUMBER = Pattern(
-    r"(?i)(?:(?:the|see|this|in|github|gitlab|issue|issues|pr|pull request|pull|merge request|mr|discussion|bug|ticket|gh)"
-    r"[\s-]*)*(?:[\w.-]+/[\w.-]+)?#(\d+)"
+    r"(?i)(?:(?:the|see|this|in|github|gitlab|issues?|pr|pull|merge|request|mr|discussion|bug|ticket|gh)[\s-]+)*"
+    r"(?:[\w.-]+/[\w.-]+)?#(\d+)"
 )
 _ITEM = Pattern(r"/(?:issues|pull|pulls|discussions|merge_requests)/(\d+)(?:/.*)?")
 _OWNED = Pattern(r"([A-Za-z0-9][\w.-]*)/([\w.-]+)")
@@ -109,13 +109,12 @@ def _is_prefix(path: list[str], other: list[str], ends_open: bool) -> bool:
 
 
 def unequal_ids(text: str, url: str) -> str | None:
-    """An arXiv id, DOI, RFC, issue or part number, or whole-text `owner/repo`, that the URL gives otherwise: what to say."""
+    """What to say of an arXiv id, DOI, RFC, issue, part or whole-text `owner/repo` that the URL gives otherwise."""
     theirs = keys(url).work
     if theirs.startswith("arxiv:") and (found := _unequal_arxiv(text, theirs[6:])):
         return found
-    if theirs.startswith("doi:10.") and (dois := [one.lower().rstrip(".,;:)]}") for one in _DOI.findall(text)]):
-        if not any(theirs[4:].startswith(one) or one.startswith(theirs[4:]) for one in dois):
-            return f"the text gives the DOI {dois[0]}, the URL {theirs[4:]}"
+    if theirs.startswith("doi:10.") and (found := _unequal_doi(text, theirs[4:])):
+        return found
     if "rfc" in text.lower() and (found := _unequal_numbers(_RFC.findall(text), _RFC.findall(url), "RFC")):
         return found
     if "#" in text and (number := _NUMBER.fullmatch(text.strip())):
@@ -135,6 +134,13 @@ def _unequal_arxiv(text: str, theirs: str) -> str | None:
     if said and theirs not in said:
         return f"the text gives arXiv {said[0]}, the URL {theirs}"
     return None
+
+
+def _unequal_doi(text: str, theirs: str) -> str | None:
+    said = [one.lower().rstrip(".,;:)]}") for one in _DOI.findall(text)]
+    if not said or any(theirs.startswith(one) or one.startswith(theirs) for one in said):
+        return None
+    return f"the text gives the DOI {said[0]}, the URL {theirs}"
 
 
 def _unequal_numbers(said: list[str], given: list[str], kind: str) -> str | None:

@@ -20,7 +20,7 @@ _PAIRS = {")": "(", "）": "（", "】": "【", "」": "「", "』": "『", "》
 
 
 class Malformed(NamedTuple):
-    """What is wrong, where (characters of the URL), the URL as it was meant or None, and whether that is beyond doubt."""
+    """What is wrong, where (characters of the URL), the URL as it was meant or None, and whether that is sure."""
 
     message: str
     start: int

@@ -26,6 +26,7 @@ class Parts(NamedTuple):
     fragment: str | None
 
 
+@lru_cache(maxsize=4096)
 def split(url: str) -> Parts:
     """Take any text apart; never raises. Joining the parts with their delimiters gives `url` back."""
     found = _SPLIT.fullmatch(url)

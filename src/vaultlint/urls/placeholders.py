@@ -26,6 +26,30 @@ _SEQUENCES = (
 )
 
 
+#: Most URLs have nothing of all this, and are done with after one search.
+_HINTS = (
+    *(
+        "xx",
+        "...",
+        "…",
+        "%e2%80%a6",
+        "<",
+        "{",
+        "%3c",
+        "todo",
+        "tbd",
+        "fixme",
+        "holder",
+        "insert",
+        "replace",
+        "_id",
+        "-id",
+    ),
+    *("your", "user/", "name/", "owner/", "org/", "sation/", "zation/", "video", "example", "=id", "/id"),
+    *("123456789", "012345678", "abcdefghi", "000000000"),
+)
+
+
 class Placeholder(NamedTuple):
     """What stands where something was to be filled in, and whether that could also be meant so (a template's `<x>`)."""
 
@@ -35,6 +59,9 @@ class Placeholder(NamedTuple):
 
 def placeholder(url: str) -> Placeholder | None:
     """The placeholder in a URL, or None. Hosts kept for examples (`example.com`) are none."""
+    lower = url.lower()
+    if not any(hint in lower for hint in _HINTS):
+        return None
     parts = split(url)
     name, _ = host(parts.authority or "")
     if name.endswith(("example.com", "example.org", "example.net", ".example", ".test", ".invalid", "localhost")):

@@ -7,6 +7,7 @@ the same path without a place inside the page (a post's number), and the paramet
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import lru_cache
 from typing import Final
 
 from vaultlint.pattern import Pattern
@@ -95,6 +96,7 @@ _SITES: Final[dict[str, Site]] = {
 }
 
 
+@lru_cache(maxsize=8192)
 def site(name: str) -> tuple[str, Site | None]:
     """The host under which a host's pages are compared, and what it does with its paths."""
     tables = hosts()

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
 from typing import Final
 
 from vaultlint.pattern import Pattern
@@ -13,9 +14,8 @@ from vaultlint.urls.parse import host, is_web, split
 from vaultlint.urls.placeholders import placeholder
 from vaultlint.urls.sites import site
 from vaultlint.urls.verdict import Verdict
+from vaultlint.urls.vocabulary import vocabulary
 from vaultlint.urls.words import (
-    GENERIC,
-    STOP,
     content,
     has_latin,
     is_foreign,
@@ -26,146 +26,6 @@ from vaultlint.urls.words import (
 )
 
 _WORD = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
-#: Words around a host's name that leave it the only thing the text names.
-_FILLER: Final = frozenset(
-    [
-        "the",
-        "a",
-        "an",
-        "on",
-        "in",
-        "at",
-        "via",
-        "from",
-        "of",
-        "to",
-        "my",
-        "our",
-        "their",
-        "his",
-        "her",
-        "this",
-        "its",
-        "here",
-        "see",
-        "view",
-        "visit",
-        "watch",
-        "read",
-        "go",
-        "open",
-        "find",
-        "follow",
-        "us",
-        "me",
-        "official",
-        "link",
-        "links",
-        "url",
-        "page",
-        "pages",
-        "site",
-        "website",
-        "web",
-        "webpage",
-        "homepage",
-        "home",
-        "post",
-        "profile",
-        "account",
-        "now",
-        "it",
-        "also",
-        "and",
-        "链接",
-        "页面",
-        "主页",
-        "官方",
-        "官网",
-        "地址",
-        "网站",
-    ]
-)
-#: … and the kinds of page of which a host of that sort consists.
-_OWN_KINDS: Final = {
-    "code": frozenset(
-        [
-            "repo",
-            "repos",
-            "repository",
-            "repositories",
-            "source",
-            "code",
-            "project",
-            "issue",
-            "issues",
-            "release",
-            "releases",
-            "仓库",
-            "代码",
-            "项目",
-        ]
-    ),
-    "video": frozenset(["video", "videos", "channel", "playlist", "clip", "视频", "频道"]),
-    "paper": frozenset(["paper", "papers", "preprint", "pdf", "abstract", "version", "forum", "论文", "原文"]),
-    "wiki": frozenset(["article", "articles", "entry", "wiki", "词条"]),
-    "talk": frozenset(["thread", "threads", "comment", "comments", "discussion", "question", "answer", "group"]),
-}
-_KIND_OF: Final = {
-    **dict.fromkeys(("github", "git hub", "gitlab", "bitbucket", "codeberg", "sourceforge"), "code"),
-    **dict.fromkeys(("youtube", "you tube", "vimeo", "twitch", "bilibili", "tiktok"), "video"),
-    **dict.fromkeys(("arxiv", "openreview", "biorxiv", "medrxiv", "ssrn", "semantic scholar", "pubmed"), "paper"),
-    **dict.fromkeys(("wikipedia",), "wiki"),
-    **dict.fromkeys(("reddit", "stack overflow", "stackoverflow", "stack exchange", "hacker news", "quora"), "talk"),
-}
-_PRAISE: Final = frozenset(
-    [
-        "a",
-        "an",
-        "the",
-        "this",
-        "that",
-        "their",
-        "his",
-        "her",
-        "my",
-        "our",
-        "its",
-        "good",
-        "great",
-        "nice",
-        "excellent",
-        "interesting",
-        "original",
-        "official",
-        "related",
-        "short",
-        "long",
-        "full",
-        "here",
-        "see",
-        "read",
-        "first",
-        "main",
-        "recent",
-        "useful",
-        "accompanying",
-        "corresponding",
-        "link",
-        "new",
-        "old",
-        "amazing",
-        "awesome",
-        "wonderful",
-        "fantastic",
-        "brilliant",
-        "very",
-        "really",
-        "also",
-        "another",
-        "pdf",
-    ]
-)
 _ID_PAGES: Final = Pattern(
     r"(?i)/(?:issues?|pull|pulls|commits?|discussions|merge_requests|status|comments|questions|q|watch|shorts|videos?|doi|t)"
     r"/.*|/p/\w+/?"
@@ -206,26 +66,33 @@ def _another_host(text: str, url: str) -> Verdict | None:
     if len(text) > 60:
         return None
     words = [one.lower() for one in _WORD.findall(text)]
-    name = _bare_host(url)
-    for called, domains in hosts().names.items():
-        named = called.split()
-        if not _is_named(words, named, _KIND_OF.get(called)):
-            continue
-        if any(is_under(name, domain) or name.startswith(domain + ".") for domain in domains):
-            return None
-        if "".join(named) in words_of(unescaped(url)).squashed or _leads_on(name, url):
-            return None
-        return Verdict(6, "high", f"the text names {text}, the URL leads to {name}", "link-text-mismatch")
+    for at, word in enumerate(words):
+        for called in _names_by_first_word().get(word, ()):
+            named = called.split()
+            if words[at : at + len(named)] != named or not _says_no_more(words, at, named):
+                continue
+            name = _bare_host(url)
+            if any(is_under(name, domain) or name.startswith(domain + ".") for domain in hosts().names[called]):
+                return None
+            if "".join(named) in words_of(unescaped(url)).squashed or _leads_on(name, url):
+                return None
+            return Verdict(6, "high", f"the text names {text}, the URL leads to {name}", "link-text-mismatch")
     return None
 
 
-def _is_named(words: list[str], named: list[str], kind: str | None) -> bool:
-    """Whether the words are a host's name and nothing else that says anything."""
-    for at in range(len(words) - len(named) + 1):
-        if words[at : at + len(named)] == named:
-            rest = words[:at] + words[at + len(named) :]
-            return all(one in _FILLER or (kind is not None and one in _OWN_KINDS[kind]) for one in rest)
-    return False
+@lru_cache(maxsize=1)
+def _names_by_first_word() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for called in hosts().names:
+        found.setdefault(called.partition(" ")[0], []).append(called)
+    return found
+
+
+def _says_no_more(words: list[str], at: int, named: list[str]) -> bool:
+    """Whether the words around a host's name say nothing of their own."""
+    filler = vocabulary().filler
+    own = vocabulary().own.get(" ".join(named), frozenset())
+    return all(one in filler or one in own for one in words[:at] + words[at + len(named) :])
 
 
 def _leads_on(name: str, url: str) -> bool:
@@ -239,7 +106,7 @@ def _leads_on(name: str, url: str) -> bool:
 def _another_kind(text: str, url: str) -> Verdict | None:
     if len(text) > 40:
         return None
-    words = [one for one in (word.lower() for word in _WORD.findall(text)) if one not in _PRAISE]
+    words = [one for one in (word.lower() for word in _WORD.findall(text)) if one not in vocabulary().praise]
     kind = " ".join(words)
     if not kind or len(words) > 2:
         return None
@@ -270,7 +137,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
         return Verdict(
             9, "medium", f"nothing in the text is in the name of the repository {'/'.join(steps)}", "link-text-mismatch"
         )
-    specific = [one for one in ours if one not in GENERIC]
+    specific = [one for one in ours if one not in vocabulary().generic]
     if len(specific) < 3 or _ID_PAGES.fullmatch(split(url).path) or _is_other_language(text, tokens):
         return None
     slug = _slug(url)
@@ -291,11 +158,12 @@ def _slug(url: str) -> list[str]:
     for segment in split(url).path.split("/"):
         tokens = words_of(unescaped(segment)).tokens
         if len(tokens) > 2 and not is_foreign(tokens):
-            found = [one for one in content(tokens) if one not in STOP and one not in GENERIC]
+            found = [one for one in content(tokens) if one not in vocabulary().generic]
             if len(found) > len(best):
                 best = found
     return best
 
 
+@lru_cache(maxsize=4096)
 def _bare_host(url: str) -> str:
     return site(host(split(url).authority or "")[0])[0]

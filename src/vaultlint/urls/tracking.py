@@ -36,7 +36,7 @@ def is_tracking(parameter: str, name: str, here: frozenset[str]) -> bool:
 
 
 def strip_tracking(url: str) -> str | None:
-    """The URL without its tracking parameters, and with `arxiv.org` for `www.arxiv.org`; None if there is nothing to do.
+    """The URL without its tracking parameters, with `arxiv.org` for `www.arxiv.org`; None if there is nothing to do.
 
     Every other byte stays as it was written, `&amp;` too. A signed URL is left alone, since its signature may cover the
     whole query, and so is an archive's copy, which is kept under the address as it was.

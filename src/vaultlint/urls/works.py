@@ -12,7 +12,7 @@ _VERSION = Pattern(r"v\d+")
 
 
 def arxiv_id(name: str, path: str) -> str | None:
-    """The id that a URL gives to a mirror of arXiv, as written (version and `.pdf` too), or None if it is no paper's."""
+    """The id that a URL gives to a mirror of arXiv, as written (version and `.pdf` too), or None if it gives none."""
     tables = hosts()
     if name == "doi.org":
         lower = path.lower()
@@ -74,7 +74,7 @@ def _named_by_suffix(rest: str, registrant: str) -> str | None:
 
 
 def work(name: str, path: str, query: list[str]) -> str | None:
-    """The work behind a URL: `arxiv:2301.00001`, `doi:10.1000/x`, `openreview:ID` or `lesswrong:ID`; None if unknown."""
+    """The work behind a URL: `arxiv:2301.00001`, `doi:10.1000/x`, `openreview:ID` or `lesswrong:ID`, or None."""
     written = arxiv_id(name, path)
     if written:
         return f"arxiv:{bare_arxiv_id(written)}"
