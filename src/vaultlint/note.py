@@ -93,3 +93,15 @@ class Note:
         starts = self.rows.starts
         end = starts[row] if row < len(starts) else len(self.text)
         return self.text[starts[row - 1] : end].rstrip("\r\n")
+
+
+class RawNote:
+    """A note whose bytes are not UTF-8. Spans and edits count bytes: in `text` each byte is the character of Latin-1."""
+
+    def __init__(self, path: str, data: bytes) -> None:
+        self.path = path
+        self.data = data
+
+    @cached_property
+    def text(self) -> str:
+        return self.data.decode("latin-1")

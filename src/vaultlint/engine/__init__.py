@@ -1,0 +1,5 @@
+"""Rules at work: over notes, then over the vault.
+
+Read `plan` (which rules run, with which options), `placing` (what rules yield becomes diagnostics), `checking` (one
+note), then `session` (a vault: notes in parallel, facts folded, rules on the vault, silence).
+"""

@@ -1,0 +1,124 @@
+"""One note: bytes → text → diagnostics of the rules on notes, and the facts that the vault may know."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from dataclasses import dataclass, field, replace
+
+from vaultlint.diagnostic import Diagnostic, Place
+from vaultlint.directives import find_directives
+from vaultlint.engine.placing import Placer
+from vaultlint.engine.plan import ActiveRule, Plan
+from vaultlint.facts import Facts
+from vaultlint.markdown.spans import Span
+from vaultlint.note import Note, RawNote
+from vaultlint.rule import Problem
+from vaultlint.settings import VaultSettings
+
+#: A note above this size (bytes) is not read: no person wrote it, and the run must end.
+LARGEST_NOTE = 64 * 1024 * 1024
+
+
+@dataclass(slots=True)
+class NoteResult:
+    """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all."""
+
+    path: str
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    facts: Facts | None = None
+    failed: bool = False
+
+
+def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> NoteResult:
+    """Check one note or canvas, given its vault-relative path and its bytes."""
+    try:
+        text = data.decode("utf-8")
+    except UnicodeDecodeError:
+        raw = RawNote(path, data)
+        placer = Placer(lambda _: raw.text)
+        found = [one for active in plan.on_raw for one in placer.place(active.check(raw), active, path)]
+        return NoteResult(path, found)
+    if path.lower().endswith(".canvas"):
+        return NoteResult(path, [], _canvas(path, text))
+    note = Note(path, text, settings)
+    diagnostics = list(_run(note, plan))
+    from vaultlint.linking.collect import collect_facts
+
+    facts = collect_facts(note)
+    facts.directives = find_directives(note)
+    return NoteResult(path, diagnostics, facts)
+
+
+def _canvas(path: str, text: str) -> Facts:
+    from vaultlint.linking.canvas import canvas_facts
+
+    try:
+        return canvas_facts(path, text)
+    except ValueError:
+        return Facts(path, "canvas")  # invalid-canvas says so
+
+
+def _run(note: Note, plan: Plan) -> Iterable[Diagnostic]:
+    ignored = plan.ignored(note.path)
+    placer = Placer(lambda _: note.text)
+    template = note.kind == "template"
+    owned = note.kind in ("excalidraw", "kanban")
+    for active in (*plan.on_spans, *plan.on_note):
+        rule = active.rule
+        if rule.name in ignored or (template and not rule.in_templates):
+            continue
+        problems = _problems(note, active)
+        for diagnostic in placer.place(problems, active, note.path):
+            # A plugin owns the layout of these notes: vaultlint reports, and leaves the mending to their owner.
+            yield shown_only(diagnostic) if owned else diagnostic
+
+
+def _problems(note: Note, active: ActiveRule) -> Iterable[Problem]:
+    rule = active.rule
+    try:
+        if rule.on is Note:
+            found = active.check(note)
+        elif spans := _spans(note, rule.on):
+            found = active.check(spans, note)
+        else:
+            return
+        if rule.in_code or not note.code:
+            yield from found
+        else:
+            yield from _outside_code(note, active, found)
+    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
+        # A rule that trips over one note must not keep the other notes from being checked.
+        yield Problem(None, f"the rule failed on this note ({type(error).__name__}: {error}); please report it", key="")
+
+
+def _spans(note: Note, kind: type) -> list[Span]:
+    return note.spans(kind)
+
+
+def _outside_code(note: Note, active: ActiveRule, found: Iterable[Problem]) -> Iterable[Problem]:
+    for problem in found:
+        if problem.where is None or not note.code.covers(problem.where.start):
+            yield problem
+        elif active.code:
+            fix = replace(problem.fix, applicability="display") if problem.fix else None
+            yield replace(problem, fix=fix)
+
+
+def shown_only(diagnostic: Diagnostic) -> Diagnostic:
+    """The same report with a fix that is shown and never written."""
+    if diagnostic.fix is None:
+        return diagnostic
+    return replace(diagnostic, fix=replace(diagnostic.fix, applicability="display"))
+
+
+def unreadable(path: str, reason: str) -> NoteResult:
+    """The result of a note that could not be read: reported, and the run goes on."""
+    return NoteResult(path, [engine_report(path, "unreadable-note", f"cannot be read: {reason}", "error")], None, True)
+
+
+def engine_report(
+    path: str, rule: str, message: str, severity: str, place: Place | None = None, end: Place | None = None
+) -> Diagnostic:
+    """A report that the engine makes itself."""
+    start = place or Place(1, 1)
+    return Diagnostic(path, start, end or start, rule, "vault", severity, message, message)

@@ -1,0 +1,170 @@
+"""A vault under check: notes read in parallel, facts folded, rules on the vault, then silence and order.
+
+A session is kept up to date note by note (`update`), so that a fix is judged by the same code as the first look.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+
+from vaultlint.config import Config
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.directives import Silencer
+from vaultlint.engine.checking import LARGEST_NOTE, NoteResult, check_note, engine_report, shown_only, unreadable
+from vaultlint.engine.placing import Placer
+from vaultlint.engine.plan import Plan
+from vaultlint.engine.precedence import without_superseded
+from vaultlint.facts import Facts
+from vaultlint.files import CHECKED_SUFFIXES, Tree
+from vaultlint.settings import VaultSettings, read_settings
+from vaultlint.vault import Vault
+
+Progress = Callable[[int, int], None]
+
+
+class Session:
+    """The notes `chosen` of a vault, under a plan. `whole` tells that they are all notes that are to be checked."""
+
+    def __init__(self, tree: Tree, chosen: Sequence[str], config: Config, plan: Plan, *, whole: bool) -> None:
+        self.root = tree.root
+        self.tree = tree
+        self.chosen = list(chosen)
+        self.config = config
+        self.plan = plan
+        self.whole = whole
+        self.settings: VaultSettings = read_settings(tree.root)
+        self.results: dict[str, NoteResult] = {}
+        self.changed: dict[str, bytes] = {}  # notes as a fix would leave them
+        self._vault: Vault | None = None
+
+    def read_bytes(self, path: str) -> bytes:
+        """The bytes of a note, as mended so far. OSError if it cannot be read."""
+        changed = self.changed.get(path)
+        return changed if changed is not None else (self.root / path).read_bytes()
+
+    def read_text(self, path: str) -> str | None:
+        """The text that rows, columns and edits count in; bytes that are no UTF-8 each count as one character."""
+        try:
+            data = self.read_bytes(path)
+        except OSError:
+            return None
+        try:
+            return data.decode("utf-8")
+        except UnicodeDecodeError:
+            return data.decode("latin-1")
+
+    def check_all(self, jobs: int = 1, progress: Progress | None = None) -> None:
+        """Check every chosen note, in `jobs` processes."""
+        from vaultlint.engine.parallel import check_notes
+
+        for result in check_notes(self, self.chosen, jobs, progress):
+            self.results[result.path] = result
+        self._vault = None
+
+    def check(self, path: str) -> NoteResult:
+        """Check one note as it is now."""
+        try:
+            full = self.root / path
+            if path not in self.changed and (size := os.stat(full).st_size) > LARGEST_NOTE:
+                return unreadable(path, f"{size:,} bytes are more than a note of {LARGEST_NOTE:,} bytes. Exclude it")
+            data = self.read_bytes(path)
+        except OSError as error:
+            return unreadable(path, error.strerror or str(error))
+        return check_note(path, data, self.plan, self.settings)
+
+    def update(self, path: str, data: bytes) -> None:
+        """Take a note as a fix would leave it."""
+        self.changed[path] = data
+        self.results[path] = self.check(path)
+        self._vault = None
+
+    @property
+    def vault(self) -> Vault:
+        """The facts folded; links are resolved by it."""
+        if self._vault is None:
+            self._vault = Vault(self.root, self.settings, self.tree.files, self._facts, whole=self.whole)
+        return self._vault
+
+    def _facts(self, path: str) -> Facts | None:
+        result = self.results.get(path)
+        if result is None:
+            if not path.lower().endswith(CHECKED_SUFFIXES):
+                return None
+            result = self._facts_only(path)
+        return result.facts
+
+    def _facts_only(self, path: str) -> NoteResult:
+        """Read a note that is not checked itself, because a link leads to it."""
+        try:
+            data = self.read_bytes(path)
+        except OSError:
+            return NoteResult(path)
+        return check_note(path, data, _NO_RULES, self.settings)
+
+    @property
+    def failed(self) -> bool:
+        """Whether a note or a folder could not be read."""
+        return bool(self.tree.unreadable) or any(result.failed for result in self.results.values())
+
+    @cached_property
+    def _chosen(self) -> frozenset[str]:
+        return frozenset(self.chosen)
+
+    def diagnostics(self) -> list[Diagnostic]:
+        """Everything there is to report, in order: silenced, and one report for one defect."""
+        found: dict[str, list[Diagnostic]] = {}
+        for path in self.chosen:
+            if result := self.results.get(path):
+                found[path] = list(result.diagnostics)
+        for diagnostic in self._on_vault():
+            found.setdefault(diagnostic.path, []).append(diagnostic)
+        for folder, reason in self.tree.unreadable:
+            message = f"the folder cannot be listed: {reason}"
+            found.setdefault(folder, []).append(engine_report(folder, "unreadable-note", message, "error"))
+        kept: list[Diagnostic] = []
+        for path, diagnostics in found.items():
+            kept += self._silenced(path, without_superseded(diagnostics))
+        return sorted(kept, key=lambda one: one.order)
+
+    def _on_vault(self) -> Iterator[Diagnostic]:
+        """What the rules on facts and on the vault say of the chosen notes."""
+        if not self.plan.on_facts and not self.plan.on_vault:
+            return
+        placer = Placer(self.read_text)
+        for path in self.chosen if self.plan.on_facts else ():
+            result = self.results.get(path)
+            if result is not None and result.facts is not None:
+                yield from self._on_facts(result.facts, placer)
+        if self.whole:
+            for active in self.plan.on_vault:
+                for one in placer.place(active.check(self.vault), active):
+                    if active.name not in self.plan.ignored(one.path):
+                        yield one
+
+    def _on_facts(self, facts: Facts, placer: Placer) -> Iterator[Diagnostic]:
+        ignored = self.plan.ignored(facts.path)
+        owned = facts.kind in ("excalidraw", "kanban")
+        for active in self.plan.on_facts:
+            if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
+                continue
+            for one in placer.place(active.check(facts, self.vault), active, facts.path):
+                yield shown_only(one) if owned else one
+
+    def _silenced(self, path: str, diagnostics: list[Diagnostic]) -> Iterable[Diagnostic]:
+        """What the directives of the note leave, and the directives that silenced nothing."""
+        result = self.results.get(path)
+        directives = result.facts.directives if result and result.facts else []
+        if not directives:
+            return diagnostics
+        silencer = Silencer(directives)
+        kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
+        if "unused-directive" in self.plan.names and path in self._chosen:
+            from vaultlint.engine.unused import unused_directives
+
+            kept += unused_directives(path, silencer, self.plan, self.read_text(path) or "", whole=self.whole)
+        return kept
+
+
+_NO_RULES = Plan(frozenset())

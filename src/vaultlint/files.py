@@ -1,0 +1,181 @@
+"""Finding things: the vault's root, every file of it, and the notes among them that are to be checked.
+
+`.gitignore` and `exclude` decide what is checked, never what a link may lead to. Dot folders are no part of a vault.
+"""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from vaultlint.errors import Failure
+
+if TYPE_CHECKING:
+    from pathspec import GitIgnoreSpec
+
+NOTE_SUFFIXES = (".md", ".markdown")
+CHECKED_SUFFIXES = (*NOTE_SUFFIXES, ".canvas")
+CONFIG_NAMES = ("vaultlint.toml", ".vaultlint.toml")
+
+
+def find_root(start: Sequence[Path]) -> Path:
+    """The vault that holds these paths: the nearest ancestor with `.obsidian`, else a config, else `.git`."""
+    folders = [path if path.is_dir() else path.parent for path in (one.absolute() for one in start)]
+    common = Path(os.path.commonpath(folders)) if folders else Path.cwd()
+    ancestors = [common, *common.parents]
+    for marks in ((".obsidian",), CONFIG_NAMES, (".git",)):
+        for folder in ancestors:
+            if any((folder / mark).exists() for mark in marks):
+                return folder
+    return common
+
+
+@dataclass(slots=True)
+class Tree:
+    """All files below a root, vault-relative with `/`, sorted; `nested` are folders that are vaults of their own.
+
+    `unreadable` are folders that could not be listed, with the reason.
+    """
+
+    root: Path
+    files: list[str] = field(default_factory=list)
+    gitignores: list[str] = field(default_factory=list)
+    nested: list[str] = field(default_factory=list)
+    unreadable: list[tuple[str, str]] = field(default_factory=list)
+
+
+def scan(root: Path) -> Tree:
+    """Walk the whole vault once. Links to folders inside it and loops are not followed (Obsidian help, "Symlinks")."""
+    tree = Tree(root)
+    top = os.path.realpath(root)
+    seen = {top}
+    stack = [""]
+    while stack:
+        folder = stack.pop()
+        try:
+            with os.scandir(os.path.join(root, folder) if folder else root) as entries:
+                for entry in entries:
+                    name = entry.name
+                    if name[0] == ".":
+                        if name == ".gitignore":
+                            tree.gitignores.append(folder)
+                        elif name == ".obsidian" and folder:
+                            tree.nested.append(folder.rstrip("/"))
+                        continue
+                    if entry.is_symlink():
+                        real = os.path.realpath(entry.path)
+                        if os.path.isdir(real):
+                            if (
+                                real in seen
+                                or real == top
+                                or real.startswith(top + os.sep)
+                                or top.startswith(real + os.sep)
+                            ):
+                                continue
+                            seen.add(real)
+                            stack.append(folder + name + "/")
+                        elif os.path.isfile(real):
+                            tree.files.append(folder + name)
+                    elif entry.is_dir(follow_symlinks=False):
+                        stack.append(folder + name + "/")
+                    else:
+                        tree.files.append(folder + name)
+        except OSError as error:
+            tree.unreadable.append((folder.rstrip("/") or ".", error.strerror or str(error)))
+    tree.files.sort()
+    tree.nested.sort()
+    return tree
+
+
+class Filter:
+    """`exclude` and `.gitignore`: whether a file is to be checked."""
+
+    def __init__(self, tree: Tree, exclude: Sequence[str], respect_gitignore: bool) -> None:
+        self._specs: list[tuple[str, GitIgnoreSpec]] = []
+        self._folders: dict[tuple[int, str], bool] = {}
+        if exclude:
+            self._specs.append(("", _spec(exclude, "exclude")))
+        if respect_gitignore:
+            for folder in tree.gitignores:
+                try:
+                    lines = (tree.root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+                except OSError:
+                    continue
+                if any(line.strip() and not line.startswith("#") for line in lines):
+                    self._specs.append((folder, _spec(lines, f"{folder}.gitignore")))
+
+    def skips(self, path: str) -> bool:
+        for number, (folder, spec) in enumerate(self._specs):
+            if path.startswith(folder):
+                inside = path[len(folder) :]
+                if self._skips_folder(number, spec, inside.rpartition("/")[0]) or spec.match_file(inside):
+                    return True
+        return False
+
+    def _skips_folder(self, number: int, spec: GitIgnoreSpec, folder: str) -> bool:
+        """A file in an ignored folder is ignored, whatever later lines say of the file (gitignore(5))."""
+        if not folder:
+            return False
+        known = self._folders.get((number, folder))
+        if known is None:
+            parent = folder.rpartition("/")[0]
+            known = self._skips_folder(number, spec, parent) or spec.match_file(folder + "/")
+            self._folders[number, folder] = known
+        return known
+
+
+def _spec(lines: Iterable[str], source: str) -> GitIgnoreSpec:
+    from pathspec import GitIgnoreSpec
+
+    try:
+        return GitIgnoreSpec.from_lines(lines)
+    except ValueError as error:
+        raise Failure(f"{source}: a pattern cannot be read: {error}. Patterns are those of .gitignore.") from None
+
+
+def choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: bool) -> Iterator[str]:
+    """The notes of the vault that the paths ask for, sorted.
+
+    A note named by itself is checked even if it is excluded, unless `force_exclude`; Failure if a path is not there.
+    """
+    folders, named = _split(tree.root, wanted)
+    everything = "" in folders
+    prefixes = tuple(folder + "/" for folder in folders if folder)
+    for path in tree.files:
+        if path in named:
+            if not (force_exclude and skip.skips(path)):
+                yield path
+        elif (
+            (everything or path.startswith(prefixes))
+            and path.lower().endswith(CHECKED_SUFFIXES)
+            and not skip.skips(path)
+        ):
+            yield path
+
+
+def _split(root: Path, wanted: Sequence[Path]) -> tuple[set[str], set[str]]:
+    folders: set[str] = set()
+    files: set[str] = set()
+    for path in wanted:
+        if not os.path.lexists(path):
+            raise Failure(f"{path}: no such file or folder.")
+        inside = relative(root, path)
+        if inside is None:
+            raise Failure(f"{path} lies outside the vault {root}. Name the vault with --vault.")
+        (folders if path.is_dir() else files).add(inside)
+    return folders, files
+
+
+def relative(root: Path, path: Path) -> str | None:
+    """`path` relative to the vault with `/`, "" for the root itself; None if it lies outside."""
+    absolute = os.path.normpath(path.absolute())
+    for base in (str(root), os.path.realpath(root)):
+        for form in (absolute, os.path.realpath(absolute)):
+            if form == base:
+                return ""
+            if form.startswith(base.rstrip(os.sep) + os.sep):
+                return form[len(base.rstrip(os.sep)) + 1 :].replace(os.sep, "/")
+    return None
