@@ -1,0 +1,61 @@
+"""Formatting: the layout of notes, and nothing but the layout.
+
+Read in this order: `style` (what a user may choose) · `raw_blocks` (blocks nobody may touch) · `parsing` (markdown-it
+taught the rest, and to keep each block's source) · `leaves`, `tables`, `containers` (how blocks are printed) ·
+`emphasis` · `plugin` (all of it as the mdformat plugin `obsidian`).
+"""
+
+from __future__ import annotations
+
+from typing import Any
+
+from vaultlint.formatting.blocks import Block
+from vaultlint.formatting.style import Style
+
+__all__ = ["Block", "Formatter", "Style"]
+
+
+class Formatter:
+    """mdformat with this plugin alone, made once for many notes.
+
+    Text goes in and comes out with `\\n` line ends; a NUL character comes out as U+FFFD. Front matter is understood at
+    the start of the text only. Not for two threads at once.
+    """
+
+    def __init__(self, style: Style | None = None) -> None:
+        from dataclasses import asdict
+
+        from markdown_it import MarkdownIt
+        from mdformat.renderer import MDRenderer
+
+        from vaultlint.formatting import plugin
+
+        renderer: Any = MDRenderer
+        self._mdit = MarkdownIt(renderer_cls=renderer)
+        self._mdit.options["mdformat"] = {"plugin": {"obsidian": asdict(style or Style())}}
+        self._mdit.options["parser_extension"] = [plugin]
+        plugin.update_mdit(self._mdit)
+
+    def text(self, note: str) -> str:
+        """The whole note, formatted."""
+        printed: str = self._mdit.render(note)
+        return printed
+
+    def blocks(self, note: str) -> list[Block]:
+        """The note's top-level blocks, each with what it would become, read in the light of the whole note."""
+        found: list[Block] = []
+        self._mdit.options["obsidian_blocks"] = found
+        try:
+            self._mdit.render(note)
+        finally:
+            self._mdit.options["obsidian_blocks"] = None
+        lines = note.split("\n")
+        return [block._replace(end=_last_line(lines, block)) for block in found]
+
+
+def _last_line(lines: list[str], block: Block) -> int:
+    """The end of a block without the blank lines that the parser counts to a list."""
+    end = min(block.end, len(lines))
+    while end > block.start + 1 and not lines[end - 1].strip(" \t"):
+        end -= 1
+    return end

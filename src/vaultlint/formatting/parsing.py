@@ -1,0 +1,139 @@
+"""How the parser of mdformat is told what Obsidian adds, and made to remember how each block was written."""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Any, Final
+
+from vaultlint.formatting.raw_blocks import DEEPEST, RULES, BlockRule, text_of
+
+if TYPE_CHECKING:
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_block import StateBlock
+    from markdown_it.rules_core import StateCore
+    from markdown_it.token import Token
+
+#: What the rules of markdown-it may interrupt, as its own table has it: a rule that is replaced must say it again.
+_ANY: Final = ["paragraph", "reference", "blockquote", "list"]
+_NOT_LISTS: Final = ["paragraph", "reference", "blockquote"]
+_INTERRUPTS: Final = {
+    "table": ["paragraph", "reference"],
+    "code": [],
+    "fence": _ANY,
+    "blockquote": _ANY,
+    "hr": _ANY,
+    "list": _NOT_LISTS,
+    "reference": [],
+    "html_block": _NOT_LISTS,
+    "heading": _NOT_LISTS,
+    "lheading": [],
+    "paragraph": [],
+}
+
+
+def teach(mdit: MarkdownIt) -> None:
+    """Add Obsidian's blocks to a parser, and GFM's, and make every block keep its source."""
+    from markdown_it import rules_block
+
+    mdit.enable(["table", "strikethrough"])
+    mdit.options["maxNesting"] = DEEPEST + 10
+    mdit.options["inline_definitions"] = True
+    ruler = mdit.block.ruler
+    for name, interrupts in _INTERRUPTS.items():
+        rule: BlockRule = getattr(rules_block, "list_block" if name == "list" else name)
+        ruler.at(name, remembering(rule), {"alt": interrupts})
+    first = ruler.get_all_rules()[0]
+    for name, rule, may_interrupt in RULES:
+        ruler.before(first, f"obsidian_{name}", remembering(rule), {"alt": _ANY if may_interrupt else []})
+    mdit.core.ruler.before("normalize", "obsidian_alone", stand_alone)
+    mdit.add_render_rule("raw", _raw_html)
+    mdit.add_render_rule("definition", _nothing)
+
+
+def remembering(rule: BlockRule) -> BlockRule:
+    """The same rule; the first token it makes carries what the tree alone does not tell.
+
+    source: the lines as written, without the marks of quotes and lists around them (not for quotes and lists
+    themselves) · blank_before: a blank line stands above · lazy: which lines of a paragraph lack those marks ·
+    ends_blank: the last line of a quote is nothing but its mark.
+    """
+
+    def remember(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        before = len(state.tokens)
+        if not rule(state, start, end, silent):
+            return False
+        if silent or len(state.tokens) == before:
+            return True
+        token = state.tokens[before]
+        token.meta["blank_before"] = start > 0 and state.isEmpty(start - 1)
+        if token.type in {"bullet_list_open", "ordered_list_open"}:
+            _remember_items(state, before)
+        elif token.type == "blockquote_open":
+            token.meta["ends_blank"] = state.line - start > 1 and text_of(state, state.line - 1).rstrip(" \t") == ">"
+        else:
+            token.meta["source"] = state.getLines(start, state.line, state.blkIndent, False)
+            if token.type == "paragraph_open":
+                lazy = [line - start for line in range(start, state.line) if state.sCount[line] < state.blkIndent]
+                token.meta["lazy"] = frozenset(lazy)
+        return True
+
+    return remember
+
+
+def _remember_items(state: StateBlock, opening: int) -> None:
+    """Let each item of the list that was just parsed know how it was laid out.
+
+    indent: what stands before its nested blocks, more than before the item, if that is only blanks or one tab ·
+    continued: the same before the second line of its text · ends_blank: a blank follows the marker of an empty item.
+    """
+    level = state.tokens[opening].level + 1
+    item: Token | None = None
+    for token in state.tokens[opening + 1 :]:
+        if token.level == level and token.type == "list_item_open" and token.map:
+            item, line = token, token.map[0]
+            item.meta["blank_before"] = line > 0 and state.isEmpty(line - 1)
+            item.meta["ends_blank"] = state.src[state.eMarks[line] - 1] in " \t"
+        elif item and item.map and token.level == level + 1 and token.map:
+            line = item.map[0]
+            if token.map[0] > line:
+                item.meta.setdefault("indent", _relative_indent(state, line, token.map[0]))
+            elif token.type == "paragraph_open" and token.map[1] > line + 1:
+                item.meta["continued"] = _relative_indent(state, line, line + 1)
+
+
+def _relative_indent(state: StateBlock, outer: int, inner: int) -> str | None:
+    def lead(line: int) -> str:
+        return state.src[state.bMarks[line] : state.bMarks[line] + state.tShift[line]]
+
+    if "\t" not in lead(outer) + lead(inner):
+        return " " * (state.sCount[inner] - state.sCount[outer])
+    # A tab's width depends on the column, so tabs are understood only where nothing but tabs stands before it.
+    starts_row = state.bMarks[inner] == 0 or state.src[state.bMarks[inner] - 1] == "\n"
+    return "\t" if starts_row and not lead(outer).strip("\t") and lead(inner) == lead(outer) + "\t" else None
+
+
+def stand_alone(state: StateCore) -> None:
+    """Leave out other plugins that would print what this one prints.
+
+    mdformat turns on whatever is installed. Two of them at work on one node corrupt notes: mdformat-gfm writes the box
+    of a task, which is part of the text here, a second time, mdformat-frontmatter rewrites properties.
+    """
+    from vaultlint.formatting import plugin
+
+    extensions: list[Any] = state.md.options.get("parser_extension", [])
+    extensions[:] = [other for other in extensions if other is plugin or not _prints(other) & set(plugin.RENDERERS)]
+
+
+def _prints(extension: Any) -> set[str]:
+    node_types = set(extension.RENDERERS) | set(getattr(extension, "POSTPROCESSORS", {}))
+    # These have no renderer here, since inline text is never printed from the tree, nor are properties.
+    return node_types | ({"raw"} if node_types & {"text", "inline", "front_matter", "footnote_block"} else set())
+
+
+def _raw_html(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    from html import escape
+
+    return f"<pre>{escape(tokens[index].content)}</pre>\n"
+
+
+def _nothing(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:
+    return ""

@@ -1,0 +1,71 @@
+"""The mdformat plugin `obsidian`: CommonMark and GFM with what Obsidian adds, changed in layout only.
+
+    mdformat --extensions obsidian notes/
+
+mdformat asks for the names in this module. The settings are those of `Style`: `--obsidian-list-marker` and so on, or
+`[plugin.obsidian]` in `.mdformat.toml`. mdformat's own `--number` means `numbering = "consecutive"`.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Mapping
+from typing import TYPE_CHECKING, Any, Final
+
+from vaultlint.formatting import containers, leaves, tables
+from vaultlint.formatting.style import Style, choices, style_from
+
+if TYPE_CHECKING:
+    import argparse
+
+    from markdown_it import MarkdownIt
+    from markdown_it.rules_core import StateCore
+    from mdformat.renderer.typing import Render
+
+RENDERERS: Final[Mapping[str, Render]] = {
+    "root": containers.root,
+    "blockquote": containers.blockquote,
+    "bullet_list": containers.bullet_list,
+    "ordered_list": containers.ordered_list,
+    "list_item": containers.list_item,
+    "paragraph": leaves.paragraph,
+    "heading": leaves.heading,
+    "hr": leaves.thematic_break,
+    "html_block": leaves.exact,
+    "raw": leaves.exact,
+    "fence": leaves.fence,
+    "code_block": leaves.indented_code,
+    "definition": leaves.definition,
+    "table": tables.table,
+}
+
+
+def add_cli_argument_group(group: argparse._ArgumentGroup) -> None:
+    for name, values in choices().items():
+        group.add_argument(
+            f"--obsidian-{name}", dest=name, choices=values, help=f"default: {getattr(Style(), name.replace('-', '_'))}"
+        )
+
+
+def update_mdit(mdit: MarkdownIt) -> None:
+    from vaultlint.formatting import emphasis, parsing
+
+    style = _style(mdit.options.get("mdformat", {}))
+    mdit.options["obsidian_style"] = style
+    parsing.teach(mdit)
+    if getattr(mdit.renderer, "__output__", "") != "md":
+        return
+    emphasis.teach(mdit)
+
+    def inline(state: StateCore) -> None:
+        # Inline text is printed as written; it is read only where its emphasis is to change.
+        if (style.emphasis, style.strong) != ("keep", "keep"):
+            emphasis.restyle(state, style)
+
+    mdit.core.ruler.at("inline", inline)
+
+
+def _style(options: Mapping[str, Any]) -> Style:
+    settings = dict(options.get("plugin", {}).get("obsidian", {}))
+    if options.get("number"):
+        settings.setdefault("numbering", "consecutive")
+    return style_from({name: value for name, value in settings.items() if value is not None})
