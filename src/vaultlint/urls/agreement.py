@@ -15,10 +15,22 @@ def agrees(text: str, url: str) -> bool:
     ours, theirs = words_of(text), words_of_url(url)
     return (
         _shares_word(ours, theirs)
-        or _shares_stem(ours, theirs)
+        or not _stems(ours).isdisjoint(_stems(theirs))
         or _names_host(ours.squashed, url)
         or _shares_acronym(ours, theirs)
         or bool(cjk_bigrams(text) & cjk_bigrams(unescaped(url)))
+        or _spells_closely(ours, theirs)
+    )
+
+
+def texts_agree(one: str, two: str) -> bool:
+    """The same for two texts."""
+    ours, theirs = words_of(one), words_of(two)
+    return (
+        _shares_word(ours, theirs)
+        or not _stems(ours).isdisjoint(_stems(theirs))
+        or _shares_acronym(ours, theirs)
+        or bool(cjk_bigrams(one) & cjk_bigrams(two))
         or _spells_closely(ours, theirs)
     )
 
@@ -37,10 +49,6 @@ def _counts(word: str) -> bool:
     if word.isdecimal():
         return len(word) > 2 and not (len(word) == 4 and word[:2] in ("19", "20"))
     return len(word) > 1 and word not in vocabulary().stop
-
-
-def _shares_stem(ours: Words, theirs: Words) -> bool:
-    return not _stems(ours).isdisjoint(_stems(theirs))
 
 
 def _stems(words: Words) -> set[str]:
