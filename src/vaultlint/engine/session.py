@@ -92,10 +92,10 @@ class Session:
         if result is None:
             if not path.lower().endswith(CHECKED_SUFFIXES):
                 return None
-            result = self._facts_only(path)
+            result = self.facts_only(path)
         return result.facts
 
-    def _facts_only(self, path: str) -> NoteResult:
+    def facts_only(self, path: str) -> NoteResult:
         """Read a note that is not checked itself, because a link leads to it."""
         try:
             data = self.read_bytes(path)

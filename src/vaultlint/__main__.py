@@ -1,0 +1,22 @@
+"""The command `vaultlint`, and `python -m vaultlint`: arguments in, exit status out."""
+
+from __future__ import annotations
+
+import sys
+
+
+def main() -> int:
+    """Run the command line; every way in which a run can fail ends here, in one sentence and status 2."""
+    arguments = sys.argv[1:]
+    if arguments in (["--version"], ["-V"]):  # answered without loading anything
+        from vaultlint import __version__
+
+        print(f"vaultlint {__version__}")
+        return 0
+    from vaultlint.cli import run
+
+    return run(arguments)
+
+
+if __name__ == "__main__":
+    sys.exit(main())

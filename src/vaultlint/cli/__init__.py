@@ -1,0 +1,92 @@
+"""The command line: arguments in, exit status out. One module a command, imported when the command is called."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from importlib import import_module
+
+import click
+
+from vaultlint import __version__
+from vaultlint.errors import Failure
+
+#: Command → its module in this package, and what `--help` says of it.
+COMMANDS = {
+    "check": ("check", "Report problems in notes."),
+    "fix": ("check", "Repair what can be repaired without doubt."),
+    "format": ("format", "Tidy the layout of notes, and prove that nothing else changed."),
+    "links": ("links", "List every link and what it resolves to."),
+    "explain": ("explain", "Print a rule's page."),
+    "rules": ("explain", "Print the table of rules."),
+    "mv": ("mv", "Rename a note, attachment or folder and every link to it."),
+    "undo": ("history", "Take back a run that wrote files."),
+    "history": ("history", "List the runs that wrote files."),
+    "baseline": ("baseline", "Accept today's problems, so that only new ones fail."),
+    "init": ("config", "Write a starter configuration."),
+    "config": ("config", "Show the effective configuration and where it comes from."),
+    "clean": ("clean", "Remove the cache."),
+}
+
+
+class _Commands(click.Group):
+    """A group that imports a command's module only when that command runs."""
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(COMMANDS)
+
+    def get_command(self, ctx: click.Context, cmd_name: str) -> click.Command | None:
+        if cmd_name not in COMMANDS:
+            return None
+        module = import_module(f"vaultlint.cli.{COMMANDS[cmd_name][0]}")
+        command: click.Command = getattr(module, cmd_name)
+        return command
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        with formatter.section("Commands"):
+            formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def resolve_command(
+        self, ctx: click.Context, args: list[str]
+    ) -> tuple[str | None, click.Command | None, list[str]]:
+        if args and args[0] not in COMMANDS and not args[0].startswith("-"):
+            from vaultlint.selection import nearest
+
+            raise click.UsageError(f"no such command '{args[0]}'.{nearest(args[0], COMMANDS)}", ctx)
+        return super().resolve_command(ctx, args)
+
+
+@click.group(cls=_Commands, context_settings={"help_option_names": ["-h", "--help"]})
+@click.version_option(__version__, "-V", "--version", prog_name="vaultlint", message="%(prog)s %(version)s")
+def cli() -> None:
+    """A linter and formatter for Obsidian-style vaults of Markdown notes."""
+
+
+def run(arguments: Sequence[str]) -> int:
+    """Run a command: its exit status, or 2 and one sentence on standard error."""
+    try:
+        status = cli.main(list(arguments), prog_name="vaultlint", standalone_mode=False)
+        sys.stdout.flush()
+    except Failure as failure:
+        return _fail(str(failure))
+    except click.exceptions.Abort:
+        return _fail("interrupted. Notes already written are whole; `vaultlint history` lists them.")
+    except click.ClickException as error:
+        error.show()
+        return 2
+    except KeyboardInterrupt:
+        return _fail("interrupted. Notes already written are whole; `vaultlint history` lists them.")
+    except BrokenPipeError:
+        # The reader went away (`vaultlint check | head`): nothing is wrong with the run.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        place = f"{error.filename}: " if error.filename else ""
+        return _fail(f"{place}{error.strerror or error}.")
+    return status if isinstance(status, int) else 0
+
+
+def _fail(message: str) -> int:
+    click.echo(f"vaultlint: {message}", err=True)
+    return 2

@@ -1,0 +1,95 @@
+"""Options that several commands share, and how they become a session."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, TypeVar
+
+import click
+
+from vaultlint.config import Config, find_config, load_config
+from vaultlint.errors import Failure
+from vaultlint.selection import Selection
+
+Command = TypeVar("Command", bound=Callable[..., Any])
+
+
+@dataclass(slots=True)
+class VaultOptions:
+    """What every command that reads a vault takes."""
+
+    vault: Path | None = None
+    config: Path | None = None
+    isolated: bool = False
+    no_cache: bool = False
+    cache_dir: Path | None = None
+    jobs: int = 0
+    no_progress: bool = False
+
+    def load(self, root: Path) -> Config:
+        """The effective configuration for a vault."""
+        if self.isolated:
+            return Config()
+        if self.config is not None and not self.config.is_file():
+            raise Failure(f"{self.config}: no such configuration file.")
+        return load_config(self.config or find_config(root))
+
+
+def vault_options(command: Command) -> Command:
+    """`--vault`, `--config`, `--isolated`, `--no-cache`, `--cache-dir`, `--jobs`, `--no-progress`."""
+    for option in reversed(
+        [
+            click.option(
+                "--vault", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The vault's root."
+            ),
+            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
+            click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
+            click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
+            click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where the cache lives."),
+            click.option(
+                "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes (0: all cores)."
+            ),
+            click.option("--no-progress", is_flag=True, help="Show no progress."),
+        ]
+    ):
+        command = option(command)
+    return command
+
+
+def take_vault_options(given: dict[str, Any]) -> VaultOptions:
+    """Take the shared options out of a command's arguments."""
+    names = ("vault", "config", "isolated", "no_cache", "cache_dir", "jobs", "no_progress")
+    return VaultOptions(**{name: given.pop(name) for name in names})
+
+
+def selection_options(command: Command) -> Command:
+    """`--select`, `--ignore`, `--extend-select`."""
+    for name, text in (
+        ("--extend-select", "Rules or groups to add."),
+        ("--ignore", "Rules or groups to leave out."),
+        ("--select", "Rules or groups to run, instead of the configured ones. ALL is every rule."),
+    ):
+        command = click.option(name, multiple=True, metavar="RULE,…", help=text)(command)
+    return command
+
+
+def take_selection(given: dict[str, Any]) -> Selection:
+    """Take the selection out of a command's arguments."""
+    select, extend, ignore = (_words(given.pop(name)) for name in ("select", "extend_select", "ignore"))
+    return Selection(select or None, extend, ignore)
+
+
+def _words(values: Sequence[str]) -> tuple[str, ...]:
+    return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+def use_color(choice: str) -> bool:
+    """Whether to colour standard output: as asked, else on a terminal unless NO_COLOR says otherwise (no-color.org)."""
+    import os
+
+    if choice != "auto":
+        return choice == "always"
+    return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

@@ -1,0 +1,121 @@
+"""The proof after every fix: what it did not claim to change is still there, construct by construct.
+
+The old and the new text are parsed alike. Every construct that no edit touches must stand in the new text, moved but
+otherwise the same; one that an edit touches must still be of its kind and in its place, and say the same (a link lead
+to the same target, a heading read the same …) unless the fix declared that it may change that kind. Nothing may appear
+that was not there. Whatever differs otherwise is returned as a sentence, and the fix is not applied.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any
+
+from vaultlint.fixing.edits import Shift, TextEdit
+from vaultlint.markdown import spans as kind
+from vaultlint.markdown.document import Document
+
+#: What a construct says besides where it stands, and the word of a fix that may change it (`rule.Change`).
+_SAYS: dict[type[Any], tuple[str, Callable[[Any], Any]]] = {
+    kind.Heading: ("heading", lambda one: (one.level, one.setext, one.top)),
+    kind.Link: ("link", lambda one: (one.kind, one.target)),
+    kind.ReferenceUse: ("link", lambda one: (one.label, one.target, one.image)),
+    kind.Code: ("code", lambda one: (one.block, one.fenced, one.language)),
+    kind.Math: ("math", lambda one: one.block),
+    kind.Html: ("html", lambda one: one.block),
+    kind.Comment: ("comment", lambda one: (one.block, one.closed)),
+    kind.ListItem: ("list", lambda one: (one.marker, one.task, one.depth, one.empty)),
+    kind.Quote: ("layout", lambda one: one.depth),
+    kind.Callout: ("callout", lambda one: (one.type, one.fold)),
+    kind.Table: ("table", lambda one: [len(row) for row in one.rows]),
+    kind.FootnoteReference: ("footnote", lambda one: one.label),
+    kind.FootnoteDefinition: ("footnote", lambda one: one.label),
+    kind.InlineFootnote: ("footnote", lambda one: None),
+    kind.Highlight: ("highlight", lambda one: None),
+    kind.Tag: ("tag", lambda one: one.name),
+    kind.BlockId: ("block-id", lambda one: (one.id, one.placed)),
+    kind.FrontMatter: ("property", lambda one: one.closed),
+    kind.Property: ("property", lambda one: (one.path, one.value, one.tag)),
+}
+_CONTAINERS = (kind.ListItem, kind.Quote, kind.Callout, kind.FootnoteDefinition, kind.Table)
+_VERBATIM = (kind.Code, kind.Math, kind.Html)
+
+
+def difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterable[str]) -> str | None:
+    """None if the new text is proved; else what is lost or changed, as a sentence for the user."""
+    allowed = frozenset(may_change)
+    if "all" in allowed:
+        return None
+    before, after, shift = Document(old), Document(new), Shift(edits)
+    for sort, (word, says) in _SAYS.items():
+        olds, news = before.spans(sort), after.spans(sort)
+        if not olds and not news:
+            continue
+        if word in allowed:
+            problem = _untouched_lost(sort, olds, news, shift, new, says)
+        else:
+            problem = _changed(sort, olds, news, shift, old, new, says)
+        if problem:
+            return f"it would change {_NAMES.get(word, word)}: {problem}"
+    return None
+
+
+_NAMES = {
+    "link": "a link",
+    "list": "a list item",
+    "html": "HTML",
+    "code": "code",
+    "block-id": "a block id",
+    "layout": "a quote",
+}
+
+
+def _key(sort: type[Any], start: int, end: int, new: str) -> tuple[int, int]:
+    """Where a construct stands; of containers only the beginning, for they end with what they hold."""
+    return (start, -1) if sort in _CONTAINERS else (start, end)
+
+
+def _changed(
+    sort: type[Any],
+    olds: Sequence[kind.Span],
+    news: Sequence[kind.Span],
+    shift: Shift,
+    old: str,
+    new: str,
+    says: Callable[[Any], Any],
+) -> str | None:
+    """The first construct of a kind that the fix may not change and that is not as it was."""
+    found = {_key(sort, one.start, one.end, new): one for one in news}
+    for one in olds:
+        place = _key(sort, shift.start(one.start), shift.end(one.end), new)
+        same = found.pop(place, None)
+        if same is None or says(same) != says(one):
+            return _quote(old, one)
+        if sort in _VERBATIM and one.of(old) != same.of(new):
+            return _quote(old, one)
+    for extra in found.values():
+        return f"{_quote(new, extra)} would be new"
+    return None
+
+
+def _untouched_lost(
+    sort: type[Any],
+    olds: Sequence[kind.Span],
+    news: Sequence[kind.Span],
+    shift: Shift,
+    new: str,
+    says: Callable[[Any], Any],
+) -> str | None:
+    """The first construct that no edit touches and that is not as it was, of a kind that the fix may change."""
+    found = {_key(sort, one.start, one.end, new): one for one in news}
+    for one in olds:
+        if not shift.touches(one.start, one.end):
+            same = found.get(_key(sort, shift.start(one.start), shift.end(one.end), new))
+            if same is None or says(same) != says(one):
+                return f"what stands at offset {one.start} is not edited and would not be the same"
+    return None
+
+
+def _quote(text: str, span: kind.Span, longest: int = 40) -> str:
+    shown = " ".join(span.of(text).split())
+    return f"“{shown[:longest]}{'…' if len(shown) > longest else ''}”"
