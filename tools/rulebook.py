@@ -1,0 +1,24 @@
+"""Write the expected parts of the rulebook anew: `python tools/rulebook.py [FILE or FOLDER …]`.
+
+Rewritten are the `report`, `fixed` and `unsafe fixed` blocks of every case, the front matter that mirrors the code, and
+the table in rules/Rules.md. Read the diff: what it shows is what the rules now say.
+"""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+from vaultlint.casebook.rewriting import rewrite_file, rewrite_folder
+
+HERE = Path(__file__).resolve().parent.parent
+
+
+def main(arguments: list[str]) -> None:
+    for path in [Path(one) for one in arguments] or [HERE / "rules", HERE / "tests" / "rulebook"]:
+        for changed in rewrite_folder(path) if path.is_dir() else rewrite_file(path):
+            print(f"rewrote {changed}")
+
+
+if __name__ == "__main__":
+    main(sys.argv[1:])
