@@ -1,0 +1,71 @@
+"""All files of a vault by path and by name, compared as Obsidian compares them.
+
+Sources: behaviour audits of Obsidian 1.12 (case never counts, on any system; no-break blanks are blanks; NFC), Tasks
+plugin's dump of the metadata cache ("link in task wikilink different case").
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+
+
+def path_key(text: str) -> str:
+    """The form in which paths and link texts are compared: NFC, no-break blanks as blanks, lower case (no folding)."""
+    return text.lower() if text.isascii() else plain_form(text).lower()
+
+
+def plain_form(text: str) -> str:
+    """NFC with no-break blanks as blanks, case kept."""
+    if text.isascii():
+        return text
+    return unicodedata.normalize("NFC", text.replace("\u00a0", " ").replace("\u202f", " "))
+
+
+class FileIndex:
+    """Files by key. `paths` are vault-relative with `/`; dot-files and dot-folders are left out by the caller.
+
+    Of files whose paths differ only in case or Unicode form the first in path order is the one that a path finds.
+    """
+
+    __slots__ = ("_names", "_paths")
+
+    def __init__(self, paths: Iterable[str] = ()) -> None:
+        self._paths: dict[str, str] = {}
+        self._names: dict[str, list[str]] = {}
+        known, names = self._paths, self._names
+        for path in paths:
+            key = path.lower() if path.isascii() else path_key(path)
+            if known.setdefault(key, path) != path:
+                known[key] = min(known[key], path)
+            name = key.rpartition("/")[2]
+            same = names.get(name)
+            if same is None:
+                names[name] = [path]
+            else:
+                same.append(path)
+
+    def __len__(self) -> int:
+        return sum(map(len, self._names.values()))
+
+    def __iter__(self) -> Iterator[str]:
+        """All paths, those of one name together."""
+        for same in self._names.values():
+            yield from same
+
+    def __contains__(self, path: object) -> bool:
+        """Whether there is a file of exactly this path."""
+        return isinstance(path, str) and path in self._names.get(path_key(path).rpartition("/")[2], ())
+
+    def at(self, key: str) -> str | None:
+        """The file whose path has this key."""
+        return self._paths.get(key)
+
+    def named(self, key: str) -> list[str]:
+        """The files whose name, with its extension, has this key."""
+        return self._names.get(key, [])
+
+    @property
+    def names(self) -> Iterable[str]:
+        """The keys of all names."""
+        return self._names.keys()

@@ -1,0 +1,99 @@
+"""What stands behind the `#` of a link: headings, heading paths, block ids, footnotes.
+
+Sources: Obsidian API `stripHeading`, `stripHeadingForLink`, `parseLinktext`, `FootnoteSubpathResult`; release notes
+0.9.10 and 0.14 (block ids ignore case), 1.8 (so do footnotes); metadata cache: a heading is known by its raw source.
+"""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+
+from vaultlint.facts import BlockFact, Facts, HeadingFact
+from vaultlint.pattern import Pattern
+
+_BLANKED = str.maketrans({one: " " for one in '!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n\ufeff'})
+_UNLINKABLE = Pattern(r"%%|\[\[|\]\]|[:#|^\\\r\n]")
+
+
+def comparison_form(heading: str) -> str:
+    """The form in which two headings are compared: no punctuation but `-`, `_`, `'`, single blanks, lower case."""
+    return " ".join(heading.translate(_BLANKED).split()).lower()
+
+
+def heading_as_subpath(heading: str) -> str:
+    """A heading's raw text as Obsidian writes it behind the `#` of a link."""
+    return " ".join(_UNLINKABLE.sub(" ", heading).split())
+
+
+def segments(subpath: str) -> list[str]:
+    """The parts between the `#`s; a link that ends in `#` has none."""
+    return [part for part in subpath.split("#") if part.strip()]
+
+
+class Anchor(NamedTuple):
+    """What a subpath leads to. `kind` is note (nothing asked), heading or block; `found` is None if it is missing.
+
+    `misplaced`: there is such a block id, but not where Obsidian looks for one.
+    """
+
+    kind: str
+    found: HeadingFact | BlockFact | None = None
+    misplaced: BlockFact | None = None
+
+    @property
+    def missing(self) -> bool:
+        return self.found is None and self.kind != "note"
+
+
+_NOTE = Anchor("note")
+
+
+class Outline:
+    """The headings and block ids of one note, ready to be asked for."""
+
+    __slots__ = ("_forms", "blocks", "facts")
+
+    def __init__(self, facts: Facts) -> None:
+        self.facts = facts
+        self._forms: list[tuple[str, HeadingFact]] | None = None
+        self.blocks: dict[str, BlockFact] = {}
+        for one in facts.blocks:
+            known = self.blocks.get(key := one.id.lower())
+            if known is None or (one.placed and not known.placed):
+                self.blocks[key] = one
+
+    @property
+    def forms(self) -> list[tuple[str, HeadingFact]]:
+        """The headings in order, each with its comparison form."""
+        if self._forms is None:
+            self._forms = [(comparison_form(one.text), one) for one in self.facts.headings]
+        return self._forms
+
+    def find(self, subpath: str) -> Anchor:
+        """What `#…` leads to in this note."""
+        parts = segments(subpath)
+        if not parts:
+            return _NOTE
+        last = parts[-1].strip()
+        if last.startswith("^"):
+            return self._block(last[1:])
+        if last.startswith("[^") and last.endswith("]"):
+            return self._block(last)
+        return Anchor("heading", self._heading(parts))
+
+    def _block(self, name: str) -> Anchor:
+        block = self.blocks.get(name.strip().lower())
+        if block is not None and not block.placed:
+            return Anchor("block", None, block)
+        return Anchor("block", block)
+
+    def _heading(self, parts: list[str]) -> HeadingFact | None:
+        """Each part must be found behind the one before, and deeper than it."""
+        wanted = [comparison_form(part) for part in parts]
+        level = at = 0
+        for form, heading in self.forms:
+            if form == wanted[at] and heading.level > level:
+                level, at = heading.level, at + 1
+                if at == len(wanted):
+                    return heading
+        return None

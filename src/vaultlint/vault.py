@@ -1,0 +1,198 @@
+"""The vault: what is known of its notes, folded, and what each link leads to.
+
+The order of the notes plays no part. Another note is read only when a link asks for one of its headings or blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from vaultlint.facts import Facts, LinkFact
+from vaultlint.linking.index import FileIndex, path_key, plain_form
+from vaultlint.linking.resolve import Found, Resolver, Target, split_target
+from vaultlint.linking.subpath import Anchor, Outline
+from vaultlint.settings import VaultSettings
+
+if TYPE_CHECKING:
+    from vaultlint.git import GitView
+
+Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
+
+_HEAD = 4096  # bytes of a note that are searched for aliases before its front matter is parsed
+
+
+class Resolution(NamedTuple):
+    """What a link leads to. `path` is None where nothing was found; a missing heading or block still names the note.
+
+    `candidates` is the winning bucket of an ambiguous link, winner first; `rivals` are files of that name elsewhere.
+    """
+
+    status: Status
+    path: str | None
+    target: Target
+    candidates: tuple[str, ...] = ()
+    rivals: tuple[str, ...] = ()
+    anchor: Anchor | None = None
+
+
+class Vault:
+    """`paths` are all files of the vault; `read_facts` gives the facts of a note or canvas, None if it has none.
+
+    `whole` tells that every note is known or may be read, so that counts over the vault are true. `read_head` gives
+    the first bytes of a file, by default from below `root`.
+    """
+
+    def __init__(
+        self,
+        root: Path,
+        settings: VaultSettings,
+        paths: Iterable[str],
+        read_facts: Callable[[str], Facts | None],
+        whole: bool = False,
+        git: GitView | None = None,
+        read_head: Callable[[str], bytes] | None = None,
+    ) -> None:
+        self.root = root
+        self.settings = settings
+        self.index = FileIndex(paths)
+        self.whole = whole
+        self.resolver = Resolver(self.index)
+        self._read_facts = read_facts
+        self._read_head = read_head or self._head_on_disk
+        self._git = git
+        self._facts: dict[str, Facts | None] = {}
+        self._outlines: dict[str, Outline | None] = {}
+        self._memo: dict[tuple[bool, str, str], Resolution] = {}
+
+    def facts(self, path: str) -> Facts | None:
+        """The facts of a note or canvas of the vault, read when first asked for."""
+        if path not in self._facts:
+            self._facts[path] = self._read_facts(path)
+        return self._facts[path]
+
+    def notes(self) -> Iterator[Facts]:
+        """The facts of all notes and canvases, in the order of their paths. Only for a whole vault."""
+        for path in sorted(self.index):
+            if path.lower().endswith((".md", ".canvas")) and (facts := self.facts(path)) is not None:
+                yield facts
+
+    def outline(self, path: str) -> Outline | None:
+        """Headings and blocks of a note; None if it is no note or cannot be read."""
+        if path not in self._outlines:
+            facts = self.facts(path) if path.lower().endswith(".md") else None
+            self._outlines[path] = Outline(facts) if facts is not None else None
+        return self._outlines[path]
+
+    def resolve(self, link: LinkFact, source: str) -> Resolution:
+        """What a link of the note `source` leads to, as Obsidian resolves it."""
+        kind, text = link.kind, link.target
+        markdown = is_markdown(link)
+        if kind == "autolink" or (markdown and ":" in text and text[0] != "."):
+            return Resolution("external", None, Target(text, "", True))
+        if "{{" in text or "<%" in text:
+            return Resolution("template", None, Target(text, ""))
+        if kind == "canvas":
+            return self._canvas_node(link)
+        if text.startswith("#"):
+            return self._within(split_target(markdown, text), Found(source))
+        known = self._memo.get(key := (markdown, text, source.rpartition("/")[0]))
+        if known is None:
+            target = split_target(markdown, text)
+            if target.external:
+                known = Resolution("external", None, target)
+            elif not target.linkpath:
+                return self._within(target, Found(source))
+            else:
+                known = self._within(target, self.resolver.resolve(target.linkpath, source))
+            self._memo[key] = known
+        return known
+
+    def _within(self, target: Target, found: Found) -> Resolution:
+        """Look behind the `#`, in the file that was found."""
+        path, candidates, rivals = found
+        if path is None:
+            return Resolution("missing-note", None, target)
+        anchor = self.find_anchor(path, target.subpath) if target.subpath else None
+        if candidates:
+            return Resolution("ambiguous", path, target, candidates, rivals, anchor)
+        if anchor is not None and anchor.missing:
+            status: Status = "missing-block" if anchor.kind == "block" else "missing-heading"
+            return Resolution(status, path, target, (), rivals, anchor)
+        return Resolution("resolved", path, target, (), rivals, anchor)
+
+    def find_anchor(self, path: str, subpath: str) -> Anchor | None:
+        """What a subpath leads to in a note; None where a fragment is free: other files, areas of a drawing."""
+        outline = self.outline(path)
+        if outline is None or (outline.facts.kind == "excalidraw" and subpath.startswith("#^") and "=" in subpath):
+            return None
+        return outline.find(subpath)
+
+    def _canvas_node(self, link: LinkFact) -> Resolution:
+        """A file node holds an exact path of the vault, and its subpath apart."""
+        target = Target(link.target, link.text)
+        path = self.index.at(path_key(link.target))
+        if path is None or plain_form(path) != plain_form(link.target):
+            return Resolution("missing-note", None, target)
+        return self._within(target, Found(path))
+
+    @cached_property
+    def aliases(self) -> dict[str, list[str]]:
+        """Alias, as `path_key` has it → the notes that bear it."""
+        found: dict[str, list[str]] = {}
+        for path in sorted(self.index):
+            if path.lower().endswith(".md") and self._may_have_alias(path):
+                facts = self.facts(path)
+                for alias in facts.aliases if facts else ():
+                    paths = found.setdefault(path_key(alias), [])
+                    if path not in paths:
+                        paths.append(path)
+        return found
+
+    def _may_have_alias(self, path: str) -> bool:
+        """Most notes have none: their first bytes say so sooner than a parser."""
+        if path in self._facts or self.whole:
+            return True
+        head = self._read_head(path).removeprefix(b"\xef\xbb\xbf")
+        return head.startswith(b"---") and b"alias" in head.lower()
+
+    def _head_on_disk(self, path: str) -> bytes:
+        try:
+            with (self.root / path).open("rb", buffering=0) as file:
+                return file.read(_HEAD)
+        except OSError:
+            return b""
+
+    @cached_property
+    def askers(self) -> dict[str, int]:
+        """For each missing note, by the key of its name: how many notes ask for it. Only for a whole vault."""
+        found: dict[str, set[str]] = {}
+        for facts in self.notes():
+            for link in facts.links:
+                here = self.resolve(link, facts.path)
+                if here.status == "missing-note":
+                    found.setdefault(name_key(here.target.linkpath), set()).add(facts.path)
+        return {name: len(paths) for name, paths in found.items()}
+
+    @cached_property
+    def git(self) -> GitView | None:
+        """What git knows of files that are gone; None outside a work tree. Asked only when a link is broken."""
+        if self._git is not None:
+            return self._git
+        from vaultlint.git import open_view
+
+        return open_view(self.root)
+
+
+def name_key(linkpath: str) -> str:
+    """The name of the note that a link asks for, as it is compared: without folder and `.md`."""
+    return path_key(linkpath).rpartition("/")[2].removesuffix(".md")
+
+
+def is_markdown(link: LinkFact) -> bool:
+    """Whether the destination is Markdown's: percent escapes count, a colon makes it external."""
+    if link.kind == "property":
+        return "](" in link.raw and not link.raw.startswith(("[[", "![["))
+    return link.kind in ("markdown", "image", "reference")
