@@ -29,13 +29,14 @@ class PlacedEdit:
 
 @dataclass(slots=True, frozen=True)
 class PlacedFix:
-    """A fix ready to show or apply. `rename` is (old, new), vault-relative, or None."""
+    """A fix ready to show or apply. `rename` is (old, new), vault-relative; `if_resolves` as in `rule.Fix`."""
 
     applicability: str
     message: str
     edits: tuple[PlacedEdit, ...]
     may_change: tuple[str, ...] = ()
     rename: tuple[str, str] | None = None
+    if_resolves: str | None = None
 
 
 @dataclass(slots=True, frozen=True)

@@ -72,7 +72,8 @@ class Fix:
     """Edits that are applied whole or not at all, over one note or several.
 
     safe: no doubt about what was meant, and nothing that a reader sees is lost. unsafe: offered, applied on request.
-    display: shown, never written.
+    display: shown, never written. `if_resolves` is the target that an edited wikilink would have: unless it leads to
+    a note of the vault and the present target does not, the fix is only shown.
     """
 
     edits: tuple[Edit, ...]
@@ -80,6 +81,7 @@ class Fix:
     message: str = ""
     may_change: frozenset[Change] = frozenset()
     rename: Rename | None = None
+    if_resolves: str | None = None
 
 
 @dataclass(slots=True)

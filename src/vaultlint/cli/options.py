@@ -49,9 +49,7 @@ def vault_options(command: Command) -> Command:
             click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
             click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
             click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where the cache lives."),
-            click.option(
-                "--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes (0: all cores)."
-            ),
+            click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 is all."),
             click.option("--no-progress", is_flag=True, help="Show no progress."),
         ]
     ):

@@ -69,4 +69,6 @@ class Placer:
             begin, finish = Place(*rows.place(edit.start)), Place(*rows.place(edit.end))
             edits.append(PlacedEdit(target, edit.start, edit.end, edit.text, begin, finish))
         rename = (fix.rename.old, fix.rename.new) if fix.rename else None
-        return PlacedFix(fix.applicability, fix.message, tuple(edits), tuple(sorted(fix.may_change)), rename)
+        return PlacedFix(
+            fix.applicability, fix.message, tuple(edits), tuple(sorted(fix.may_change)), rename, fix.if_resolves
+        )

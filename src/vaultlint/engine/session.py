@@ -80,6 +80,12 @@ class Session:
         self.results[path] = self.check(path)
         self._vault = None
 
+    def forget(self, path: str) -> None:
+        """Take a note as it stands on the disk again."""
+        self.changed.pop(path, None)
+        self.results[path] = self.check(path)
+        self._vault = None
+
     @property
     def vault(self) -> Vault:
         """The facts folded; links are resolved by it."""
@@ -117,7 +123,7 @@ class Session:
         found: dict[str, list[Diagnostic]] = {}
         for path in self.chosen:
             if result := self.results.get(path):
-                found[path] = list(result.diagnostics)
+                found[path] = [self._settled(one, result.facts) for one in result.diagnostics]
         for diagnostic in self._on_vault():
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for folder, reason in self.tree.unreadable:
@@ -127,6 +133,18 @@ class Session:
         for path, diagnostics in found.items():
             kept += self._silenced(path, without_superseded(diagnostics))
         return sorted(kept, key=lambda one: one.order)
+
+    def _settled(self, one: Diagnostic, facts: Facts | None) -> Diagnostic:
+        """A fix that would change a link's target is only shown unless it makes the link lead somewhere."""
+        if one.fix is None or one.fix.if_resolves is None:
+            return one
+        start = one.fix.edits[0].start
+        link = next((link for link in facts.links if link.start <= start < link.end), None) if facts else None
+        if link is None:
+            return shown_only(one)
+        mended = link._replace(target=one.fix.if_resolves)
+        now, then = (self.vault.resolve(each, one.path).status for each in (link, mended))
+        return one if now.startswith("missing") and then == "resolved" else shown_only(one)
 
     def _on_vault(self) -> Iterator[Diagnostic]:
         """What the rules on facts and on the vault say of the chosen notes."""

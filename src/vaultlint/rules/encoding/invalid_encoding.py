@@ -21,7 +21,9 @@ def invalid_encoding(raw: RawNote) -> Iterator[Problem]:
         where = Span(error.start, error.end)
         guess = guess_encoding(data)
         if guess is None:
-            yield Problem(where, f"byte {data[error.start]:02X} is not UTF-8; this looks like a binary file, not a note")
+            yield Problem(
+                where, f"byte {data[error.start]:02X} is not UTF-8; this looks like a binary file, not a note"
+            )
             return
         encoding, text = guess
         fix = replace(Span(0, len(data)), text, f"transcode from {encoding} to UTF-8", safe=False, may_change=["all"])

@@ -1,0 +1,165 @@
+"""`vaultlint check` and `vaultlint fix`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vaultlint.cli.opening import check_all, open_sessions
+from vaultlint.cli.options import (
+    VaultOptions,
+    selection_options,
+    take_selection,
+    take_vault_options,
+    use_color,
+    vault_options,
+)
+from vaultlint.cli.reporting import Outcome, Output, exit_status, gather, report
+from vaultlint.engine.session import Session
+from vaultlint.errors import Failure
+
+_OPTIONS = [
+    click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
+    click.option("--unsafe-fixes", is_flag=True, help="Repair also what is probable, not certain."),
+    click.option("--diff", is_flag=True, help="Show what would be written, write nothing."),
+    click.option("--show-fixes", is_flag=True, help="List what was repaired."),
+    click.option("--interactive", is_flag=True, help="Ask before each fix."),
+    click.option("--output-format", "-f", multiple=True, metavar="FORMAT", help="full, concise, grouped, json, …"),
+    click.option("--output-file", "-o", multiple=True, type=click.Path(path_type=Path), metavar="FILE"),
+    click.option("--statistics", is_flag=True, help="Count the problems of each rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Report problems and nothing else."),
+    click.option("--stdin-filename", metavar="FILE", help="The note that standard input stands for."),
+    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Problems accepted before."),
+    click.option("--staged", is_flag=True, help="Check what is staged in git, and the notes that it breaks."),
+    click.option("--changed-since", metavar="REV", help="Check what changed since a commit, and what that breaks."),
+    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Default: warning."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if problems remain."),
+    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was repaired."),
+    click.option("--force-exclude", is_flag=True, help="Exclude also notes that are named by themselves."),
+    click.option("--watch", is_flag=True, help="Check again whenever a note changes."),
+    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+    click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
+]
+
+
+def _check_options(command: Any) -> Any:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return vault_options(selection_options(command))
+
+
+@click.command()
+@_check_options
+def check(**given: Any) -> int:
+    """Report problems in notes.
+
+    PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input.
+    """
+    return _run(given)
+
+
+@click.command()
+@_check_options
+def fix(**given: Any) -> int:
+    """Repair what can be repaired without doubt, and report the rest.
+
+    What was written can be taken back with `vaultlint undo`.
+    """
+    given["fix"] = True
+    return _run(given)
+
+
+def _run(given: dict[str, Any]) -> int:
+    options = take_vault_options(given)
+    if given["watch"]:
+        from vaultlint.cli.watching import watch
+
+        return watch(lambda: _once({**given}, options), given["paths"], options)
+    return _once(given, options)
+
+
+def _once(given: dict[str, Any], options: VaultOptions) -> int:
+    selection = take_selection(given)
+    output = Output.of(given)
+    paths: Sequence[Path] = given["paths"]
+    standard_input = _standard_input(paths, given["stdin_filename"])
+    sessions = open_sessions(
+        () if standard_input else paths,
+        options,
+        selection,
+        force_exclude=given["force_exclude"],
+        standard_input=standard_input,
+    )
+    if given["staged"] or given["changed_since"]:
+        from vaultlint.cli.changed import narrow
+
+        sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"])
+    check_all(sessions, options)
+    outcome = Outcome()
+    fixes = given["fix"] or given["unsafe_fixes"] or given["interactive"] or given["diff"]
+    if fixes:
+        for session in sessions:
+            _mend(session, given, outcome, to_disk=standard_input is None)
+    gather(sessions, outcome, given["baseline"] or _configured_baseline(sessions, options))
+    if standard_input is not None and fixes and not given["diff"]:
+        _print_text(sessions[0])
+        output.to_stderr = True
+    report(outcome, output, use_color(given["color"]))
+    return exit_status(outcome, given, sessions[0].config.fail_on)
+
+
+def _standard_input(paths: Sequence[Path], name: str | None) -> tuple[str, bytes] | None:
+    if Path("-") not in paths:
+        return None
+    if len(paths) > 1:
+        raise Failure("- (standard input) stands alone: name no other path beside it.")
+    return name or "stdin.md", sys.stdin.buffer.read()
+
+
+def _configured_baseline(sessions: Sequence[Session], options: VaultOptions) -> Path | None:
+    config = sessions[0].config
+    if config.baseline is None:
+        return None
+    source = config.sources.get("baseline")
+    return (Path(source).parent if source else Path.cwd()) / config.baseline
+
+
+def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk: bool) -> None:
+    """Mend a session's notes; write them, unless only the difference is wanted."""
+    from vaultlint.fixing.mend import Mender
+
+    choose = None
+    if given["interactive"]:
+        from vaultlint.cli.asking import asker
+
+        choose = asker(session)
+    before = {path: session.read_text(path) for path in session.changed}
+    mended = Mender(session, unsafe=given["unsafe_fixes"], choose=choose).run()
+    outcome.mended.append((session, mended))
+    if given["diff"]:
+        from vaultlint.cli.reporting import print_diff
+
+        print_diff(session, mended, use_color(given["color"]))
+        # With --diff the notes stay as they are, and so does what is reported of them.
+        for path, original in mended.originals.items():
+            if path in before:
+                session.update(path, original)
+            else:
+                session.forget(path)
+    elif to_disk:
+        from vaultlint.fixing.save import save
+
+        saved = save(session, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+        outcome.saved.append(saved)
+        for path, _ in saved.refused:
+            session.forget(path)
+
+
+def _print_text(session: Session) -> None:
+    sys.stdout.flush()
+    sys.stdout.buffer.write(session.read_bytes(session.chosen[0]))
+    sys.stdout.buffer.flush()

@@ -1,0 +1,77 @@
+"""Text that was decoded with the wrong codec."""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Iterator
+
+from vaultlint.markdown.spans import BlockId, Comment, Html, Link, Property, Span, Tag
+from vaultlint.note import Note
+from vaultlint.rule import Change, Edit, Fix, Problem, rule
+
+# What may hold repaired text. Code, math and HTML are left alone, names of tags and block ids are links' business.
+_MAY_CHANGE: frozenset[Change] = frozenset(
+    {
+        "prose",
+        "heading",
+        "link-text",
+        "callout",
+        "property",
+        "table",
+        "footnote",
+        "highlight",
+        "task",
+        "list",
+        "comment",
+    }
+)
+
+
+@rule(on=Note, severity="error", fix="safe", in_templates=True)
+def mojibake(note: Note) -> Iterator[Problem]:
+    """Text that was decoded with the wrong codec reads as it was written."""
+    text = note.text
+    if text.isascii() and ";&" not in text:
+        return
+    from vaultlint.encoding import find
+
+    found = find(text, protected=_protected(note))
+    votes = Counter(one.codec for one in found)
+    targets = [link for link in note.spans(Link) if link.is_wiki] if found else []
+    for one in found:
+        where = Span(one.start, one.end)
+        message = f"{one.codec}" + (f", {votes[one.codec]} runs in this note" if votes[one.codec] > 1 else "")
+        message = f"mojibake ({message})"
+        if one.replacement is None:
+            yield Problem(where, f"{message}; what stood here is lost")
+            continue
+        edit = Edit(one.start, one.end, one.replacement)
+        fix = Fix((edit,), one.tier, one.cause, _MAY_CHANGE, if_resolves=_target_after(targets, edit, text))
+        if fix.if_resolves is not None:
+            fix = Fix(fix.edits, fix.applicability, fix.message, _MAY_CHANGE | {"link"}, if_resolves=fix.if_resolves)
+        yield Problem(where, f"{message}: {_shown(where.of(text))} should read {_shown(one.replacement)}", fix)
+
+
+def _protected(note: Note) -> list[tuple[int, int]]:
+    """Where a fix may not write: code, destinations, attributes, tags, block ids, keys of properties."""
+    ranges = [*zip(note.opaque.starts, note.opaque.ends, strict=True)]
+    ranges += [(link.target_start, link.target_end) for link in note.spans(Link) if not link.is_wiki]
+    for kind in (Tag, BlockId, Property, Html):
+        ranges += [(one.start, one.end) for one in note.spans(kind)]
+    ranges += [(one.start, one.end) for one in note.spans(Comment) if "vaultlint-" in one.of(note.text)]
+    return sorted(ranges)
+
+
+def _target_after(links: list[Link], edit: Edit, text: str) -> str | None:
+    """The whole target of the wikilink that the edit would change, as it would then read; None if it changes none."""
+    for link in links:
+        if edit.start < link.target_end and link.target_start < edit.end:
+            end = max(link.target_end, edit.end)
+            return (text[link.target_start : edit.start] + edit.text + text[edit.end : end]).strip()
+    return None
+
+
+def _shown(text: str) -> str:
+    """The text in quotes, with characters that nobody sees as escapes."""
+    drawn = "".join(char if char.isprintable() or char == "\uf8ff" else f"<U+{ord(char):04X}>" for char in text)
+    return f"“{drawn}”"
