@@ -7,8 +7,10 @@ from typing import Final
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 
-_NEW = Pattern(r"(\d{2})(\d{2})\.(\d+)(?:v(\d+))?", 0)
+_NEW = Pattern(r"(\d{2})(\d{2})\.(\d+)(?:v(\d+))?")
 _OLD = Pattern(r"([a-z-]+)(?:\.([A-Za-z-]{2,}))?/(\d{2})(\d{2})(\d+)(?:v(\d+))?")
+_OTHER_MARK = Pattern(r"(\d{4})[-_,:]?(\d{5})")
+_NUMBER = Pattern(r"\d+(?:[.,-]\d*)*")
 #: An id that someone meant to fill in; a placeholder, and judged as one, not as a wrong id.
 _PLACEHOLDER = Pattern(r"(?i)[\dx.]*x{2,}[\dx.]*(?:v\d+)?|[\d.]*(?:\.\.\.|…).*")
 
@@ -34,6 +36,11 @@ def wrong_with(written: str) -> tuple[str, str | None] | None:
     found = _OLD.fullmatch(written)
     if found:
         return _old_style(*found.groups())
+    found = _OTHER_MARK.fullmatch(written)
+    if found:
+        return "an arXiv id has a dot between its fourth and fifth digit", f"{found[1]}.{found[2]}"
+    if _NUMBER.fullmatch(written):
+        return "an arXiv id has four digits, a dot and four or five digits", None
     return None
 
 

@@ -66,13 +66,8 @@ def _has_longer_form(key: str, names: set[str]) -> bool:
 def _minority(name: Name, works: dict[str, list[int]], listed: list[Mention]) -> list[Conflict]:
     (most, usual), *rest = sorted(works.items(), key=lambda item: -len(item[1]))
     if len(usual) >= 2 * sum(len(links) for _, links in rest):
-        called = f"{name.written} is"
-        return [
-            Conflict(
-                10, "high", f"{name.written} is {_id(most)} elsewhere, not {_id(work)}", tuple(links), tuple(usual)
-            )
-            for work, links in rest
-        ]
+        called = f"{name.written} is {_id(most)} elsewhere, not"
+        return [Conflict(10, "high", f"{called} {_id(work)}", tuple(links), tuple(usual)) for work, links in rest]
     if not name.distinct:
         return []
     message = f"{name.written} stands over {' and '.join(_id(work) for work in works)}"

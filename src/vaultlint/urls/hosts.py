@@ -21,6 +21,7 @@ class Hosts:
     signatures: frozenset[str]
     alias: dict[str, str]
     family: dict[str, frozenset[str]]
+    usual_domains: frozenset[str]
     arxiv_mirrors: frozenset[str]
     arxiv_pages: frozenset[str]
     arxiv_archives: frozenset[str]
@@ -47,6 +48,7 @@ def hosts() -> Hosts:
         signatures=frozenset(tracking["signatures"]),
         alias=data["alias"],
         family={name: frozenset(members) for name, members in data["family"].items()},
+        usual_domains=frozenset(data["domains"]["usual"]),
         arxiv_mirrors=frozenset(arxiv["mirrors"]),
         arxiv_pages=frozenset(arxiv["pages"]),
         arxiv_archives=frozenset(arxiv["archives"]),

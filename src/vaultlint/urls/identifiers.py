@@ -15,11 +15,15 @@ from vaultlint.urls.works import arxiv_id
 _OWNER = Pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
 _REPOSITORY = Pattern(r"[A-Za-z0-9._-]{1,100}")
 _VIDEO_ID = Pattern(r"[A-Za-z0-9_-]{11}")
-_ISBN_PATH = Pattern(r"(?:^|/)(?:isbn|book/isbn|dp|gp/product|ASIN)/([0-9][0-9-]{8,15}[0-9Xx])(?=/|$)", 0)
+_ISBN_PATH = Pattern(r"(?i)/isbn/([0-9][0-9-]{8,15}[0-9x])(?=/|$)")
+_ISBN_QUERY = Pattern(r"(?i)(?:^|&)isbn=([0-9][0-9-]{8,15}[0-9x])(?=&|$)")
+_SHOP_PATH = Pattern(r"/(?:dp|gp/product|ASIN|product)/([0-9]{9}[0-9X])(?=/|$)")
+_NOT_VIDEOS = frozenset({"live_stream", "videoseries", "playlist", "watch", "channel", "embed", "results"})
 _ISSN_PATH = Pattern(r"(?i)/issn/(\d{4}-?\d{3}[\dx])(?=/|$)")
 _ORCID_PATH = Pattern(r"/(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?")
 _DOI_PATH = Pattern(r"/(?:doi:)?(10\.[^/]*)(?:/(.*))?", 0)
 _REGISTRANT = Pattern(r"10\.\d{4,9}(?:\.\d+)*")
+_FORBIDDEN = frozenset("<>[]{}|\x7f")
 _TITLE = Pattern(r"/wiki/(.+)")
 _UNFILLED = Pattern(
     r"(?i)[a-z_-]*x{3,}[a-z_-]*|.*(?:\.\.\.|…|[<>{}\[\]]|%3c|%7b).*|your.*|(?:video|channel)?[_-]?id|todo|tbd"
@@ -96,13 +100,12 @@ def _youtube(bare: str, parts: Parts) -> _Found | None:
         identifier = values[0]
     else:
         for kind in ("/embed/", "/shorts/", "/live/"):
-            if path.startswith(kind) and path != "/embed/videoseries":
+            if path.startswith(kind):
                 identifier = path[len(kind) :]
-    if identifier is None or _VIDEO_ID.fullmatch(identifier) or not identifier or _UNFILLED.fullmatch(identifier):
+    if not identifier or identifier in _NOT_VIDEOS or "%" in identifier or _UNFILLED.fullmatch(identifier):
         return None
-    if bare != "youtu.be" and path.startswith(("/embed/", "/live/")) and identifier in ("live_stream",):
-        return None
-    if "%" in identifier:
+    # YouTube reads eleven characters and forgives what follows (`v=ID?t=10`).
+    if _VIDEO_ID.match(identifier) and (len(identifier) == 11 or identifier[11] in "?&=#/"):
         return None
     message = f"YouTube ids have eleven letters, digits, hyphens or underscores; this one has {len(identifier)}"
     if len(identifier) == 11:
@@ -122,7 +125,8 @@ def _github(parts: Parts) -> _Found | None:
     owner = segments[0]
     if not owner or owner.lower() in _NOT_OWNERS or "%" in parts.path or _UNFILLED.fullmatch(owner):
         return None
-    if not owner.isascii() or owner.startswith("@") or owner.lower() in ("http:", "https:"):
+    # Blanks and a second scheme make the URL malformed, and are reported as that.
+    if not owner.isascii() or owner[0] == "@" or owner[-1] == ":" or any(one.isspace() for one in parts.path):
         return None
     if not _OWNER.fullmatch(owner):
         reason = "is longer than 39 characters" if len(owner) > 39 else "has characters that no account name has"
@@ -171,8 +175,9 @@ def _wikipedia(parts: Parts) -> _Found | None:
     if not found:
         return None
     title = unquote(found[1])
-    forbidden = next((mark for mark in title if mark in "<>[]{}|\x7f" or mark < " "), None)
-    if forbidden is not None and "{{" not in title and "<" not in title:
+    forbidden = next((mark for mark in title if mark in _FORBIDDEN or mark < " "), None)
+    # A bracket as such makes the URL malformed, and is reported as that.
+    if forbidden is not None and "{{" not in title and "<" not in title and forbidden not in parts.path:
         return f"no page of a wiki has {forbidden!r} in its title", found[1], None
     if len(title.encode("utf-8", "replace")) > 255 + title.find(":") + 1:
         return "titles of a wiki have at most 255 bytes", found[1], None
@@ -180,11 +185,11 @@ def _wikipedia(parts: Parts) -> _Found | None:
 
 
 def _book(name: str, parts: Parts) -> _Found | None:
-    found = _ISBN_PATH.search(parts.path)
+    found = _ISBN_PATH.search(parts.path) or _ISBN_QUERY.search(parts.query or "")
+    if found is None and "amazon." in name:
+        found = _SHOP_PATH.search(parts.path)
     if found and not checkdigits.isbn_is_possible(found[1]):
-        digits = found[1].replace("-", "")
-        if len(digits) in (10, 13):
-            return _isbn(found[1], digits, "amazon." in name)
+        return _isbn(found[1], found[1].replace("-", ""))
     found = _ISSN_PATH.search(parts.path)
     if found and not checkdigits.issn_is_possible(found[1]):
         right = checkdigits.weighted_check(found[1].replace("-", "")[:7], 8)
@@ -192,15 +197,13 @@ def _book(name: str, parts: Parts) -> _Found | None:
     return None
 
 
-def _isbn(written: str, digits: str, shop: bool) -> _Found | None:
-    if shop and len(digits) != 10:
-        return None
-    if len(digits) == 13:
+def _isbn(written: str, digits: str) -> _Found | None:
+    if len(digits) == 13 and digits.isdecimal():
         if digits[:3] not in ("978", "979"):
             return "an ISBN of thirteen digits begins with 978 or 979", written, None
         right = checkdigits.isbn13_check(digits[:12])
-    elif not digits[:9].isdecimal():
-        return None
-    else:
+    elif len(digits) == 10 and digits[:9].isdecimal():
         right = checkdigits.weighted_check(digits[:9], 10)
+    else:
+        return None
     return f"the check digit of this ISBN would be {right}, not {digits[-1]}", written, None

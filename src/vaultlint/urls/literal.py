@@ -47,9 +47,11 @@ def text_as_url(text: str) -> str | None:
     if _WEB.fullmatch(text):
         return text
     found = _NO_SCHEME.fullmatch(text)
-    if found and (len(found[2] or "") > 1 or text[:4].lower() == "www.") and is_host_name(found[1]):
-        return f"https://{text}"
-    return None
+    if not found or not is_host_name(found[1]):
+        return None
+    # `Node.js/Express` and `ASP.NET/Core` are no addresses.
+    usual = found[1].islower() and found[1].rpartition(".")[2] in hosts().usual_domains
+    return f"https://{text}" if text[:4].lower() == "www." or (usual and len(found[2] or "") > 1) else None
 
 
 def urls_differ(said: str, url: str) -> bool:
@@ -63,7 +65,7 @@ def urls_differ(said: str, url: str) -> bool:
     if not ours_host or not is_host_name(ours_host):
         return False
     tables = hosts()
-    for family in ("redirect", "archive"):
+    for family in ("redirect", "archive") if ours_host != theirs_host else ():
         if in_family(ours_host, family) or in_family(theirs_host, family):
             return False
     if _is_quoted(said, url):
@@ -186,11 +188,11 @@ def unequal_versions(text: str, url: str) -> str | None:
     """One dotted version in the text, one in the URL, neither a part of the other: what to say."""
     if "." not in text or keys(url).work.startswith(("arxiv:", "doi:")) or _DOI.search(text) or _ARXIV.search(text):
         return None
-    said = {one[0] for one in _VERSION.finditer(text) if _is_version(text, *one.span())}
-    if len(said) != 1:
+    said = set(_VERSION.findall(text))
+    if len(said) != 1 or not all(_is_version(text, *one.span()) for one in _VERSION.finditer(text)):
         return None
     parts = split(url)
-    rest = unquote(parts.path) + "?" + (parts.query or "") if parts.query else unquote(parts.path)
+    rest = unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     given = {one[0] for one in _VERSION.finditer(rest) if _is_version(rest, *one.span())}
     given |= {one.replace("-", ".") for one in _DASHED.findall(rest)}
     if len(given) != 1 or _RFC.search(url):

@@ -5,10 +5,11 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
-from vaultlint.urls.parse import host, is_host_name, split
+from vaultlint.urls.parse import host, is_host_name, is_web, split
 
-_NO_FORM = Pattern(r"(?i)([htps]{3,7})([:;]*)([/\\]*)(?=[^/\\:;])")
-_DOUBLED = Pattern(r"(?i)(?:https?:?[/\\]{1,3}){2,}")
+_NO_FORM = Pattern(r"(?i)([htps]{3,7})[ \t]?([:;]*)[ \t]?([/\\]*)[ \t]*(?=[^/\\:;\s])")
+_FORM = Pattern(r"(?i)https?://(?![\s/\\])")
+_DOUBLED = Pattern(r"(?i)(?:https?(?::[/\\]{1,3}|//)){2,}")
 _LAST_SCHEME = Pattern(r"(?i)https?(?=:?[/\\])")
 _WWW = Pattern(r"(?i)www\d?\.[^\s/?#]+\.[a-z]{2,24}(?:[/?#:].*)?")
 _BARE = Pattern(r"(?i)([a-z0-9-]+(?:\.[a-z0-9-]+)*\.(?:com|org|net|edu|gov))/.*")
@@ -39,9 +40,9 @@ def malformed(url: str) -> Malformed | None:
     stripped = url.strip()
     if not stripped:
         return None
-    if "://" not in stripped[:9] or stripped[:4].lower() != "http" or _DOUBLED.match(stripped):
+    if not _FORM.match(stripped) or _DOUBLED.match(stripped):
         found = _scheme(stripped)
-        if found or not stripped[:7].lower().startswith(("http://", "https:/")):
+        if found or not is_web(stripped):
             return found
     if stripped != url:
         start = len(url) - len(url.lstrip())
@@ -83,7 +84,7 @@ def _scheme(url: str) -> Malformed | None:
 
 def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Malformed | None:
     end = len(url) - len(rest)
-    if (word, colon, slashes) in (("http", ":", "//"), ("https", ":", "//")):
+    if url[:end].lower() == f"{word}://" and word in ("http", "https"):
         return None
     if not slashes and (word not in ("http", "https") or not _opens_with_host(rest)):
         return None
@@ -91,7 +92,7 @@ def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Ma
         mended = f"{word}://{rest}" if _opens_with_host(rest) else None
         if mended is None and not colon:
             return None
-        return Malformed(f"{url[:end]} should read {word}://", 0, end, mended, True)
+        return Malformed(f"{url[:end]} should read {word}://", 0, end, mended, mended is not None)
     if (set(word) < {"h", "t", "p"} and "p" not in word) or not _opens_with_host(rest):
         return None
     meant = "https" if "s" in word else "http"
@@ -110,7 +111,7 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
     if not name:
         rest = url[end:].lstrip("/\\")
         mended = url[:begin] + rest if url[end:] != rest and _opens_with_host(rest) else None
-        return Malformed("the host is missing", begin, end, mended, True)
+        return Malformed("the host is missing", begin, end, mended, mended is not None)
     for scheme in ("https", "http"):
         place = authority.lower().find(scheme, 1)
         if place > 0 and authority[place + len(scheme) :] in (":", "") and url[end : end + 2] == "//":
@@ -165,5 +166,5 @@ def _end(url: str) -> Malformed | None:
         return None
     swallowed = url[len(kept) :]
     return Malformed(
-        f"the URL ends in {swallowed}, which belongs to the text around it", len(kept), len(url), kept, False
+        f"the URL ends in “{swallowed}”, which belongs to the text around it", len(kept), len(url), kept, False
     )

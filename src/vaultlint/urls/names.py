@@ -44,7 +44,7 @@ def work_names(text: str) -> tuple[Name, ...]:
     """
     names: list[Name] = []
     text = text.strip(" *_`")
-    # In parentheses stands a short form that another title may share (`DiT`), or a remark; so does what Chinese goes on.
+    # In parentheses stands a remark, or a short form that another title may share (`DiT`); Chinese words are remarks.
     head = _REMARK.split(text, maxsplit=1)[0]
     parts = _CUT.split(head if head.strip() else text)
     for at, part in enumerate(parts):

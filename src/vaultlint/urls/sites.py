@@ -15,8 +15,10 @@ from vaultlint.urls.hosts import hosts, in_family, is_under
 
 Site = Callable[[str, list[str]], tuple[str, str, list[str]]]
 
+_FOR_DEVICES = Pattern(r"(?:www|m|mobile)\.(?=[^.]+\.)")
 _STATUS = Pattern(r"/(?:i/web|[^/]+)/status(?:es)?/(\d+)(?:/.*)?")
-_VIDEO = Pattern(r"/(?:embed|shorts|live|v|e)/([^/]+)")
+_VIDEO = Pattern(r"/(?:embed|shorts|live|v|e)/([A-Za-z0-9_-]+)")
+_SHORT_VIDEO = Pattern(r"/([A-Za-z0-9_-]+)")
 _TOPIC = Pattern(r"/t/(?:[^/]+/)?(\d+)(?:/(\d+))?")
 _QUESTION = Pattern(r"/(?:questions|q)/(\d+)(?:/([^/]*))?(?:/(\d+))?")
 _ANSWER = Pattern(r"/a/(\d+)(?:/\d+)?")
@@ -40,8 +42,9 @@ def _youtube(path: str, query: list[str]) -> tuple[str, str, list[str]]:
 
 
 def _youtu_be(path: str, query: list[str]) -> tuple[str, str, list[str]]:
-    if len(path) > 1 and "/" not in path[1:]:
-        path, query = "/watch", [f"v={path[1:]}", *query]
+    found = _SHORT_VIDEO.fullmatch(path)
+    if found:
+        path, query = "/watch", [f"v={found[1]}", *query]
     return path, path, query
 
 
@@ -101,9 +104,8 @@ def site(name: str) -> tuple[str, Site | None]:
     """The host under which a host's pages are compared, and what it does with its paths."""
     tables = hosts()
     bare = name
-    for prefix in ("www.", "m.", "mobile."):
-        if bare.startswith(prefix) and "." in bare[len(prefix) :]:
-            bare = bare[len(prefix) :]
+    while (cut := _FOR_DEVICES.match(bare)) is not None:
+        bare = bare[cut.end() :]
     if ".m." in bare and in_family(bare, "wikimedia"):
         bare = bare.replace(".m.", ".", 1)
     special = _SITES.get(bare)
