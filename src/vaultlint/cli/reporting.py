@@ -125,7 +125,9 @@ def report(outcome: Outcome, output: Output, color: bool) -> None:
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         _write(render(name, run, color=color, width=width), output.to_stderr)
     if output.statistics:
-        _write(render("statistics", run, color=color, width=None), output.to_stderr)
+        from vaultlint.report.summary import statistics
+
+        _write(statistics(run, color=color), output.to_stderr)
     _notices(outcome, output, run)
 
 
@@ -144,6 +146,8 @@ def _run(outcome: Outcome) -> Run:
         cwd=Path.cwd(),
         notes_checked=outcome.notes,
         fixed_by_rule=outcome.fixed,
+        accepted=outcome.accepted,
+        outdated=outcome.obsolete,
         read_text=lambda path: _read_text(outcome, path),
         rule_info=_rule_info,
     )
@@ -159,15 +163,15 @@ def _read_text(outcome: Outcome, path: str) -> str | None:
 
 def _rule_info(name: str) -> RuleInfo:
     if name not in registry.catalogue():
-        return RuleInfo(name, "vault", "", "", "error")
+        return RuleInfo(name, "vault", "error", name)
     rule = registry.load(name)
     from vaultlint.pages import page
 
-    return RuleInfo(name, rule.group, rule.summary, page(name) or "", rule.severity)
+    return RuleInfo(name, rule.group, rule.severity, rule.summary, page(name) or "")
 
 
 def _notices(outcome: Outcome, output: Output, run: Run) -> None:
-    from vaultlint.report.summary import summary_line
+    from vaultlint.report.summary import summary
 
     def say(text: str) -> None:
         click.echo(text, err=True)
@@ -177,21 +181,20 @@ def _notices(outcome: Outcome, output: Output, run: Run) -> None:
     for _, mended in outcome.mended:
         for refusal in mended.refusals:
             one = refusal.diagnostic
-            say(
-                f"{one.path}:{one.place.row}:{one.place.column}: the fix of {one.rule} was not applied: {refusal.reason}"
-            )
+            say(f"{_where(one)}: the fix of {one.rule} was not applied: {refusal.reason}")
         if output.show_fixes:
             for one in mended.fixed:
-                say(f"{one.path}:{one.place.row}:{one.place.column}: fixed {one.rule}: {one.message}")
+                say(f"{_where(one)}: fixed {one.rule}: {one.message}")
     if output.quiet:
         return
     for saved in outcome.saved:
         if saved.run:
             say(f"Wrote {_count(len(saved.written), 'note')}. `vaultlint undo {saved.run}` takes it back.")
-    if outcome.accepted or outcome.obsolete:
-        gone = f"; {outcome.obsolete} accepted before are gone: `vaultlint baseline prune`" if outcome.obsolete else ""
-        say(f"{_count(outcome.accepted, 'problem')} accepted by the baseline{gone}.")
-    say(summary_line(run))
+    say(summary(run))
+
+
+def _where(one: Diagnostic) -> str:
+    return f"{one.path}:{one.place.row}:{one.place.column}"
 
 
 def _count(number: int, word: str) -> str:

@@ -1,0 +1,116 @@
+"""`vaultlint undo` and `vaultlint history`."""
+
+from __future__ import annotations
+
+import json
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vaultlint.cli.opening import root_of
+from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.errors import Failure
+from vaultlint.writing.history import RunInfo
+from vaultlint.writing.journal import Journal
+
+
+def _journal(given: dict[str, Any]) -> Journal:
+    return Journal.open(root_of((), take_vault_options(given)))
+
+
+@click.command()
+@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@vault_options
+def history(form: str, **given: Any) -> None:
+    """List the runs that wrote files, the last one first."""
+    journal = _journal(given)
+    runs = journal.runs()[::-1]
+    for notice in journal.notices:
+        click.echo(f"vaultlint: {notice}", err=True)
+    if form == "json":
+        click.echo(json.dumps([_as_json(run) for run in runs], indent=2, ensure_ascii=False))
+    elif not runs:
+        click.echo(f"No run has written to {journal.vault_root} yet, or the journal dropped it.")
+    else:
+        for run in runs:
+            click.echo(_as_line(run))
+
+
+def _as_json(run: RunInfo) -> dict[str, Any]:
+    return {
+        "run": run.id,
+        "time": run.time,
+        "command": list(run.command),
+        "notes": {path: list(rules) for path, rules in run.notes.items()},
+        "renames": [list(pair) for pair in run.renames],
+        "undoes": run.undoes,
+        "undone_by": run.undone_by,
+        "complete": run.is_complete,
+    }
+
+
+def _as_line(run: RunInfo) -> str:
+    rules = sorted({rule for names in run.notes.values() for rule in names})
+    what = f"{len(run.notes):,} note{'' if len(run.notes) == 1 else 's'}"
+    what += f", {len(run.renames):,} renamed" if run.renames else ""
+    marks = [f"takes back {run.undoes}"] if run.undoes else []
+    marks += [f"taken back by {run.undone_by}"] if run.undone_by else []
+    marks += [] if run.is_complete else ["did not end"]
+    told = f"  ({'; '.join(marks)})" if marks else ""
+    return f"{run.id}  {run.time[:16].replace('T', ' ')}  {what}  {', '.join(rules)}{told}".rstrip()
+
+
+@click.command()
+@click.argument("run", required=False)
+@click.option("--note", "notes", multiple=True, metavar="NOTE", help="Only this note or folder; repeatable.")
+@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only what this rule changed; repeatable.")
+@click.option("--force", is_flag=True, help="Restore also notes that changed since; history keeps their text.")
+@click.option("--diff", is_flag=True, help="Show what would be restored, write nothing.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@vault_options
+def undo(run: str | None, **given: Any) -> int:
+    """Take back the last run that wrote files, or the one named RUN.
+
+    Every note gets back the bytes it had. A note that changed since is left alone unless --force.
+    """
+    notes, rules, force, diff = (given.pop(name) for name in ("notes", "rules", "force", "diff"))
+    color = use_color(given.pop("color"))
+    journal = _journal(given)
+    if not journal.runs():
+        raise Failure(f"{journal.vault_root}: the journal holds no run to take back.")
+    if diff:
+        _show(journal, run, color)
+    report = journal.undo(
+        run,
+        force=force,
+        only_notes=notes or None,
+        only_rules=rules or None,
+        dry_run=diff,
+        command=tuple(sys.argv),
+        on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True),
+    )
+    for path, reason in report.refused:
+        click.echo(f"vaultlint: {path}: not restored: {reason}", err=True)
+    done = f"{len(report.restored):,} note{'' if len(report.restored) == 1 else 's'}"
+    done += f" and {len(report.renamed):,} names" if report.renamed else ""
+    click.echo(f"{'Would restore' if diff else 'Restored'} {done} from before {report.run}.", err=diff)
+    return 2 if report.refused else 0
+
+
+def _show(journal: Journal, run: str | None, color: bool) -> None:
+    """The difference that taking a run back would make."""
+    from vaultlint.report.diff import unified_diff
+
+    contents = journal.read(run)
+    first: dict[str, str | None] = {}
+    for change in contents.changes:
+        for write in change.writes:
+            first.setdefault(write.path, write.before)
+    for path, digest in sorted(first.items()):
+        now = journal.vault_root / Path(path)
+        before = now.read_bytes() if now.is_file() else b""
+        after = contents.content(digest) if digest else b""
+        old, new = (one.decode("utf-8", "replace") for one in (before, after))
+        click.echo(unified_diff(path, old, new, color), nl=False)
