@@ -6,7 +6,8 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from vaultlint.formatting.blocks import Block
-from vaultlint.formatting.leaves import is_thematic_break, keeps_columns, source_of, style_of
+from vaultlint.formatting.leaves import is_thematic_break, keeps_columns, style_of
+from vaultlint.formatting.spacing import separator
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -14,8 +15,6 @@ if TYPE_CHECKING:
 
     from mdformat.renderer import RenderContext, RenderTreeNode
 
-#: Blocks that keep to their neighbours as written: a blank line there may change what Obsidian makes of either.
-_AS_WRITTEN: Final = frozenset({"raw", "definition", "html_block"})
 _FRONT_MATTER: Final = Pattern(r"\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 
 
@@ -32,26 +31,6 @@ def blocks(node: RenderTreeNode, context: RenderContext) -> str:
             kind = child.info if child.type == "raw" else child.type
             found.append(Block(*child.map, kind, max(0, len(between) - 1), text))
     return printed
-
-
-def separator(above: RenderTreeNode, below: RenderTreeNode) -> str:
-    """One blank line where the note has any; elsewhere one where mdformat asks for it and it cannot matter."""
-    if below.meta["blank_before"]:
-        return "\n\n"
-    parent = below.parent
-    in_item = parent is not None and parent.type == "list_item"
-    # A table under a line of text is a table for some parsers only.
-    doubtful = above.type == "paragraph" and below.type == "table"
-    if in_item or doubtful or {above.type, below.type} & _AS_WRITTEN or is_callout_title(above):
-        return "\n"
-    return "\n\n"
-
-
-def is_callout_title(node: RenderTreeNode) -> bool:
-    parent = node.parent
-    if parent is None or parent.type != "blockquote" or node.previous_sibling is not None:
-        return False
-    return node.type == "paragraph" and source_of(node).startswith("[!")
 
 
 def root(node: RenderTreeNode, context: RenderContext) -> str:
@@ -76,10 +55,12 @@ def without_tabs(context: RenderContext) -> Iterator[None]:
 
 
 def blockquote(node: RenderTreeNode, context: RenderContext) -> str:
+    if not node.children:
+        return ">"
     with without_tabs(context):
         lines = blocks(node, context).split("\n")
-    first = node.children[0] if node.children else None
-    if first is not None and first.map and node.map and first.map[0] > node.map[0]:
+    first = node.children[0]
+    if first.map and node.map and first.map[0] > node.map[0]:
         # `[!note]` in the second line of a quote makes no callout.
         lines.insert(0, "")
     if node.meta["ends_blank"]:
@@ -96,12 +77,16 @@ def _bullet(node: RenderTreeNode, context: RenderContext) -> str:
     wanted = style_of(context).list_marker
     if wanted == "keep":
         return node.markup
-    above, sibling = 0, node.previous_sibling
-    while sibling is not None and sibling.type == "bullet_list":
-        above, sibling = above + 1, sibling.previous_sibling
-    # Two lists in a row are two because their markers differ.
-    other = "*" if wanted == "-" else "-"
-    return other if above % 2 else wanted
+    above, marker = node.previous_sibling, str(wanted)
+    while above is not None and above.type in {"raw", "definition"}:
+        above = above.previous_sibling
+    if above is not None and above.type == "bullet_list":
+        # Two lists in a row are two because their markers differ, and what is between them here is text for others.
+        taken: str = above.meta["marker"]
+        other = "*" if wanted == "-" else "-"
+        marker = taken if above.markup == node.markup else other if taken == wanted else wanted
+    node.meta["marker"] = marker
+    return marker
 
 
 def ordered_list(node: RenderTreeNode, context: RenderContext) -> str:
@@ -152,8 +137,12 @@ def _must_start_below(node: RenderTreeNode, first_line: str) -> bool:
 def _indent(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
     """What stands before the lines of an item after its first: as written if that means the same, else aligned."""
     aligned = " " * (len(marker) + 1)
-    written = node.meta.get("indent", node.meta.get("continued"))
+    written = node.meta.get("indent", "\t" if node.meta.get("tabbed") else None)
     if written is None or style_of(context).list_indent == "align" or any(map(keeps_columns, node.children)):
+        return aligned
+    if node.children[0].type not in {"paragraph", "heading", "hr", "raw"}:
+        # `- - a`: what stands deeper than the text of the outer item may fall into the inner one; a fence in the first
+        # line takes blanks off its code as far as it is indented itself.
         return aligned
     if written == "\t":
         return written if context.env["obsidian_tabs"] and len(aligned) <= 4 else aligned

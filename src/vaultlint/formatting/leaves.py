@@ -9,6 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vaultlint.formatting.raw_blocks import EMPTY_TASK
+from vaultlint.formatting.spacing import columns_before, is_closed, separator
 from vaultlint.formatting.style import Style
 from vaultlint.pattern import Pattern
 
@@ -17,8 +18,10 @@ if TYPE_CHECKING:
 
 #: What could reach over a line end and is kept byte for byte: comments, math, code, HTML.
 _SPANNING: Final = Pattern(r"%%|\$|`|<")
-#: Lines that are text only because they lack the quote or list marks of the lines above; with them, they were more.
-_SETEXT_OR_DELIMITERS: Final = Pattern(r"[-=:|\t ]+\Z")
+#: What a line that lacks the quote or list marks of the lines above could be taken for with those marks.
+_LIKE_A_BLOCK: Final = Pattern(
+    r"[-=:|\t ]+\Z|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|\Z)|>|```|~~~|<|%%|\$\$|\^|\[|[*_][ \t]*[*_]"
+)
 _ATX: Final = Pattern(r"(#{1,6})[ \t]+(?=[^ \t])")
 _CLOSING: Final = Pattern(r"[ \t]#+\Z")
 _THEMATIC_BREAK: Final = Pattern(r"[ \t]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
@@ -55,11 +58,6 @@ def is_thematic_break(line: str) -> bool:
     return _THEMATIC_BREAK.match(line) is not None
 
 
-def columns_before(line: str) -> int:
-    """The width of the blanks that start a line, with tab stops every four columns."""
-    return len(line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4))
-
-
 def keeps_columns(node: RenderTreeNode) -> bool:
     """Whether the block's lines must stay as far from the edge as they are."""
     if (node.type in _EXACT and node.info != EMPTY_TASK) or (node.type == "heading" and node.markup in {"-", "="}):
@@ -75,7 +73,7 @@ def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
     lazy: frozenset[int] = node.meta["lazy"]
     for number, line in enumerate(rest, start=1):
         text = line.lstrip(" \t")
-        if columns_before(line) > 3 or (number in lazy and _SETEXT_OR_DELIMITERS.match(text)):
+        if _LIKE_A_BLOCK.match(text) if number in lazy else columns_before(line) > 3:
             lines.append(line if spanning and columns_before(line) > 3 else _CONTINUED + text)
         else:
             lines.append(line if spanning else text)
@@ -116,8 +114,9 @@ def _setext(node: RenderTreeNode, context: RenderContext) -> str:
 def thematic_break(node: RenderTreeNode, context: RenderContext) -> str:
     written = source_of(node).strip(" \t")
     # Under a paragraph, with no blank line between, dashes would make it a heading.
-    free = node.previous_sibling is None or node.meta["blank_before"] or node.previous_sibling.type != "paragraph"
-    first_of_item = in_list_item(node) and node.previous_sibling is None
+    above = node.previous_sibling
+    free = above is None or separator(above, node) == "\n\n"
+    first_of_item = in_list_item(node) and above is None
     return "---" if style_of(context).thematic_break == "---" and free and not first_of_item else written
 
 
@@ -134,19 +133,25 @@ def fence(node: RenderTreeNode, context: RenderContext) -> str:
         from mdformat.renderer import DEFAULT_RENDERERS
 
         return DEFAULT_RENDERERS["fence"](node, context)
-    # The last line of a note may lack its line end, and a fence its end: then both are added.
-    content = node.content if not node.content or node.content.endswith("\n") else node.content + "\n"
-    return f"{node.markup}{node.info.rstrip()}\n{content}{node.markup}"
+    opening = node.markup + node.info.rstrip()
+    if is_closed(node):
+        return f"{opening}\n{node.content}{node.markup}"
+    # The fence of a block that its container ends is not ours to add: blank lines below are part of the code.
+    return f"{opening}\n{node.content}".rstrip("\n")
 
 
 def indented_code(node: RenderTreeNode, context: RenderContext) -> str:
-    if not after_list(node):
+    code = node.content.rstrip("\n")
+    if after_list(node):
+        # Below a list four blanks may mean a paragraph of its last item instead.
+        ticks = "```"
+        while ticks in code:
+            ticks += "`"
+        return f"{ticks}\n{code}\n{ticks}"
+    if node.parent is not None and node.parent.type == "root":
         return source_of(node).rstrip("\n")
-    # Below a list four blanks may mean a paragraph of its last item instead.
-    ticks = "```"
-    while ticks in node.content:
-        ticks += "`"
-    return f"{ticks}\n{node.content.rstrip(chr(10))}\n{ticks}"
+    # In a container the same tab may be another number of columns after the format.
+    return "\n".join(_CONTINUED + line if line else "" for line in code.split("\n"))
 
 
 def definition(node: RenderTreeNode, context: RenderContext) -> str:

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Any, Final
 
-from vaultlint.formatting.raw_blocks import DEEPEST, RULES, BlockRule, text_of
+from vaultlint.formatting.raw_blocks import DEEPEST, RULES, BlockRule, indentation, text_of
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -40,13 +40,27 @@ def teach(mdit: MarkdownIt) -> None:
     ruler = mdit.block.ruler
     for name, interrupts in _INTERRUPTS.items():
         rule: BlockRule = getattr(rules_block, "list_block" if name == "list" else name)
-        ruler.at(name, remembering(rule), {"alt": interrupts})
+        rule = without_marks(rule) if name == "table" else remembering(rule)
+        ruler.at(name, rule, {"alt": interrupts})
     first = ruler.get_all_rules()[0]
     for name, rule, may_interrupt in RULES:
         ruler.before(first, f"obsidian_{name}", remembering(rule), {"alt": _ANY if may_interrupt else []})
     mdit.core.ruler.before("normalize", "obsidian_alone", stand_alone)
     mdit.add_render_rule("raw", _raw_html)
     mdit.add_render_rule("definition", _nothing)
+
+
+def without_marks(table: BlockRule) -> BlockRule:
+    """The table rule, which markdown-it tries first of all, without its taste for `- a|b` and `> a|b`."""
+
+    def rule(state: StateBlock, start: int, end: int, silent: bool) -> bool:
+        if not table(state, start, end, True):
+            return False
+        others = (other for other in state.md.block.ruler.getRules("paragraph") if other is not table_rule)
+        return not any(other(state, start, end, True) for other in others) and table(state, start, end, silent)
+
+    table_rule = remembering(rule)
+    return table_rule
 
 
 def remembering(rule: BlockRule) -> BlockRule:
@@ -70,7 +84,7 @@ def remembering(rule: BlockRule) -> BlockRule:
         elif token.type == "blockquote_open":
             token.meta["ends_blank"] = state.line - start > 1 and text_of(state, state.line - 1).rstrip(" \t") == ">"
         else:
-            token.meta["source"] = state.getLines(start, state.line, state.blkIndent, False)
+            token.meta["source"] = _source(state, start, state.line)
             if token.type == "paragraph_open":
                 lazy = [line - start for line in range(start, state.line) if state.sCount[line] < state.blkIndent]
                 token.meta["lazy"] = frozenset(lazy)
@@ -79,11 +93,22 @@ def remembering(rule: BlockRule) -> BlockRule:
     return remember
 
 
+def _source(state: StateBlock, start: int, end: int) -> str:
+    """Lines as written; in a container, where the width of a tab is not that in the output, indented by blanks."""
+    if not state.level and not state.blkIndent:
+        return state.getLines(start, end, 0, False)
+
+    def written(line: int) -> str:
+        return " " * indentation(state, line) + text_of(state, line)
+
+    return "\n".join(map(written, range(start, end)))
+
+
 def _remember_items(state: StateBlock, opening: int) -> None:
     """Let each item of the list that was just parsed know how it was laid out.
 
     indent: what stands before its nested blocks, more than before the item, if that is only blanks or one tab ·
-    continued: the same before the second line of its text · ends_blank: a blank follows the marker of an empty item.
+    tabbed: a tab stands before the second line of its text · ends_blank: a blank follows the marker of an empty item.
     """
     level = state.tokens[opening].level + 1
     item: Token | None = None
@@ -97,7 +122,7 @@ def _remember_items(state: StateBlock, opening: int) -> None:
             if token.map[0] > line:
                 item.meta.setdefault("indent", _relative_indent(state, line, token.map[0]))
             elif token.type == "paragraph_open" and token.map[1] > line + 1:
-                item.meta["continued"] = _relative_indent(state, line, line + 1)
+                item.meta["tabbed"] = _relative_indent(state, line, line + 1) == "\t"
 
 
 def _relative_indent(state: StateBlock, outer: int, inner: int) -> str | None:
@@ -120,6 +145,7 @@ def stand_alone(state: StateCore) -> None:
     from vaultlint.formatting import plugin
 
     extensions: list[Any] = state.md.options.get("parser_extension", [])
+    state.md.options.setdefault("obsidian_shared", len(extensions) > 1)
     extensions[:] = [other for other in extensions if other is plugin or not _prints(other) & set(plugin.RENDERERS)]
 
 

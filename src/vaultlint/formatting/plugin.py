@@ -56,8 +56,13 @@ def update_mdit(mdit: MarkdownIt) -> None:
         return
     emphasis.teach(mdit)
 
+    from markdown_it import rules_core
+
     def inline(state: StateCore) -> None:
-        # Inline text is printed as written; it is read only where its emphasis is to change.
+        # Inline text is printed as written; it is read only where its emphasis is to change, or for other plugins,
+        # which rely on its tokens even if what they make of them is not printed.
+        if state.md.options.get("obsidian_shared"):
+            rules_core.inline(state)
         if (style.emphasis, style.strong) != ("keep", "keep"):
             emphasis.restyle(state, style)
 

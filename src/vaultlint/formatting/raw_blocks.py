@@ -108,7 +108,7 @@ def block_id(state: StateBlock, start: int, end: int, silent: bool) -> bool:
 
 def empty_task(state: StateBlock, start: int, end: int, silent: bool) -> bool:
     """`- [ ]` without text. Parsers disagree on whether an unindented line below it is its text; so it stays alone."""
-    if silent or state.parentType != "list" or indentation(state, start) > 3:
+    if silent or indentation(state, start) > 3 or not state.tokens or state.tokens[-1].type != "list_item_open":
         return False
     return bool(_EMPTY_BOX.match(text_of(state, start))) and push_raw(state, EMPTY_TASK, start, start + 1)
 
