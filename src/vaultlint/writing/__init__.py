@@ -12,7 +12,10 @@ Read the modules in this order:
     transaction  several files and renames, all or none; many transactions with few waits for the disk
     state        the folder that keeps what outlives a run; the lock of a vault
     records      the file a run is kept in: appended, checked, readable up to where it was torn
+    history      what a run did, read from that file
     journal      runs: begin, record, commit, list, drop the oldest
+    view         the vault as it will be after steps that are only intended
+    undo_plan    which steps take a run back, and what must stay as somebody changed it since
     undo         takes a run back, as a run of its own
 
 What a caller needs:

@@ -17,7 +17,7 @@ from vaultlint.writing.content import Expected, matches
 from vaultlint.writing.errors import WriteRefused, in_words
 from vaultlint.writing.metadata import carry_over
 from vaultlint.writing.rename import move_exclusively, sync_folders
-from vaultlint.writing.target import find_place, find_target, is_there
+from vaultlint.writing.target import find_place, find_target, is_there, missing_folders
 from vaultlint.writing.temporary import temporary_path
 
 _CHANGED = "it changed since it was read"
@@ -71,7 +71,6 @@ class Replacement:
         if self.after is None:
             return
         try:
-            self.place.parent.mkdir(parents=True, exist_ok=True)
             # A note may be private: others get to read the new file no sooner than they could read the old one.
             self._write_new(self.after, 0o666 if status is None else 0o600)
             if status is not None and self._descriptor is not None:
@@ -92,6 +91,7 @@ class Replacement:
 
     def swap(self) -> None:
         """Put the new file in the place of the old one, if that still holds what it is expected to."""
+        self.swapped = True  # first: an interruption from the keyboard must not leave it swapped and unknown
         try:
             if self.before is None:
                 self._swap_in()
@@ -99,11 +99,14 @@ class Replacement:
                 self._swap_out()
             else:
                 self._swap_over()
-        except FileExistsError as error:
-            raise WriteRefused(self.path, "a file of that name is there by now") from error
+        except WriteRefused:
+            self.swapped = False
+            raise
         except OSError as error:
+            self.swapped = False
+            if isinstance(error, FileExistsError):
+                raise WriteRefused(self.path, "a file of that name is there by now") from error
             raise WriteRefused.from_os(self.path, error) from error
-        self.swapped = True
 
     def is_undisturbed(self) -> bool:
         """Whether the old file, if it has a second name, is still as it was: nobody wrote into it meanwhile."""
@@ -119,14 +122,13 @@ class Replacement:
         if not self.swapped:
             return
         try:
+            now = self.place.read_bytes() if is_there(self.place) else None
             if self.after is None:
                 self._restore_removed()
-            elif not is_there(self.place) or self.place.read_bytes() != self.after:
+            elif now == self.after:
+                self._restore_replaced()
+            elif now != self.before:
                 raise WriteRefused(self.path, "another program has written it meanwhile")
-            elif self.before is None:
-                self.place.unlink()
-            else:
-                self._restore_over()
         except OSError as error:
             raise WriteRefused(self.path, f"its old text could not be put back: {in_words(error)}") from error
         self.swapped = False
@@ -152,7 +154,9 @@ class Replacement:
         self._new = self._old = None
 
     def _write_new(self, content: bytes, mode: int) -> None:
-        new = temporary_path(self.place.parent)
+        # Folders that are missing are made when the journal knows of them; until then the file waits above.
+        missing = missing_folders(self.place)
+        new = temporary_path(missing[0].parent if missing else self.place.parent)
         flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | getattr(os, "O_BINARY", 0)
         self._descriptor = os.open(new, flags, mode)
         self._new = new
@@ -162,6 +166,7 @@ class Replacement:
 
     def _swap_in(self) -> None:
         assert self._new is not None
+        self.place.parent.mkdir(parents=True, exist_ok=True)
         move_exclusively(self._new, self.place)
         self._new = None
 
@@ -186,11 +191,14 @@ class Replacement:
         self._new = None
 
     def _restore_removed(self) -> None:
-        if self._old is not None:
+        if self._old is not None and is_there(self._old):
             move_exclusively(self._old, self.place)
-            self._old = None
+        self._old = None
 
-    def _restore_over(self) -> None:
+    def _restore_replaced(self) -> None:
+        if self.before is None:
+            self.place.unlink()
+            return
         if self._old is None:
             if not isinstance(self.before, bytes):
                 raise WriteRefused(self.path, "its old text is not known")

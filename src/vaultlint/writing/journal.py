@@ -105,7 +105,8 @@ class Journal:
         on_wait: Callable[[str], None] | None = None,
     ) -> UndoReport:
         """Take back a run, the last one if `run_id` is None. See `undo.take_back`. Raises `Failure`."""
-        from vaultlint.writing.undo import Choice, take_back
+        from vaultlint.writing.undo import take_back
+        from vaultlint.writing.undo_plan import Choice
 
         choice = Choice(
             None if only_notes is None else tuple(only_notes), None if only_rules is None else frozenset(only_rules)

@@ -11,7 +11,6 @@ wait a file, one for the journal and one for each folder. Each is still accepted
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from contextlib import suppress
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -51,7 +50,10 @@ class Rename:
 
 @dataclass(frozen=True, slots=True)
 class Transaction:
-    """Edits, then renames in their order; the edits name files as they are called before the renames."""
+    """Edits, then renames in their order; the edits name files as they are called before the renames.
+
+    A file that is made or removed cannot be renamed in the same transaction, nor another take its name.
+    """
 
     edits: tuple[FileEdit, ...] = ()
     renames: tuple[Rename, ...] = ()
@@ -102,10 +104,8 @@ def _write_batch(batch: Sequence[Transaction], run: Run) -> list[WriteRefused | 
         for attempt in attempts:
             attempt.try_to(_Attempt.verify)
     except BaseException:
-        # Interrupted: whole transactions or none. The journal is not told; undo finds old texts and is content.
         for attempt in attempts:
-            with suppress(WriteRefused):
-                attempt.take_back()
+            attempt.refuse("the run was interrupted")
         raise
     finally:
         for attempt in attempts:
@@ -126,13 +126,14 @@ class _Attempt:
 
     def __init__(self, transaction: Transaction, run: Run) -> None:
         self.refusal: WriteRefused | None = None
-        self._transaction = transaction
+        edits = tuple(edit for edit in transaction.edits if edit.before != edit.after)
+        self._transaction = Transaction(edits, transaction.renames)
         self._run = run
         self._change: int | None = None
         self._renamed: list[tuple[Path, Path]] = []
         self._made: list[Path] = []
         root = run.vault_root
-        self._replacements = [Replacement(edit.path, edit.before, edit.after, root) for edit in transaction.edits]
+        self._replacements = [Replacement(edit.path, edit.before, edit.after, root) for edit in edits]
 
     def try_to(self, step: Callable[[_Attempt], None]) -> None:
         """Do one step unless an earlier one was refused; a refusal takes back what was done."""
@@ -151,8 +152,7 @@ class _Attempt:
             self._give_up()
 
     def prepare(self) -> None:
-        for each in self._transaction.renames[:1]:  # what later ones find depends on the first
-            check_rename(each.old, each.new, self._run.vault_root)
+        self._check_renames()
         places = [edit.path for edit in self._transaction.edits if edit.before is None]
         places += [each.new for each in self._transaction.renames]
         self._made = list(dict.fromkeys(folder for place in places for folder in missing_folders(place)))
@@ -162,11 +162,22 @@ class _Attempt:
         if len(set(places)) < len(places):
             raise WriteRefused(self._first_path(), "two edits of one transaction are of the same file")
 
+    def _check_renames(self) -> None:
+        renames = self._transaction.renames
+        for each in renames[:1]:  # what later ones find depends on the first
+            check_rename(each.old, each.new, self._run.vault_root)
+        named = {path for each in renames for path in (each.old, each.new)}
+        for edit in self._transaction.edits:
+            if edit.path in named and (edit.before is None or edit.after is None):
+                raise WriteRefused(edit.path, "a transaction cannot both rename it and make or remove it")
+
     def sync(self) -> None:
         for replacement in self._replacements:
             replacement.sync()
 
     def record(self) -> None:
+        if not self._replacements and not self._transaction.renames:
+            return
         try:
             for edit, replacement in zip(self._transaction.edits, self._replacements, strict=True):
                 self._run.record(replacement.place, edit.before, edit.after, edit.rules)
