@@ -55,7 +55,7 @@ class Blocks:
         self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
         self._list_count = 0
         self._walk()
-        if _DEFINITION_LINE.search(source):
+        if "]:" in source and _DEFINITION_LINE.search(source):
             self._definitions()
 
     def _add(self, span: kind.Span) -> None:

@@ -7,7 +7,6 @@ Markdown, and yields spans in order. Sources: Obsidian help "Obsidian Flavored M
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 
 from vaultlint.markdown.regions import Regions
@@ -21,8 +20,8 @@ _NOT_IN_TAG = (
     "\u2000-\u200c\u200e-\u2071\u3001-\u3003\u3008-\u3020\u3030\ufe10-\ufe19\ufe30-\ufe6f"
     "\uff01-\uff0f\uff1a-\uff20\uff3b-\uff40\uff5b-\uff65"
 )
-_TAG = Pattern(rf"(?<!\S)#([^{_NOT_IN_TAG}]+)")
-_BLOCK_ID = Pattern(r"(?:(?<=[ \t])|^|(?<=\]))\^([A-Za-z0-9-]+)(?=[ \t]*$)", re.MULTILINE)
+_TAG = Pattern(rf"#(?<!\S#)([^{_NOT_IN_TAG}]+)")
+_BLOCK_ID = Pattern(r"\^(?<![^\s\]]\^)([A-Za-z0-9-]+)(?=[ \t]*(?:\r|\n|\Z))")
 _LINE_TAIL = Pattern(r"[ \t]*(?=\r|\n|\Z)")
 _HIGHLIGHT = Pattern(r"==(?=[^\s=])((?:[^=\r\n]|=(?!=)|(?:\r\n?|\n)(?!\s*(?:\r|\n|\Z)))*?)(?<=\S)==")
 _CALLOUT = Pattern(r"(?:>[ \t]*)+\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")

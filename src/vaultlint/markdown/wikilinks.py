@@ -12,8 +12,8 @@ from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import Link, Table
 from vaultlint.pattern import Pattern
 
-_WIKILINK = Pattern(r"!?\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]")
-_BARE_URL = Pattern(r"(?<![\w/])https?://[^\s<>\"`|\\^{}]+")
+_WIKILINK = Pattern(r"\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]")
+_BARE_URL = Pattern(r"https?://[^\s<>\"`|\\^{}]+")
 _TRAILING = ".,;:!?'*_~"
 
 
@@ -23,17 +23,20 @@ def find_wikilinks(source: str, opaque: Regions, tables: list[Table]) -> Iterato
         return
     for match in _WIKILINK.finditer(source):
         start, content = match.start(), match[1]
-        embed = source[start] == "!"
-        brackets = start + embed
-        before = source[max(0, brackets - 64) : brackets]
-        backslashes = len(before) - len(before.rstrip("\\"))
-        if not content.strip() or (not embed and backslashes % 2) or opaque.cuts(brackets, match.end()):
+        before = source[start - 1 : start]
+        if (before == "\\" and _escaped(source, start)) or not content.strip() or opaque.cuts(start, match.end()):
             continue
-        if embed and (start and source[start - 1] == "\\"):
-            embed, start = False, brackets
+        embed = before == "!" and not _escaped(source, start - 1)
+        start -= embed
         if "|" in content and _cut_by_cell(match.start(), match.end(), tables):
             continue
         yield _wikilink(start, match.end(), match.start(1), content, embed)
+
+
+def _escaped(source: str, at: int) -> bool:
+    """Whether an odd number of backslashes stands before a character."""
+    before = source[max(0, at - 64) : at]
+    return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
 def _wikilink(start: int, end: int, at: int, content: str, embed: bool) -> Link:
@@ -72,7 +75,8 @@ def find_bare_urls(source: str, opaque: Regions, links: Regions) -> Iterator[Lin
         return
     for match in _BARE_URL.finditer(source):
         start = match.start()
-        if opaque.covers(start) or links.covers(start):
+        before = source[start - 1 : start]
+        if before.isalnum() or before in ("/", "_") or opaque.covers(start) or links.covers(start):
             continue
         url = _without_trailing(match[0])
         if len(url) > 8:
