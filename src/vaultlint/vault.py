@@ -5,6 +5,7 @@ The order of the notes plays no part. Another note is read only when a link asks
 
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from pathlib import Path
@@ -18,6 +19,7 @@ from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
     from vaultlint.git import GitView
+    from vaultlint.linking.names import SimilarNames
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
@@ -175,6 +177,42 @@ class Vault:
                 if here.status == "missing-note":
                     found.setdefault(name_key(here.target.linkpath), set()).add(facts.path)
         return {name: len(paths) for name, paths in found.items()}
+
+    @cached_property
+    def similar_notes(self) -> SimilarNames:
+        """Names of the notes, without `.md`, to be found by what resembles them."""
+        from vaultlint.linking.names import SimilarNames
+
+        return SimilarNames((path.rpartition("/")[2][:-3], path) for path in self.index if path.lower().endswith(".md"))
+
+    @cached_property
+    def similar_files(self) -> SimilarNames:
+        """The same for all other files, with their endings."""
+        from vaultlint.linking.names import SimilarNames
+
+        return SimilarNames((path.rpartition("/")[2], path) for path in self.index if not path.lower().endswith(".md"))
+
+    def is_folder(self, linkpath: str, source: str) -> bool:
+        """Whether a link that leads to no file names a folder, from the root or from its own folder."""
+        folder = path_key(linkpath.strip("/"))
+        parts = [path_key(source).rpartition("/")[0], *folder.split("/")]
+        joined = posixpath.normpath("/".join(part for part in parts if part))
+        return folder in self._folders or joined in self._folders
+
+    @cached_property
+    def _folders(self) -> frozenset[str]:
+        found: set[str] = set()
+        for path in self.index:
+            folder = path_key(path).rpartition("/")[0]
+            while folder and folder not in found:
+                found.add(folder)
+                folder = folder.rpartition("/")[0]
+        return frozenset(found)
+
+    @cached_property
+    def gone(self) -> Resolver:
+        """Resolves links against the files that git knows and the vault no longer holds."""
+        return Resolver(self.git.index if self.git is not None else FileIndex())
 
     @cached_property
     def git(self) -> GitView | None:

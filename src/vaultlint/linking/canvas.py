@@ -5,7 +5,6 @@ from __future__ import annotations
 import json
 from bisect import bisect_right
 from collections.abc import Iterator
-from json.decoder import scanstring
 from typing import Any, NamedTuple
 
 from vaultlint.facts import Facts, LinkFact, TagFact
@@ -15,6 +14,7 @@ from vaultlint.pattern import Pattern
 _BLANK = Pattern(r"[ \t\r\n]*")
 _SCALAR = Pattern(r"[^,\]}\s]+")
 _ESCAPE = Pattern(r"\\u[dD][89abAB][0-9a-fA-F]{2}\\u[dD][c-fC-F][0-9a-fA-F]{2}|\\u[0-9a-fA-F]{4}|\\.")
+_DECODER = json.JSONDecoder()
 _FIELDS = {"text": "text", "file": "file", "link": "url", "group": None}
 
 
@@ -27,7 +27,7 @@ class JsonString(NamedTuple):
 
 
 def canvas_facts(path: str, text: str) -> Facts:
-    """Facts of a canvas. An empty file is an empty canvas; ValueError, with the reason, for one Obsidian cannot open."""
+    """Facts of a canvas; an empty file is an empty one. ValueError, with the reason, if Obsidian cannot open it."""
     facts = Facts(path, "canvas")
     if not text.strip("\ufeff \t\r\n"):
         return facts
@@ -52,6 +52,7 @@ def _nodes(text: str) -> list[dict[str, Any]]:
     """The nodes, each a mapping whose strings know their place."""
     try:
         whole = json.loads(text.removeprefix("\ufeff"))
+        found, _ = _value(text, 1 if text.startswith("\ufeff") else 0)
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except ValueError as error:
@@ -61,7 +62,6 @@ def _nodes(text: str) -> list[dict[str, Any]]:
     for key in ("nodes", "edges"):
         if not isinstance(whole.get(key, []), list):
             raise ValueError(f"`{key}` is no list")
-    found, _ = _value(text, 1 if text.startswith("\ufeff") else 0)
     nodes: list[dict[str, Any]] = found.get("nodes", [])
     known = set()
     for number, node in enumerate(nodes, 1):
@@ -95,7 +95,7 @@ def _value(text: str, at: int) -> tuple[Any, int]:
     at = _blank(text, at)
     opening = text[at]
     if opening == '"':
-        value, end = scanstring(text, at + 1, False)
+        value, end = _DECODER.raw_decode(text, at)
         return JsonString(value, at + 1, end - 1), end
     if opening not in "{[":
         return None, _SCALAR.match(text, at).end()
@@ -104,7 +104,7 @@ def _value(text: str, at: int) -> tuple[Any, int]:
     while text[at] not in "}]":
         key = ""
         if opening == "{":
-            key, at = scanstring(text, at + 1, False)
+            key, at = _DECODER.raw_decode(text, at)
             at = _blank(text, at) + 1
         value, at = _value(text, at)
         if opening == "{":

@@ -130,7 +130,8 @@ def _walk(folder: str, link: str) -> str:
 def _by_end(same: list[str], link: str, folder: str) -> Found:
     """The files whose path ends with the link, those in or below the source's folder first."""
     end, below = "/" + link, folder + "/"
-    near, far = [], []
+    near: list[str] = []
+    far: list[str] = []
     for path in same:
         key = path_key(path)
         if key.endswith(end):

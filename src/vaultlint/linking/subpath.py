@@ -11,7 +11,7 @@ from typing import NamedTuple
 from vaultlint.facts import BlockFact, Facts, HeadingFact
 from vaultlint.pattern import Pattern
 
-_BLANKED = str.maketrans({one: " " for one in '!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n\ufeff'})
+_BLANKED = str.maketrans(dict.fromkeys('!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n\ufeff', " "))
 _UNLINKABLE = Pattern(r"%%|\[\[|\]\]|[:#|^\\\r\n]")
 
 

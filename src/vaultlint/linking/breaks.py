@@ -1,0 +1,102 @@
+"""Why a link is broken, and what it was probably meant to lead to."""
+
+from __future__ import annotations
+
+from typing import Literal, NamedTuple
+
+from vaultlint.facts import LinkFact
+from vaultlint.linking.index import path_key
+from vaultlint.linking.names import squash
+from vaultlint.linking.resolve import Target
+from vaultlint.vault import Vault, is_markdown
+
+Class = Literal["renamed", "alias", "elsewhere", "letters", "spelling", "folder", "deleted", "planned", "file"]
+
+#: What Obsidian opens itself (help "Accepted file formats"), and what people attach besides.
+_FILE_ENDINGS = frozenset(
+    """base canvas avif bmp gif jpeg jpg png svg webp flac m4a mp3 ogg wav webm 3gp mkv mov mp4 ogv pdf
+    doc docx xls xlsx ppt pptx odt ods odp epub csv tsv txt json html htm zip excalidraw drawio ipynb tif tiff heic
+    """.split()  # noqa: SIM905 - a list of sixty strings is harder to read
+)
+
+
+class Break(NamedTuple):
+    """A missing target. `paths` are what may be meant, best first; `detail` is a commit for renamed and deleted.
+
+    `is_file`: an attachment is asked for, not a note.
+    """
+
+    kind: Class
+    is_file: bool
+    paths: tuple[str, ...] = ()
+    detail: str = ""
+
+
+def asks_for_file(link: LinkFact, linkpath: str) -> bool:
+    """Whether a missing target is an attachment: by its ending, which in a Markdown link or an embed may be any."""
+    base = linkpath.rpartition("/")[2]
+    stem, dot, ending = base.rpartition(".")
+    if not dot or not stem or ending.lower() == "md":
+        return False
+    if ending.lower() in _FILE_ENDINGS:
+        return True
+    return (is_markdown(link) or link.kind == "canvas") and ending.isascii() and ending.isalnum() and len(ending) <= 8
+
+
+def explain(vault: Vault, link: LinkFact, target: Target, source: str) -> Break:
+    """The class of a break. Git's word comes first, then what is certain, then what is likely."""
+    linkpath = target.linkpath
+    is_file = asks_for_file(link, linkpath)
+    renamed = _by_git(vault, linkpath, source)
+    if renamed is not None and renamed[0] is not None:
+        return Break("renamed", is_file, (renamed[0],), renamed[1])
+    name = linkpath.rstrip("/").rpartition("/")[2]
+    if not is_file and (paths := _notes_with_alias(vault, linkpath)):
+        return Break("alias", is_file, paths)
+    if "/" in linkpath.strip("/") and (paths := _same_name(vault, name, linkpath)):
+        return Break("elsewhere", is_file, paths)
+    if "/" in linkpath and vault.is_folder(linkpath, source):
+        return Break("folder", is_file)
+    stem = _stem(name, is_file)
+    names = vault.similar_files if is_file else vault.similar_notes
+    if paths := tuple(names.same_letters(stem)):
+        return Break("letters", is_file, _nearest(paths, linkpath))
+    if paths := tuple(names.a_slip_away(stem)):
+        return Break("spelling", is_file, _nearest(paths, linkpath))
+    if renamed is not None:
+        return Break("deleted", is_file, (), renamed[1])
+    return Break("file" if is_file else "planned", is_file)
+
+
+def _stem(name: str, is_file: bool) -> str:
+    return name if is_file or not name.lower().endswith(".md") else name[:-3]
+
+
+def _by_git(vault: Vault, linkpath: str, source: str) -> tuple[str | None, str] | None:
+    """(what the target is called now or None, the commit in which it left); None if git knows no such file."""
+    git = vault.git
+    if git is None:
+        return None
+    found = vault.gone.resolve(linkpath, source)
+    if found.path is None:
+        return None
+    return git.successor(found.path, vault.index), git.gone[found.path].commit
+
+
+def _notes_with_alias(vault: Vault, linkpath: str) -> tuple[str, ...]:
+    return tuple(vault.aliases.get(path_key(linkpath), ()))
+
+
+def _same_name(vault: Vault, name: str, linkpath: str) -> tuple[str, ...]:
+    """Files of the name in other folders, the one first whose folders resemble the written ones most."""
+    key = path_key(name)
+    return _nearest(tuple(vault.index.named(key) or vault.index.named(key + ".md")), linkpath)
+
+
+def _nearest(paths: tuple[str, ...], linkpath: str) -> tuple[str, ...]:
+    wanted = {squash(part) for part in linkpath.split("/")[:-1]} - {""}
+    return tuple(
+        sorted(
+            paths, key=lambda path: (-len(wanted & {squash(part) for part in path.split("/")[:-1]}), len(path), path)
+        )
+    )

@@ -1,0 +1,99 @@
+"""Names of the vault that look like one that is missing: the same letters, or a slip or two away.
+
+No break is compared with every note. Names are found by their letters and digits alone, and, for slips, by pieces:
+of three pieces of a name at least one survives two slips of the pen (Pass-Join, Li et al. 2011).
+"""
+
+from __future__ import annotations
+
+import unicodedata
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+
+from vaultlint.pattern import Pattern
+
+_NOT_DIGIT = Pattern(r"\D+")
+_PIECES = 3
+_MOST_SLIPS = 2
+#: Names of a shape that very many share (dates, numbers) are no evidence of a slip.
+_MOST_IN_BUCKET = 50
+
+
+def squash(name: str) -> str:
+    """Letters and digits without accents and case, `+` and `#`: what remains when only lesser punctuation differs."""
+    folded = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name).casefold()
+    return "".join(one for one in folded if one.isalnum() or one in "+#" or _is_vowel_sign(one))
+
+
+def _is_vowel_sign(character: str) -> bool:
+    """Marks that spell words, as in Devanagari or Thai; accents and emoji selectors do not."""
+    if character < "\u0370" or "\ufe00" <= character <= "\ufe0f":
+        return False
+    return unicodedata.category(character)[0] == "M"
+
+
+def slips_allowed(length: int) -> int:
+    """How many wrong, missing, added or swapped letters a name of this length may have and still be meant."""
+    return 0 if length < 6 else 1 if length < 10 else _MOST_SLIPS
+
+
+class SimilarNames:
+    """Names, given as (name, value), found by names that resemble them."""
+
+    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+        self._by_squash: dict[str, list[str]] = {}
+        for name, value in names:
+            if key := squash(name):
+                self._by_squash.setdefault(key, []).append(value)
+
+    def same_letters(self, name: str) -> list[str]:
+        """The values of names that differ in punctuation, blanks, accents or case alone."""
+        return sorted(self._by_squash.get(squash(name), ()))
+
+    def a_slip_away(self, name: str) -> list[str]:
+        """The values of the names nearest in spelling; none differs in a digit: that is another date or version."""
+        wanted = squash(name)
+        allowed = slips_allowed(len(wanted))
+        if not allowed:
+            return []
+        from rapidfuzz.distance import OSA
+
+        best: list[str] = []
+        digits = _NOT_DIGIT.sub("", wanted)
+        for key in self._candidates(wanted, digits):
+            distance = OSA.distance(wanted, key, score_cutoff=allowed)
+            if distance < allowed:
+                allowed, best = distance, [key]
+            elif distance == allowed:
+                best.append(key)
+        return sorted(value for key in set(best) for value in self._by_squash[key])
+
+    @cached_property
+    def _pieces(self) -> dict[tuple[str, int, int, str], list[str]]:
+        """(digits, length, number of the piece, piece) → squashed names."""
+        found: dict[tuple[str, int, int, str], list[str]] = {}
+        for key in self._by_squash:
+            digits = _NOT_DIGIT.sub("", key)
+            for number, start, end in _cuts(len(key)):
+                found.setdefault((digits, len(key), number, key[start:end]), []).append(key)
+        return found
+
+    def _candidates(self, wanted: str, digits: str) -> set[str]:
+        found: set[str] = set()
+        for length in range(len(wanted) - _MOST_SLIPS, len(wanted) + _MOST_SLIPS + 1):
+            for number, start, end in _cuts(length):
+                for shift in range(-_MOST_SLIPS, _MOST_SLIPS + 1):
+                    if start + shift >= 0 and end + shift <= len(wanted):
+                        piece = wanted[start + shift : end + shift]
+                        bucket = self._pieces.get((digits, length, number, piece), ())
+                        if len(bucket) <= _MOST_IN_BUCKET:
+                            found.update(bucket)
+        return found
+
+
+def _cuts(length: int) -> Iterator[tuple[int, int, int]]:
+    """A name of this length cut into pieces of nearly the same size: (number, start, end)."""
+    for number in range(_PIECES):
+        start, end = length * number // _PIECES, length * (number + 1) // _PIECES
+        if start < end:
+            yield number, start, end

@@ -1,0 +1,32 @@
+"""What the rules on links share: how they name files and mend destinations."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+
+from vaultlint.facts import LinkFact
+from vaultlint.linking.writing import without_md
+from vaultlint.rule import Applicability, Change, Edit, Fix
+
+_MOST_NAMED = 3
+
+
+def mend(link: LinkFact, edits: Sequence[Edit] | None, message: str, tier: Applicability = "unsafe") -> Fix | None:
+    """A fix of a link's destination; None if there is nothing to write."""
+    if not edits:
+        return None
+    allowed: set[Change] = {"link", "property"} if link.place == "property" else {"link"}
+    return Fix(tuple(edits), tier, message, frozenset(allowed))
+
+
+def named(path: str) -> str:
+    """A file as a message names it."""
+    return f"`{without_md(path)}`"
+
+
+def any_of(paths: Sequence[str]) -> str:
+    """`a`, `b` or `c`, and how many more."""
+    shown = [named(path) for path in paths[:_MOST_NAMED]]
+    if len(paths) > _MOST_NAMED:
+        return f"{', '.join(shown)} or {len(paths) - _MOST_NAMED} more"
+    return " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.facts import Facts
+from vaultlint.linking.writing import rewrite_path, spell
+from vaultlint.rule import Problem, rule
+from vaultlint.rules.links._fixes import any_of, mend, named
+from vaultlint.vault import Vault, is_markdown
+
+
+@rule(on=Facts, fix="unsafe")
+def ambiguous_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
+    """A link that several files fit, none of them nearer than the others."""
+    for link in facts.links:
+        found = vault.resolve(link, facts.path)
+        if found.status != "ambiguous":
+            continue
+        winner, *rivals = found.candidates
+        markdown = is_markdown(link)
+        path = spell(vault.resolver, winner, facts.path, ["absolute"], markdown=markdown, extension=markdown)
+        edit = rewrite_path(link, path) if path else None
+        fix = mend(link, [edit] if edit else None, f"write the path of {named(winner)}")
+        yield Problem(link, f"leads to {named(winner)}, but may mean {any_of(rivals)}", fix)

@@ -1,0 +1,46 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vaultlint.facts import Facts, LinkFact
+from vaultlint.linking.index import path_key
+from vaultlint.linking.resolve import decode_uri
+from vaultlint.linking.writing import retarget
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Fix, Problem, rule
+from vaultlint.rules.links._fixes import mend, named
+from vaultlint.vault import Vault
+
+# A path from the root of one machine; the first group is the name of the account.
+_LOCAL = Pattern(
+    r"(?:file:/{0,3}(?:localhost/)?)?(?:[A-Za-z]:[\\/]+Users[\\/]+|/Users/|/home/)([^\\/\s]+)[\\/]"
+    r"|file:/|[A-Za-z]:[\\/]|\\\\\w|~/|/Users/|/Volumes/[^/]+/|/private/|/root/|/tmp/",
+    re.IGNORECASE,
+)
+_LONGEST = 60
+
+
+@rule(on=Facts, severity="error", fix="display")
+def machine_local_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
+    """A link to a path of one machine works nowhere else, and may tell its owner's name."""
+    for link in facts.links:
+        local = _LOCAL.match(link.target)
+        if local is None:
+            continue
+        found = vault.resolve(link, facts.path)
+        if found.path is not None or found.status == "template":
+            continue
+        target = link.target if len(link.target) <= _LONGEST else link.target[: _LONGEST - 1] + "…"
+        owner = f" and names its user `{decode_uri(local[1])}`" if local[1] else ""
+        message = f"`{target}` is a path of one machine{owner}"
+        yield Problem(link, message, _fix(link, facts, vault))
+
+
+def _fix(link: LinkFact, facts: Facts, vault: Vault) -> Fix | None:
+    """If the vault holds one file of that name, show a link to it."""
+    name = decode_uri(link.target).replace("\\", "/").partition("#")[0].rpartition("/")[2]
+    same = vault.index.named(path_key(name)) if "." in name else []
+    if len(same) != 1:
+        return None
+    return mend(link, retarget(vault, link, facts.path, same[0]), f"link to {named(same[0])}", "display")

@@ -1,0 +1,132 @@
+from __future__ import annotations
+
+import re
+from bisect import bisect_right
+from collections.abc import Iterator
+
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.spans import Link, Paragraph, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Edit, Fix, Problem, replace, rule
+
+_URL = Pattern(r"(?:https?|ftps?)://\S+\Z|mailto:\S+\Z|www\.\S+\.\S+\Z", re.IGNORECASE)
+_URL_BEHIND = Pattern(r"\((?:https?://|www\.)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
+_CITATION = Pattern(r"[\^†]?\d{1,4}[†\w]?\Z|\d{1,4}(?:[,–-] ?\d{1,4})+\Z")
+_EMPTY = Pattern(r"!?\[\[[ \t]*(?:\|[ \t]*)?\]\]")
+_HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200})\](?![\]\[(:])")
+_HALF_OPEN = Pattern(r"(?<![\[\\\w\])!])\[([^\[\]\r\n]{1,200})\]\](?![\]\[(:])")
+_BROKEN_LINE = Pattern(r"!?\[\[([^\[\]\r\n]{1,150})(\r\n?|\n)[ \t]{0,40}((?!>|[-*+][ \t]|#)[^\[\]\r\n]{1,150})\]\]")
+_WORD = Pattern(r"[^\W\d_]{2}")
+_BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
+
+
+@rule(on=Note, severity="error", fix="unsafe")
+def malformed_wikilink(note: Note) -> Iterator[Problem]:
+    """A wikilink that Obsidian cannot read as one, or not as it was meant."""
+    if "[[" not in note.source and "]]" not in note.source:
+        return
+    yield from _links(note)
+    yield from _empty(note)
+    yield from _halves(note)
+    yield from _broken_lines(note)
+
+
+def _links(note: Note) -> Iterator[Problem]:
+    """Links that are well formed and yet wrong: an address inside, an address behind."""
+    for link in note.spans(Link):
+        if not link.is_wiki:
+            continue
+        if _URL.match(link.target):
+            yield Problem(link, "an address is no note: write it as a Markdown link", _as_url(note, link))
+        elif link.kind == "wikilink" and (behind := _URL_BEHIND.match(note.source, link.end)):
+            where = Span(link.start, behind.end())
+            message = f"to Obsidian this is a link to the note `{link.target}`: escape the inner brackets"
+            yield Problem(where, message, _as_citation(note, link))
+
+
+def _as_url(note: Note, link: Link) -> Fix | None:
+    url = link.target if ":" in link.target else "https://" + link.target
+    text = note.text[link.text_start : link.text_end].strip()
+    if "(" in url or ")" in url or "|" in text or "<" in url or ">" in url:
+        return None
+    if link.kind == "embed":
+        return replace(link, f"![{text}]({url})", "write a Markdown image", safe=False, may_change={"link"})
+    if not text and not url.startswith("mailto:"):
+        return replace(link, f"<{url}>", "write an autolink", may_change={"link"})
+    return replace(link, f"[{text or url}]({url})", "write a Markdown link", may_change={"link"})
+
+
+def _as_citation(note: Note, link: Link) -> Fix | None:
+    if link.text_start < link.text_end or "\\" in link.of(note.text):
+        return None
+    tier = "safe" if _CITATION.match(link.target) else "unsafe"
+    edits = (Edit(link.start + 1, link.start + 2, "\\["), Edit(link.end - 2, link.end - 1, "\\]"))
+    return Fix(edits, tier, "escape the inner brackets", frozenset({"link"}))  # type: ignore[arg-type]
+
+
+def _empty(note: Note) -> Iterator[Problem]:
+    for match in _EMPTY.finditer(note.source):
+        before = note.source[match.start() - 1 : match.start()]
+        if before not in ("\\", "[", "=") and not before.isalnum() and not note.opaque.cuts(*match.span()):
+            yield Problem(Span(*match.span()), "a link without a target")
+
+
+def _halves(note: Note) -> Iterator[Problem]:
+    closed, opened = list(_HALF_CLOSED.finditer(note.source)), list(_HALF_OPEN.finditer(note.source))
+    if not closed and not opened:
+        return
+    links = Regions((one.start, one.end) for one in note.spans(Link))
+    lone = _lone_brackets(note)
+    for match in closed:
+        if match.start(1) - 2 in lone and _stands_free(note, match, links):
+            fix = Fix((Edit(match.end(), match.end(), "]"),), "unsafe", "close the link", frozenset({"link"}))
+            yield Problem(Span(*match.span()), "the link is closed by one bracket", fix)
+    for match in opened:
+        if match.end() - 1 in lone and _stands_free(note, match, links):
+            fix = Fix((Edit(match.start(), match.start(), "["),), "unsafe", "open the link", frozenset({"link"}))
+            yield Problem(Span(*match.span()), "the link is opened by one bracket", fix)
+
+
+def _lone_brackets(note: Note) -> set[int]:
+    """Brackets without a partner in their block of text: `[[see] below]` and `[a [b]]` have none."""
+    lone: set[int] = set()
+    opened: list[int] = []
+    for match in _BRACKET.finditer(note.source):
+        at, token = match.start(), match[0]
+        if token == "[" or token == "]":
+            if note.opaque.covers(at):
+                continue
+            if token == "[":
+                opened.append(at)
+            elif opened:
+                opened.pop()
+            else:
+                lone.add(at)
+        elif token[0] != "\\":
+            lone.update(opened)
+            opened.clear()
+    return lone.union(opened)
+
+
+def _stands_free(note: Note, match: re.Match[str], links: Regions) -> bool:
+    """Outside code and other links, with a word in it: `[[1]` and `[x]]` may be anything."""
+    start, end = match.span()
+    return (
+        _WORD.search(match[1]) is not None and not note.opaque.overlaps(start, end) and not links.overlaps(start, end)
+    )
+
+
+def _broken_lines(note: Note) -> Iterator[Problem]:
+    found = list(_BROKEN_LINE.finditer(note.source))
+    if not found:
+        return
+    paragraphs = note.spans(Paragraph)
+    starts = [one.start for one in paragraphs]
+    for match in found:
+        start, end = match.span()
+        block = paragraphs[at - 1] if (at := bisect_right(starts, start)) else None
+        if block is not None and end <= block.end and _WORD.search(match[1]) and not note.opaque.overlaps(start, end):
+            edit = Edit(match.end(1), match.start(3), " ")
+            fix = Fix((edit,), "unsafe", "join the lines", frozenset({"link", "layout"}))
+            yield Problem(Span(start, end), "a link cannot hold a line end", fix)

@@ -1,0 +1,29 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.facts import Facts
+from vaultlint.linking.writing import rewrite_path, spell
+from vaultlint.rule import Problem, rule
+from vaultlint.rules.links._fixes import any_of, mend, named
+from vaultlint.vault import Vault, is_markdown
+
+
+@rule(on=Facts, severity="info", fix="unsafe")
+def self_shadowed_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
+    """A link by name that leads to its own note while another note has that name."""
+    name = facts.path.rpartition("/")[2].lower()[:-3]
+    for link in facts.links:
+        if name not in link.target.lower():
+            continue
+        found = vault.resolve(link, facts.path)
+        if found.path != facts.path or not found.rivals or found.status == "ambiguous" or not found.target.linkpath:
+            continue
+        if found.target.subpath and found.status == "resolved":
+            continue  # a heading or block of this note is meant
+        markdown = is_markdown(link)
+        rival = found.rivals[0]
+        path = spell(vault.resolver, rival, facts.path, ["absolute"], markdown=markdown, extension=markdown)
+        edit = rewrite_path(link, path) if path and len(found.rivals) == 1 else None
+        fix = mend(link, [edit] if edit else None, f"link to {named(rival)}")
+        yield Problem(link, f"leads to the note it stands in; {any_of(found.rivals)} has the same name", fix)
