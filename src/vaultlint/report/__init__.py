@@ -1,0 +1,37 @@
+"""Diagnostics → text. One module a format, imported when it is asked for; nothing here prints or writes.
+
+Read `run` (what every renderer is given), then any format: each has `render(run, *, color, width) -> str`. Beside them
+stand `summary` (the closing line, the statistics), `diff` (what `--diff` shows), and what the formats for readers
+share: `visible` (no character stays unseen), `columns` (what fits into a terminal), `style` (colour).
+"""
+
+from __future__ import annotations
+
+from importlib import import_module
+
+from vaultlint.errors import Failure
+from vaultlint.report.run import RuleInfo, Run
+
+FORMATS = ("full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit")
+
+#: The formats made for eyes: the closing line may follow them on the same stream. The others are read by programs.
+FOR_READERS = ("full", "concise", "grouped")
+
+__all__ = ["FORMATS", "FOR_READERS", "RuleInfo", "Run", "formats", "render"]
+
+
+def formats() -> list[str]:
+    """The names that `--output-format` takes."""
+    return list(FORMATS)
+
+
+def render(format: str, run: Run, *, color: bool = False, width: int | None = None) -> str:
+    """The run in that format: empty, or lines that end with a line end.
+
+    `color` and `width` (columns of the terminal) matter to the formats for readers only. The text can always be
+    encoded as UTF-8: half a surrogate pair, as in a file name that is no Unicode, is written as an escape.
+    """
+    if format not in FORMATS:
+        raise Failure(f"there is no output format {format!r}; there are {', '.join(FORMATS)}")
+    text: str = import_module(f"vaultlint.report.{format}").render(run, color=color, width=width)
+    return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

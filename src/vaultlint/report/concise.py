@@ -1,0 +1,17 @@
+"""`path:line:column: rule message`, one line a problem: what editors and greps take in."""
+
+from __future__ import annotations
+
+from vaultlint.report.run import Run
+from vaultlint.report.style import painter
+from vaultlint.report.visible import visible
+
+
+def render(run: Run, *, color: bool, width: int | None) -> str:
+    """One line a diagnostic; nothing for a clean run."""
+    paint = painter(color)
+    return "".join(
+        f"{paint('path', visible(run.filename(one.path)))}:{one.place.row}:{one.place.column}:"
+        f" {paint(one.severity, one.rule)} {visible(one.message)}\n"
+        for one in run.diagnostics
+    )

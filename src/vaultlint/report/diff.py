@@ -1,0 +1,135 @@
+"""Unified diffs that `patch` and `git apply -p0` take: what `--diff` shows instead of writing.
+
+Lines end with LF only, so that a CR stays part of its line, and a last line without a line end is marked. Lines that
+occur once in both texts are matched first (the idea of patience diff): alone, `difflib` takes quadratic time for a
+long note with a change in every other line.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_left
+from collections import Counter
+from collections.abc import Iterator, Sequence
+from difflib import SequenceMatcher
+
+from vaultlint.report.change import shared
+from vaultlint.report.style import Paint, painter
+from vaultlint.report.visible import visible
+
+_CONTEXT = 3
+_LARGEST_STRETCH = 4_000_000  # lines of one side × lines of the other; beyond it a stretch counts as replaced whole
+_UNTERMINATED = "\\ No newline at end of file\n"
+
+#: Lines `a:b` of the old text become lines `c:d` of the new one.
+Change = tuple[int, int, int, int]
+
+
+def unified_diff(path: str, before: str, after: str, color: bool = False) -> str:
+    """The difference of two texts; empty if there is none.
+
+    Without colour the lines are those of the texts to the byte. With colour the diff is for eyes: control and
+    invisible characters are drawn, a CR as `␍`.
+    """
+    old, new = _lines(before), _lines(after)
+    paint = painter(color)
+    name = visible(path) + ("\t" if " " in path else "")  # as git does: a name with a blank ends with a tab
+    parts: list[str] = []
+    for hunk in _hunks(list(_changes(old, new))):
+        parts += _hunk(hunk, old, new, color, paint)
+    if not parts:
+        return ""
+    return "".join([paint("path", f"--- {name}") + "\n", paint("path", f"+++ {name}") + "\n", *parts])
+
+
+def _lines(text: str) -> list[str]:
+    lines = [line + "\n" for line in text.split("\n")]
+    lines[-1] = lines[-1][:-1]
+    return lines if lines[-1] else lines[:-1]
+
+
+def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
+    """The changed stretches, in order."""
+    start = shared(old, new)
+    tail = shared(old[start:][::-1], new[start:][::-1])
+    anchors = [*_anchors(old, new, start, tail), (len(old) - tail, len(new) - tail)]
+    at_old = at_new = start
+    for old_row, new_row in anchors:
+        yield from _stretch(old, new, (at_old, old_row, at_new, new_row))
+        at_old, at_new = old_row + 1, new_row + 1
+
+
+def _anchors(old: Sequence[str], new: Sequence[str], start: int, tail: int) -> list[tuple[int, int]]:
+    """Pairs of equal lines, each the only one of its kind on both sides, as many as stand in the same order."""
+    inner_old, inner_new = old[start : len(old) - tail], new[start : len(new) - tail]
+    once = {line for line, count in Counter(inner_new).items() if count == 1}
+    once &= {line for line, count in Counter(inner_old).items() if count == 1}
+    rows = {line: row for row, line in enumerate(inner_new, start) if line in once}
+    pairs = [(row, rows[line]) for row, line in enumerate(inner_old, start) if line in once]
+    # The longest increasing run of new rows: `ends[n]` is the smallest row that ends a run of n + 1.
+    ends: list[int] = []
+    chain: list[int] = []
+    previous: list[int] = []
+    for index, (_, row) in enumerate(pairs):
+        length = bisect_left(ends, row)
+        previous.append(chain[length - 1] if length else -1)
+        ends[length : length + 1] = [row]
+        chain[length : length + 1] = [index]
+    found, index = [], chain[-1] if chain else -1
+    while index >= 0:
+        found.append(pairs[index])
+        index = previous[index]
+    return found[::-1]
+
+
+def _stretch(old: Sequence[str], new: Sequence[str], whole: Change) -> Iterator[Change]:
+    a, b, c, d = whole
+    if (b - a) * (d - c) > _LARGEST_STRETCH or a == b or c == d:
+        if a < b or c < d:
+            yield whole
+        return
+    for tag, i, j, k, m in SequenceMatcher(None, old[a:b], new[c:d]).get_opcodes():
+        if tag != "equal":
+            yield a + i, a + j, c + k, c + m
+
+
+def _hunks(changes: list[Change]) -> Iterator[list[Change]]:
+    """Changes whose contexts touch are shown together."""
+    hunk: list[Change] = []
+    for change in changes:
+        if hunk and change[0] - hunk[-1][1] > 2 * _CONTEXT:
+            yield hunk
+            hunk = []
+        hunk.append(change)
+    if hunk:
+        yield hunk
+
+
+def _hunk(hunk: list[Change], old: Sequence[str], new: Sequence[str], color: bool, paint: Paint) -> Iterator[str]:
+    before = min(_CONTEXT, hunk[0][0])
+    after = min(_CONTEXT, len(old) - hunk[-1][1])
+    start, stop = hunk[0][0] - before, hunk[-1][1] + after
+    ranges = f"-{_range(start, stop)} +{_range(hunk[0][2] - before, hunk[-1][3] + after)}"
+    yield paint("place", f"@@ {ranges} @@") + "\n"
+    at = start
+    for a, b, c, d in hunk:
+        for sign, lines in ((" ", old[at:a]), ("-", old[a:b]), ("+", new[c:d])):
+            yield from (_line(sign, line, color, paint) for line in lines)
+        at = b
+    yield from (_line(" ", line, color, paint) for line in old[at:stop])
+
+
+def _range(start: int, stop: int) -> str:
+    length = stop - start
+    if length == 1:
+        return str(start + 1)
+    return f"{start + 1 if length else start},{length}"
+
+
+def _line(sign: str, line: str, color: bool, paint: Paint) -> str:
+    bare = line.removesuffix("\n")
+    end = "\n" if bare != line else "\n" + _UNTERMINATED
+    if not color:
+        return sign + bare + end
+    style = {"-": "removed", "+": "added"}.get(sign)
+    shown = sign + visible(bare)
+    return (paint(style, shown) if style else shown) + end

@@ -1,0 +1,99 @@
+"""For a reader at a terminal: message, place, the line with carets, the fix as before → after, related places."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import lru_cache
+
+from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
+from vaultlint.markdown.source import Rows
+from vaultlint.report.change import change
+from vaultlint.report.columns import window
+from vaultlint.report.run import Run, last_row
+from vaultlint.report.style import Paint, painter
+from vaultlint.report.visible import visible
+
+_WIDTH = 120  # where nobody says how wide the terminal is
+_MOST_EDITS = 3
+_LABELS = {"safe": "fix", "unsafe": "unsafe fix", "display": "suggestion"}
+_WHOLE_FILE = Place(1, 1)
+
+#: A note's text and where its rows start, None if it cannot be read.
+Source = Callable[[str], "tuple[str, Rows] | None"]
+
+
+def render(run: Run, *, color: bool, width: int | None) -> str:
+    """A paragraph a diagnostic; nothing for a clean run."""
+    paint = painter(color)
+    room = width or _WIDTH
+
+    @lru_cache(maxsize=16)
+    def source(path: str) -> tuple[str, Rows] | None:
+        text = run.read_text(path)
+        return None if text is None else (text, Rows(text))
+
+    return "\n".join("".join(_problem(one, run, source, paint, room)) for one in run.diagnostics)
+
+
+def _problem(one: Diagnostic, run: Run, source: Source, paint: Paint, room: int) -> list[str]:
+    margin = " " * len(str(one.place.row))
+    filename = visible(run.filename(one.path))
+    last = f" to {one.end.row}:{one.end.column}" if last_row(one) > one.place.row else ""
+    lines = [
+        f"{paint(one.severity, f'{one.severity}[{one.rule}]')}: {visible(one.message)}\n",
+        f"{margin}{paint('frame', '-->')} {paint('path', filename)}:{one.place.row}:{one.place.column}{last}\n",
+    ]
+    text = source(one.path)
+    if text is not None and not one.place == one.end == _WHOLE_FILE:
+        lines += _excerpt(one, *text, margin, paint, room)
+    sign = f"{margin} {paint('frame', '=')} "
+    if one.fix is not None:
+        first, *others = _fix(one.fix, one.path, run, source, paint, room - len(margin) - 3)
+        lines += [f"{sign}{first}\n", *(f"{margin}   {line}\n" for line in others)]
+    for other in one.related:
+        place = f"{visible(run.filename(other.path))}:{other.place.row}:{other.place.column}"
+        lines.append(f"{sign}{paint('place', place)}: {visible(other.message)}\n")
+    return lines
+
+
+def _excerpt(one: Diagnostic, text: str, rows: Rows, margin: str, paint: Paint, room: int) -> list[str]:
+    row = one.place.row
+    if not 0 < row <= len(rows.starts):
+        return []
+    stop = rows.starts[row] if row < len(rows.starts) else len(text)
+    line = text[rows.starts[row - 1] : stop]
+    bare = line.rstrip("\r\n")
+    start = one.place.column - 1
+    if start >= len(bare):
+        bare = line  # the problem is the line end itself: show it
+    end = one.end.column - 1 if one.end.row == row else len(bare)
+    part = window(bare, min(start, len(bare)), min(max(end, start), len(bare)), room - len(margin) - 3)
+    bar = paint("frame", "|")
+    caret = paint(one.severity, "^" * part.length)
+    return [
+        f"{margin} {bar}\n",
+        f"{paint('frame', str(row))} {bar} {part.shown}\n",
+        f"{margin} {bar} {' ' * part.indent}{caret}\n",
+    ]
+
+
+def _fix(fix: PlacedFix, path: str, run: Run, source: Source, paint: Paint, room: int) -> list[str]:
+    label = _LABELS[fix.applicability]
+    steps = []
+    if fix.rename is not None:
+        old, new = (visible(run.filename(name)) for name in fix.rename)
+        steps.append(f"rename {paint('removed', old)} → {paint('added', new)}")
+    for edit in fix.edits[:_MOST_EDITS]:
+        elsewhere = f"{visible(run.filename(edit.path))}:{edit.begin.row}:{edit.begin.column}: "
+        where = "" if edit.path == path else elsewhere
+        steps.append(where + change(_before(edit, source), edit.text, paint, room - len(label) - 2 - len(where)))
+    if len(fix.edits) > _MOST_EDITS:
+        steps.append(f"and {len(fix.edits) - _MOST_EDITS} more edits")
+    if fix.message or not steps:
+        steps.insert(0, visible(fix.message))
+    return [f"{label}: {step}" if not at else f"{' ' * len(label)}  {step}" for at, step in enumerate(steps)]
+
+
+def _before(edit: PlacedEdit, source: Source) -> str | None:
+    text = source(edit.path)
+    return None if text is None else text[0][edit.start : edit.end]

@@ -1,0 +1,85 @@
+"""GitHub Actions: workflow commands that become annotations, and the page of a job's summary.
+
+GitHub shows ten annotations of each kind a step and drops the rest without a word, so the first one tells the total.
+Escaping as in the runner's own toolkit (`@actions/core`).
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.pattern import Pattern
+from vaultlint.report.run import Run, last_row
+from vaultlint.report.summary import summary
+from vaultlint.report.visible import visible
+
+_COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
+_SHOWN_BY_GITHUB = 10
+_MOST_ROWS = 200
+_LONGEST_CELL = 300
+_MARKUP = Pattern(r"[\\`*_{}\[\]<>()#|~&$@:]")
+
+
+def render(run: Run, *, color: bool, width: int | None) -> str:
+    """A command a diagnostic, and before them a notice of the total; nothing for a clean run."""
+    if not run.diagnostics:
+        return ""
+    total = summary(run)
+    if any(count > _SHOWN_BY_GITHUB for count in run.severities.values()):
+        total += f" GitHub shows the first {_SHOWN_BY_GITHUB} of each kind; the log of this step has them all."
+    lines = [f"::notice title=vaultlint::{_data(total)}"]
+    lines += [_command(one, run) for one in run.diagnostics]
+    return "\n".join(lines) + "\n"
+
+
+def _command(one: Diagnostic, run: Run) -> str:
+    filename = run.filename(one.path)
+    properties = {"title": f"vaultlint ({one.rule})", "file": filename, "line": one.place.row}
+    properties["endLine"] = last_row(one)
+    if one.end.row == one.place.row:  # columns of a span over several lines are refused
+        properties |= {"col": one.place.column, "endColumn": one.end.column}
+    shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
+    message = f"{visible(filename)}:{one.place.row}:{one.place.column}: {one.rule} {visible(one.message)}"
+    return f"::{_COMMANDS[one.severity]} {shown}::{_data(message)}"
+
+
+def _data(text: str) -> str:
+    return text.replace("%", "%25").replace("\r", "%0D").replace("\n", "%0A")
+
+
+def _property(text: str) -> str:
+    return _data(text).replace(":", "%3A").replace(",", "%2C")
+
+
+def job_summary(run: Run) -> str:
+    """Markdown for the file that `GITHUB_STEP_SUMMARY` names; it stays far below the megabyte that GitHub takes."""
+    parts = ["## vaultlint", "", summary(run), ""]
+    if run.diagnostics:
+        parts += _rules(run) + _problems(run)
+    return "\n".join(parts)
+
+
+def _rules(run: Run) -> list[str]:
+    counts = Counter((one.rule, one.severity) for one in run.diagnostics)
+    ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
+    rows = [f"| {_text(rule)} | {severity} | {count:,} |" for (rule, severity), count in ranked]
+    return ["| rule | severity | problems |", "| --- | --- | ---: |", *rows, ""]
+
+
+def _problems(run: Run) -> list[str]:
+    rows = [
+        f"| {_text(run.filename(one.path))}:{one.place.row}:{one.place.column}"
+        f" | {_text(one.rule)} | {_text(one.message)} |"
+        for one in run.diagnostics[:_MOST_ROWS]
+    ]
+    more = len(run.diagnostics) - len(rows)
+    left = [f"And {more:,} more.", ""] if more else []
+    return ["| place | rule | problem |", "| --- | --- | --- |", *rows, "", *left]
+
+
+def _text(text: str) -> str:
+    """Text of a note as text in a table cell: no markup, no mention, no row end."""
+    text = text if len(text) <= _LONGEST_CELL else text[:_LONGEST_CELL] + "…"
+    escaped: str = _MARKUP.sub(r"\\\g<0>", visible(text))
+    return escaped

@@ -1,0 +1,29 @@
+"""By note: its name, then its problems in aligned columns."""
+
+from __future__ import annotations
+
+from itertools import groupby
+
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.report.run import Run
+from vaultlint.report.style import Paint, painter
+from vaultlint.report.visible import visible
+
+
+def render(run: Run, *, color: bool, width: int | None) -> str:
+    """A paragraph a note; nothing for a clean run."""
+    paint = painter(color)
+    notes = groupby(run.diagnostics, key=lambda one: one.path)
+    return "\n".join(_note(run.filename(path), list(problems), paint) for path, problems in notes)
+
+
+def _note(filename: str, problems: list[Diagnostic], paint: Paint) -> str:
+    places = [f"{one.place.row}:{one.place.column}" for one in problems]
+    widest = max(map(len, places))
+    longest = max(len(one.rule) for one in problems)
+    lines = [
+        f"  {place:<{widest}}  {paint(one.severity, f'{one.severity:<7}')}"
+        f"  {one.rule:<{longest}}  {visible(one.message)}"
+        for place, one in zip(places, problems, strict=True)
+    ]
+    return "\n".join([paint("path", visible(filename)) + ":", *lines, ""])

@@ -1,0 +1,11 @@
+"""The objects of `json`, one a line and no array around them: for logs and `while read`."""
+
+from __future__ import annotations
+
+from vaultlint.report.json import records
+from vaultlint.report.run import Run
+
+
+def render(run: Run, *, color: bool, width: int | None) -> str:
+    """One line a diagnostic; nothing for a clean run."""
+    return "".join(record + "\n" for record in records(run))
