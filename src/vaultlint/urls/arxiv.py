@@ -11,13 +11,6 @@ _NEW = Pattern(r"(\d{2})(\d{2})\.(\d+)(?:v(\d+))?")
 _OLD = Pattern(r"([a-z-]+)(?:\.([A-Za-z-]{2,}))?/(\d{2})(\d{2})(\d+)(?:v(\d+))?")
 _OTHER_MARK = Pattern(r"(\d{4})[-_,:]?(\d{5})")
 _NUMBER = Pattern(r"\d+(?:[.,-]\d*)*")
-#: An id that someone meant to fill in; a placeholder, and judged as one, not as a wrong id.
-_PLACEHOLDER = Pattern(r"(?i)[\dx.]*x{2,}[\dx.]*(?:v\d+)?|[\d.]*(?:\.\.\.|…).*")
-
-
-def is_placeholder(written: str) -> bool:
-    """Whether an id was never filled in: `2501.xxxxx`, `....`."""
-    return _PLACEHOLDER.fullmatch(written) is not None
 
 
 def wrong_with(written: str) -> tuple[str, str | None] | None:

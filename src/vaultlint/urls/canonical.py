@@ -7,6 +7,7 @@ the page) and *work* (any copy of the same paper or post). Keys are opaque text:
 from __future__ import annotations
 
 from functools import lru_cache
+from re import Match
 from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
@@ -90,13 +91,13 @@ def _query(query: str, name: str, tracking: frozenset[str]) -> list[str]:
 def _escapes(text: str) -> str:
     """Percent-encoding in one form: hex in capitals, no escape where none is needed, one where a browser adds it."""
 
-    def escape(found: object) -> str:
-        character = found[0]  # type: ignore[index]
+    def escape(found: Match[str]) -> str:
+        character = found[0]
         return "".join(f"%{byte:02X}" for byte in character.encode("utf-8", "surrogatepass"))
 
-    def decode(found: object) -> str:
-        character = chr(int(found[1], 16))  # type: ignore[index]
-        return character if character in _UNRESERVED else found[0].upper()  # type: ignore[index]
+    def decode(found: Match[str]) -> str:
+        character = chr(int(found[1], 16))
+        return character if character in _UNRESERVED else found[0].upper()
 
     text = _OUTSIDE.sub(escape, text)
     return _ESCAPE.sub(decode, text) if "%" in text else text

@@ -9,6 +9,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls import arxiv, checkdigits
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import Parts, host, is_web, split
+from vaultlint.urls.placeholders import is_unfilled
 from vaultlint.urls.sites import site
 from vaultlint.urls.works import arxiv_id
 
@@ -18,16 +19,15 @@ _VIDEO_ID = Pattern(r"[A-Za-z0-9_-]{11}")
 _ISBN_PATH = Pattern(r"(?i)/isbn/([0-9][0-9-]{8,15}[0-9x])(?=/|$)")
 _ISBN_QUERY = Pattern(r"(?i)(?:^|&)isbn=([0-9][0-9-]{8,15}[0-9x])(?=&|$)")
 _SHOP_PATH = Pattern(r"/(?:dp|gp/product|ASIN|product)/([0-9]{9}[0-9X])(?=/|$)")
-_NOT_VIDEOS = frozenset({"live_stream", "videoseries", "playlist", "watch", "channel", "embed", "results"})
+_NOT_VIDEOS = frozenset(
+    {"example", "video", "videoid", "live_stream", "videoseries", "playlist", "watch", "channel", "embed", "results"}
+)
 _ISSN_PATH = Pattern(r"(?i)/issn/(\d{4}-?\d{3}[\dx])(?=/|$)")
 _ORCID_PATH = Pattern(r"/(\d{4}-?\d{4}-?\d{4}-?\d{3}[\dXx])/?")
 _DOI_PATH = Pattern(r"/(?:doi:)?(10\.[^/]*)(?:/(.*))?", 0)
 _REGISTRANT = Pattern(r"10\.\d{4,9}(?:\.\d+)*")
 _FORBIDDEN = frozenset("<>[]{}|\x7f")
 _TITLE = Pattern(r"/wiki/(.+)")
-_UNFILLED = Pattern(
-    r"(?i)[a-z_-]*x{3,}[a-z_-]*|.*(?:\.\.\.|…|[<>{}\[\]]|%3c|%7b).*|your.*|(?:video|channel)?[_-]?id|todo|tbd"
-)
 _NOT_OWNERS = frozenset(
     {"orgs", "topics", "users", "sponsors", "search", "collections", "apps", "features", "enterprise"}
 )
@@ -78,7 +78,7 @@ _Found = tuple[str, str, str | None]
 
 def _arxiv(name: str, parts: Parts) -> _Found | None:
     written = arxiv_id(name, parts.path)
-    if not written or arxiv.is_placeholder(written):
+    if not written or is_unfilled(written.lower().removesuffix(".pdf")):
         return None
     wrong = arxiv.wrong_with(written)
     return (wrong[0], written, wrong[1]) if wrong else None
@@ -94,7 +94,7 @@ def _youtube(bare: str, parts: Parts) -> _Found | None:
     elif path == "/watch":
         values = [one[2:] for one in (parts.query or "").replace("&amp;", "&").split("&") if one.startswith("v=")]
         if not values:
-            if parts.query and not _UNFILLED.fullmatch(parts.query) and "list=" not in parts.query:
+            if parts.query and not is_unfilled(parts.query) and "list=" not in parts.query:
                 return "a YouTube video is named by v=, which is missing", parts.query, _video_in(parts.query)
             return None
         identifier = values[0]
@@ -102,7 +102,7 @@ def _youtube(bare: str, parts: Parts) -> _Found | None:
         for kind in ("/embed/", "/shorts/", "/live/"):
             if path.startswith(kind):
                 identifier = path[len(kind) :]
-    if not identifier or identifier in _NOT_VIDEOS or "%" in identifier or _UNFILLED.fullmatch(identifier):
+    if not identifier or identifier in _NOT_VIDEOS or "%" in identifier or is_unfilled(identifier):
         return None
     # YouTube reads eleven characters and forgives what follows (`v=ID?t=10`).
     if _VIDEO_ID.match(identifier) and (len(identifier) == 11 or identifier[11] in "?&=#/"):
@@ -123,7 +123,7 @@ def _video_in(query: str) -> str | None:
 def _github(parts: Parts) -> _Found | None:
     segments = parts.path.strip("/").split("/")
     owner = segments[0]
-    if not owner or owner.lower() in _NOT_OWNERS or "%" in parts.path or _UNFILLED.fullmatch(owner):
+    if not owner or owner.lower() in _NOT_OWNERS or "%" in parts.path or is_unfilled(owner):
         return None
     # Blanks and a second scheme make the URL malformed, and are reported as that.
     if not owner.isascii() or owner[0] == "@" or owner[-1] == ":" or any(one.isspace() for one in parts.path):
@@ -135,7 +135,7 @@ def _github(parts: Parts) -> _Found | None:
         return f"GitHub has no account {owner}: the name {reason}", owner, None
     if len(segments) > 1 and segments[1]:
         repository = segments[1]
-        if _UNFILLED.fullmatch(repository):
+        if is_unfilled(repository):
             return None
         if not _REPOSITORY.fullmatch(repository) or repository in (".", ".."):
             reason = (
@@ -147,7 +147,7 @@ def _github(parts: Parts) -> _Found | None:
 
 def _doi(parts: Parts) -> _Found | None:
     path = parts.path.replace("%2F", "/").replace("%2f", "/")
-    if _UNFILLED.fullmatch(path):
+    if is_unfilled(path):
         return None
     found = _DOI_PATH.fullmatch(path)
     if not found:

@@ -14,7 +14,7 @@ from vaultlint.urls.works import bare_arxiv_id
 _WEB = Pattern(r"(?i)https?://[^\s<>\"]+")
 _NO_SCHEME = Pattern(r"(?i)((?:[\w-]+\.)+[a-z]{2,24})(?::\d+)?(/[^\s<>\"]*)?")
 _LANGUAGE = Pattern(r"(?i)[a-z]{2}(?:[-_][a-z]{2,4})?|intl|global|latest|stable|main|master|current")
-_ARXIV = Pattern(r"(?i)\barxiv\s*[:.]?\s*(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]{2,}(?:\.[a-z]{2})?/\d{7})(?!\d)")
+_ARXIV = Pattern(r"(?i)\barxiv\s{0,2}[:.]?\s{0,2}(?:abs/|pdf/)?(\d{4}\.\d{4,5}|[a-z-]{2,}(?:\.[a-z]{2})?/\d{7})(?!\d)")
 _BARE_ARXIV = Pattern(r"\[?(\d{4}\.\d{4,5})(?:v\d+)?\]?")
 _DOI = Pattern(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _RFC = Pattern(r"(?i)(?<![a-z0-9])rfc[\s_-]?(\d{1,5})(?!\d)")
@@ -26,7 +26,7 @@ _NUMBER = Pattern(
 _ITEM = Pattern(r"/(?:issues|pull|pulls|discussions|merge_requests)/(\d+)(?:/.*)?")
 _OWNED = Pattern(r"([A-Za-z0-9][\w.-]*)/([\w.-]+)")
 _ROMAN = {"i": 1, "ii": 2, "iii": 3, "iv": 4, "v": 5, "vi": 6, "vii": 7, "viii": 8, "ix": 9, "x": 10}
-_VERSION = Pattern(r"\d+(?:\.\d+)+")
+_VERSION = Pattern(r"(?<!\d)\d+(?:\.\d+)+")
 _DASHED = Pattern(r"(?<![A-Za-z0-9])v(\d+(?:-\d+)+)(?![\dA-Za-z])")
 _NOT_A_VERSION_BEFORE = Pattern(
     r"(?i)(?:[$€£¥#§~≈<>=±(]\s*|\b(?:section|sec|chapter|chap|ch|figure|fig|table|tab|eq|equation|step|part|pp|page|lecture|"
@@ -119,7 +119,7 @@ def unequal_ids(text: str, url: str) -> str | None:
         return found
     if "rfc" in text.lower() and (found := _unequal_numbers(_RFC.findall(text), _RFC.findall(url), "RFC")):
         return found
-    if "#" in text and (number := _NUMBER.fullmatch(text.strip())):
+    if "#" in text and len(text) < 99 and (number := _NUMBER.fullmatch(text.strip())):
         item = _ITEM.search(split(url).path)
         if item and int(item[1]) != int(number[1]) and in_family(_name(url), "code"):
             return f"the text says #{number[1]}, the URL #{item[1]}"

@@ -10,9 +10,9 @@ from vaultlint.urls.hosts import hosts
 from vaultlint.urls.vocabulary import vocabulary
 from vaultlint.urls.words import content, has_latin, words_of
 
-_CUT = Pattern(r"\s*(?:[:;,()\[\]|\"“”«»《》「」（），：；]|\s[-–—]+\s)\s*")
+_CUT = Pattern(r"[:;,()\[\]|\"“”«»《》「」（），：；]|(?<=\s)[-–—]+(?=\s)")
 _AUTHORS = Pattern(r"(?i)\bet\.? al\b|等人?$")
-_PAIR = Pattern(r"[A-Z][\w'’-]+(?:\s*(?:&|and|,)\s*[A-Z][\w'’-]+)+")
+_PAIR = Pattern(r"[A-Z][\w'’-]+(?:(?:\s?[&,]\s?|\sand\s)[A-Z][\w'’-]+)+")
 _REMARK = Pattern(r"[(（]|(?<=\w)\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _YEAR = Pattern(r"(?:19|20)\d\d[a-z]?")
 _DROPPED = Pattern(
@@ -47,6 +47,7 @@ def work_names(text: str) -> tuple[Name, ...]:
     # In parentheses stands a remark, or a short form that another title may share (`DiT`); Chinese words are remarks.
     head = _REMARK.split(text, maxsplit=1)[0]
     parts = _CUT.split(head if head.strip() else text)
+    parts = [part.strip() for part in parts]
     for at, part in enumerate(parts):
         following = parts[at + 1] if at + 1 < len(parts) else ""
         if _AUTHORS.search(part) or _VENUE.fullmatch(part) or _PAIR.fullmatch(part) or not has_latin(part):

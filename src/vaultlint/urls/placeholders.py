@@ -8,8 +8,8 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 from vaultlint.urls.parse import host, split
 
-_CROSSES = Pattern(r"[xX]{4,}|[0-9]*[xX]{3,}[0-9]*|[0-9]+[xX]{2,}")
-_DOTS = Pattern(r"\.{3,}|…|%E2%80%A6|[\d.]*\.{3,}")
+_ELLIPSIS_END = Pattern(r"\.\.\.$")
+_OPEN = ("...", "…", "<", ">", "{", "}", "[", "]", "%3c", "%7b")
 _WORD = Pattern(r"TODO|TBD|FIXME|PLACEHOLDER|INSERT[_-][A-Z_-]+|REPLACE[_-]?ME|[A-Z]+_ID|VIDEO[_-]?ID|CHANNEL[_-]?ID")
 _YOUR = Pattern(
     r"your[-_]?(?:github[-_]?|git[-_]?)?(?:user|user[-_]?name|repo|repository|repo[-_]?name|org|organi[sz]ation|domain"
@@ -72,7 +72,7 @@ def placeholder(url: str) -> Placeholder | None:
     segments = [one for one in parts.path.split("/") if one]
     values = [one.partition("=")[2] for one in (parts.query or "").replace("&amp;", "&").split("&")]
     for one in (*segments, *values):
-        if _is_unfilled(one):
+        if one in ("…", "%E2%80%A6") or _is_crossed_out(one):
             return Placeholder(one, False)
     found_here = _in_place(name.removeprefix("www."), segments, values)
     if found_here:
@@ -81,15 +81,28 @@ def placeholder(url: str) -> Placeholder | None:
     return Placeholder(bracketed[0], True) if bracketed else None
 
 
-def _is_unfilled(piece: str) -> bool:
-    if _DOTS.fullmatch(piece):
+def is_unfilled(piece: str) -> bool:
+    """Whether a piece of a URL, where an id belongs, is none yet: `2401.xxxxx`, `...`, `video-xxx`, `<id>`."""
+    lower = piece.lower()
+    if lower.startswith("your") or any(mark in lower for mark in _OPEN):
         return True
-    if "x" not in piece and "X" not in piece:
+    if lower in ("id", "todo", "tbd") or lower.endswith(("_id", "-id")):
+        return True
+    if "xx" not in lower:
         return False
-    bare = piece.removesuffix(".pdf").removesuffix(".html").removesuffix(".git")
-    return all(
-        _CROSSES.fullmatch(one) or one.isdecimal() for one in bare.replace("_", "-").replace("-", ".").split(".")
-    ) and ("xxx" in bare.lower() or _CROSSES.fullmatch(bare) is not None)
+    letters = {one for one in lower if one.isalpha()}
+    # Next to digits two crosses do; letters of words need three (`video-xxx`), and digits beside them make a real id.
+    return letters <= {"x", "v"} or ("xxx" in lower and not any(one.isdecimal() for one in lower))
+
+
+def _is_crossed_out(piece: str) -> bool:
+    """The same for a piece that may as well be a word: only crosses and digits, three crosses or a number begun."""
+    if _ELLIPSIS_END.search(piece) and not piece.strip("0123456789."):
+        return True
+    bare = piece.removesuffix(".pdf").removesuffix(".html").removesuffix(".git").lower()
+    if "xx" not in bare or bare.strip("0123456789x.-_"):
+        return False
+    return "xxx" in bare or (bare[0].isdecimal() and bare.endswith("xx"))
 
 
 def _in_place(name: str, segments: list[str], values: list[str]) -> str | None:
@@ -111,6 +124,6 @@ def _in_place(name: str, segments: list[str], values: list[str]) -> str | None:
             return one
     if name.endswith(("youtube.com", "youtu.be")):
         for one in ids:
-            if one.lower() in ("example", "video", "videoid", "video_id", "video-id", "id"):
+            if one.lower() in ("example", "video", "videoid", "id"):
                 return one
     return None
