@@ -74,13 +74,14 @@ _HAS_C1: Final = re.compile("[\x80-\x9f]")
 class ByteCodec:
     """A single-byte codec, read backwards."""
 
-    __slots__ = ("_map", "continuations", "leads", "name", "prior", "shapes")
+    __slots__ = ("_map", "continuations", "leads", "name", "prior", "upper")
 
     def __init__(self, name: str, prior: float) -> None:
         upper = bytes(range(0x80, 0x100)).decode(name, "replace")
         # A byte without a character reads as the control of the same number, as browsers and Windows have it.
         upper = "".join(chr(code) if char == "\ufffd" else char for code, char in enumerate(upper, 0x80))
         self.name = name
+        self.upper = upper
         self.prior = prior
         self.leads = frozenset(upper[0x42:0x75])
         self.continuations = frozenset(upper[:0x40])
