@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from typing import NamedTuple
-from urllib.parse import unquote
 
 from vaultlint.pattern import Pattern
 from vaultlint.urls import arxiv, checkdigits
@@ -11,6 +10,7 @@ from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import Parts, host, is_web, split
 from vaultlint.urls.placeholders import is_unfilled
 from vaultlint.urls.sites import site
+from vaultlint.urls.words import unescaped
 from vaultlint.urls.works import arxiv_id
 
 _OWNER = Pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
@@ -174,7 +174,7 @@ def _wikipedia(parts: Parts) -> _Found | None:
     found = _TITLE.fullmatch(parts.path)
     if not found:
         return None
-    title = unquote(found[1])
+    title = unescaped(found[1])
     forbidden = next((mark for mark in title if mark in _FORBIDDEN or mark < " "), None)
     # A bracket as such makes the URL malformed, and is reported as that.
     if forbidden is not None and "{{" not in title and "<" not in title and forbidden not in parts.path:

@@ -2,13 +2,12 @@
 
 from __future__ import annotations
 
-from urllib.parse import unquote
-
 from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.parse import host, is_host_name, split
 from vaultlint.urls.sites import site
+from vaultlint.urls.words import unescaped
 from vaultlint.urls.works import bare_arxiv_id
 
 _WEB = Pattern(r"(?i)https?://[^\s<>\"]+")
@@ -90,12 +89,12 @@ def _name(url: str) -> str:
 def _is_quoted(said: str, url: str) -> bool:
     """Whether the link's URL carries the text's URL in itself, as a redirect's or an archive's does."""
     bare = said.partition("://")[2].rstrip("/").lower()
-    return bare in unquote(url).lower()
+    return bare in unescaped(url).lower()
 
 
 def _steps(key: str) -> tuple[list[str], dict[str, str]]:
     address, _, query = key.partition("#")[0].partition("?")
-    steps = [one.lower() for one in unquote(address).split("/")[1:] if one]
+    steps = [one.lower() for one in unescaped(address).split("/")[1:] if one]
     pairs = (one.partition("=") for one in query.split("&") if one)
     return [one for one in steps if not _LANGUAGE.fullmatch(one)], {name: value for name, _, value in pairs}
 
@@ -123,7 +122,7 @@ def unequal_ids(text: str, url: str) -> str | None:
         item = _ITEM.search(split(url).path)
         if item and int(item[1]) != int(number[1]) and in_family(_name(url), "code"):
             return f"the text says #{number[1]}, the URL #{item[1]}"
-    if "p" in text.lower() and (found := _unequal_numbers(_parts(text), _parts(unquote(split(url).path)), "part")):
+    if "p" in text.lower() and (found := _unequal_numbers(_parts(text), _parts(unescaped(split(url).path)), "part")):
         return found
     return _unequal_repository(text.strip("`* "), url)
 
@@ -192,7 +191,7 @@ def unequal_versions(text: str, url: str) -> str | None:
     if len(said) != 1 or not all(_is_version(text, *one.span()) for one in _VERSION.finditer(text)):
         return None
     parts = split(url)
-    rest = unquote(f"{parts.path}?{parts.query}" if parts.query else parts.path)
+    rest = unescaped(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     given = {one[0] for one in _VERSION.finditer(rest) if _is_version(rest, *one.span())}
     given |= {one.replace("-", ".") for one in _DASHED.findall(rest)}
     if len(given) != 1 or _RFC.search(url):
