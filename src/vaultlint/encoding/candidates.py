@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import cache
 from typing import Final
 
@@ -126,13 +126,14 @@ def spread(decoded: str, inner: list[Candidate]) -> Iterator[tuple[int, int, str
         yield source_at, source_at + len(decoded[at:].encode()), decoded[at:], ()
 
 
-def best_of(candidates: Iterator[Candidate]) -> list[Candidate]:
-    """The candidates that gain most and do not overlap, in order of place."""
+def best_of(candidates: Iterable[Candidate], rank: Callable[[Candidate], float] | None = None) -> list[Candidate]:
+    """The candidates that rank highest, by gain if nothing else is said, and do not overlap, in order of place."""
     chosen: list[Candidate] = []
     taken: list[bool] = []
-    for candidate in sorted(candidates, key=lambda one: (-one.gain, one.start)):
+    rank = rank or (lambda one: one.gain)
+    for candidate in sorted(candidates, key=lambda one: (-rank(one), one.start)):
         if candidate.gain <= 0:
-            break
+            continue
         if len(taken) < candidate.end:
             taken += [False] * (candidate.end - len(taken))
         if not any(taken[candidate.start : candidate.end]):

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import codecs as python_codecs
+import html
 import re
 from functools import cache
 from typing import Final
@@ -33,6 +34,7 @@ LABELS: Final = {
     "cp949": "Windows-949",
     "big5": "Big5",
     "c1": "Latin-1",
+    "html": "HTML entities",
 }
 
 #: How unlikely each codec is before the text is looked at, in nats; also the order in which they are tried.
@@ -111,14 +113,21 @@ def to_bytes(text: str, codec: str) -> bytes:
 def undo(text: str, codecs: tuple[str, ...]) -> str:
     """Take back the wrong readings `codecs`, outermost first; raises UnicodeError where that is impossible."""
     for codec in codecs:
-        text = text.translate(C1_TO_1252) if codec == "c1" else to_bytes(text, codec).decode("utf-8")
+        if codec == "html":
+            text = html.unescape(text)
+        elif codec == "c1":
+            text = text.translate(C1_TO_1252)
+        else:
+            text = to_bytes(text, codec).decode("utf-8")
     return text
 
 
 def damage(text: str, codecs: tuple[str, ...]) -> str:
     """Read `text` wrongly through `codecs`, the outermost last: what `undo` takes back. For proofs and tests."""
     for codec in reversed(codecs):
-        if codec == "c1":
+        if codec == "html":
+            text = "".join(char if char.isascii() else f"&#{ord(char)};" for char in text)
+        elif codec == "c1":
             text = text.encode("cp1252").decode("latin-1")
         elif codec in MULTI_BYTE or codec == "latin-1":
             text = text.encode("utf-8").decode(codec)

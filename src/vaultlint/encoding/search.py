@@ -4,35 +4,92 @@ from __future__ import annotations
 
 import math
 import re
+from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, active_codecs, best_of, single_byte
 from vaultlint.encoding.codecs import label
+from vaultlint.encoding.controls import controls
+from vaultlint.encoding.eastern import multi_byte
+from vaultlint.encoding.entities import View
+from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
+from vaultlint.encoding.vote import MOST, family, lift
 
 _RUNS: Final = re.compile("[^\0-\x7f]{2,}")
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
 REPORTED: Final = 4.0
 SAFE: Final = 7.0
+#: What it counts for a codec, in nats, that it explains all of a text's clear cases, where two codecs differ.
+CONSISTENCY: Final = 12.0
 
 
 def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: bool = True) -> list[Finding]:
     """See `vaultlint.encoding.find`."""
+    view = View(text)
+    chosen = candidates_in(view.text, whole_note)
+    chosen += [one for one in controls(view.text, chosen) if one.gain > 0]
+    chosen.sort(key=lambda one: one.start)
+    guard = Ranges(protected)
+    return [finding(one, view, guard) for one in chosen]
+
+
+def candidates_in(text: str, whole_note: bool) -> list[Candidate]:
+    """The candidates that hold against the evidence and each other, in order of place."""
     joined = "\n".join(set(_RUNS.findall(text)))
-    codecs = active_codecs(joined)
-    chosen = best_of(one for one in single_byte(text, codecs) if one.gain >= REPORTED)
-    return [finding(one, protected) for one in chosen]
-
-
-def finding(one: Candidate, protected: Sequence[tuple[int, int]]) -> Finding:
-    tier: Tier = "safe" if one.gain >= SAFE else "unsafe"
-    if any(start < one.end and one.start < end for start, end in protected):
-        tier = "display"
-    confidence = 1 - math.exp(-one.gain / 4)
-    return Finding(
-        one.start, one.end, one.result, codec=label(one.codecs), codecs=one.codecs, tier=tier, confidence=confidence
+    candidates = [*single_byte(text, active_codecs(joined)), *multi_byte(text)]
+    if not candidates:
+        return []
+    lines = Lines(text, candidates)
+    candidates = [one for one in candidates if one.gain >= REPORTED - MOST]
+    for one in candidates:
+        one.gain -= against(one, text, lines)
+    shares = lift(candidates) if whole_note else {}
+    chosen = best_of(
+        (one for one in candidates if one.gain >= REPORTED),
+        lambda one: one.gain + CONSISTENCY * shares.get(family(one), 0.0),
     )
+    hold_back(chosen, text)
+    return chosen
+
+
+def hold_back(chosen: list[Candidate], text: str) -> None:
+    """Take the safety from candidates beside broken pieces, and where there are many from their neighbours as well."""
+    explained = {at for one in chosen for at in (one.start, one.end - 1)}
+    broken = [one for one in chosen if torn(one, text, explained)]
+    for one in chosen if len(broken) > 1 and len(broken) * 5 >= len(chosen) else broken:
+        one.gain = min(one.gain, SAFE - 0.5)
+
+
+def finding(one: Candidate, view: View, protected: Ranges) -> Finding:
+    """The candidate as the caller sees it: offsets of the original text, tier, words for people."""
+    start, end = view.original(one.start), view.original(one.end)
+    tier: Tier = "safe" if one.gain >= SAFE else "unsafe"
+    if one.result == one.source or protected.touch(start, end):
+        tier = "display"
+    codecs = ("html", *one.codecs) if view.holds_entity(one.start, one.end) else one.codecs
+    replacement = None if one.result == one.source else one.result
+    confidence = 1 - math.exp(-one.gain / 4)
+    return Finding(start, end, replacement, codec=label(one.codecs), codecs=codecs, tier=tier, confidence=confidence)
+
+
+class Ranges:
+    """Ranges of a text, merged, to ask whether a span touches one."""
+
+    def __init__(self, ranges: Sequence[tuple[int, int]]) -> None:
+        self._starts: list[int] = []
+        self._ends: list[int] = []
+        for start, end in sorted(ranges):
+            if self._ends and start <= self._ends[-1]:
+                self._ends[-1] = max(self._ends[-1], end)
+            elif start < end:
+                self._starts.append(start)
+                self._ends.append(end)
+
+    def touch(self, start: int, end: int) -> bool:
+        at = bisect_right(self._starts, end - 1)
+        return at > 0 and self._ends[at - 1] > start
 
 
 def repair_all(text: str, unsafe: bool = False) -> str:

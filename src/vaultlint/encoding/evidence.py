@@ -1,0 +1,250 @@
+"""What the neighbourhood says against a candidate, beyond what pairs of characters can tell.
+
+Each check returns nats that are taken from the candidate's gain. They are about kinds of text that is right although
+it looks like UTF-8 read wrongly: capitals before a closing quote, a square root before a Greek letter, words that the
+codec would have garbled too had it been at work.
+"""
+
+from __future__ import annotations
+
+from bisect import bisect_right
+from collections.abc import Container, Iterable
+from itertools import pairwise
+from typing import Final
+
+from vaultlint.encoding.candidates import Candidate
+from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
+
+#: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is heard.
+COVERS: Final = 3.0
+#: Punctuation and signs that ordinarily follow a word.
+CLOSING: Final = frozenset("…’”“‘»›«™®©–—†‡§¶°²³¹ªº\u00a0•¤‰")
+#: Punctuation that ordinarily stands before or between words.
+AROUND: Final = frozenset("«»‹›“”‘’„‚–—…¡¿(")
+#: Signs of mathematics and physics, which stand side by side in any order.
+MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ°ƒ¬∙·")
+#: Punctuation that mojibake is most often made of.
+COMMON: Final = frozenset("’‘“”–—…•€™‚„†‡‰′″→←≤≥≈≠−")
+#: Letters beyond ASCII that are words by themselves in some language, or names of quantities.
+WORDS: Final = frozenset("àÀèÈéÉêÊìÌíÍòÒóÓôÔúÚýÝåÅäÄöÖæÆøØñÑßµïüÜîαβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
+                         "авикосуяАВИКОСУЯіІйЙєЄїЇбБзЗжеЕўЎџјЈ")  # fmt: skip
+#: Scripts with words of their own: where each begins; Latin is 0 and what has no letters is -1.
+_SCRIPTS: Final = (
+    (0, 0), (0x370, 1), (0x400, 2), (0x530, 3), (0x590, 4), (0x600, 5), (0x700, 6), (0x900, 7), (0x980, 8), (0xA00, 9),
+    (0xE00, 10), (0xE80, 11), (0x10A0, 12), (0x1100, 13), (0x1200, 14), (0x1380, 15), (0x1780, 16), (0x1800, 17),
+    (0x1E00, 0), (0x1F00, 1), (0x2000, -1), (0x3040, 18), (0xA4D0, 19), (0xAC00, 13), (0xD7B0, 20), (0xF900, 18),
+    (0xFB00, 0), (0xFB1D, 4), (0xFB50, 5), (0xFE00, -1), (0xFE70, 5), (0xFF00, -1), (0xFF21, 0), (0xFF66, 18),
+    (0x10000, -1), (0x20000, 18), (0x30000, 21),
+)  # fmt: skip
+_STARTS: Final = tuple(start for start, _ in _SCRIPTS)
+#: Chinese and Japanese characters, which go together.
+HAN: Final = 18
+
+
+def script(char: str) -> int:
+    """A number for the script of a letter; -1 for what is no letter."""
+    if not char.isalpha():
+        return -1
+    return _SCRIPTS[bisect_right(_STARTS, ord(char)) - 1][1]
+
+
+class Lines:
+    """How much of each script stands on each line of a text, and how much of it clear candidates explain."""
+
+    def __init__(self, text: str, candidates: Iterable[Candidate]) -> None:
+        self.text = text
+        self._starts = [0]
+        at = text.find("\n")
+        while at >= 0:
+            self._starts.append(at + 1)
+            at = text.find("\n", at + 1)
+        self._covered: dict[tuple[int, str, int], int] = {}
+        for one in candidates:
+            kind = main_script(one.source)
+            if kind >= 0 and one.gain >= COVERS:
+                key = (self._line(one.start), one.codecs[0], kind)
+                self._covered[key] = self._covered.get(key, 0) + letters(one.source, kind)
+        self._letters: dict[tuple[int, int], int] = {}
+
+    def _line(self, at: int) -> int:
+        return bisect_right(self._starts, at) - 1
+
+    def intact(self, one: Candidate, kind: int) -> int:
+        """The letters of script `kind` on the candidate's line that its codec does not explain."""
+        line = self._line(one.start)
+        total = self._letters.get((line, kind))
+        if total is None:
+            end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
+            total = letters(self.text[self._starts[line] : end], kind)
+            self._letters[line, kind] = total
+        return total - self._covered.get((line, one.codecs[0], kind), 0)
+
+
+def letters(text: str, kind: int) -> int:
+    """How many letters of a script a text has; of Latin those beyond ASCII."""
+    if kind == 0:
+        return sum(1 for char in text if char > "\x7f" and script(char) == 0)
+    return sum(1 for char in text if script(char) == kind)
+
+
+def main_script(source: str) -> int:
+    """The script of the first letter that is not Latin; 0 or -1 if there is none."""
+    best = -1
+    for char in source:
+        kind = script(char)
+        if kind > 0:
+            return kind
+        best = max(best, kind)
+    return best
+
+
+def against(one: Candidate, text: str, lines: Lines) -> float:
+    """All that speaks against a candidate, in nats."""
+    before = text[one.start - 1] if one.start else ""
+    after = text[one.end : one.end + 1]
+    beyond = (text[one.start - 2] if before == " " and one.start > 1 else "") + (
+        text[one.end + 1 : one.end + 2] if after == " " else ""
+    )
+    return (
+        unlikely_characters(one.result)
+        + garbled_neighbours(one, before, after, lines)
+        + ordinary_source(one, before, after, text)
+        + foreign_result(one.result, before, after, beyond)
+    )
+
+
+def unlikely_characters(result: str) -> float:
+    """Private use, controls and non-characters are hardly ever what was written."""
+    total = 0.0
+    for char in result:
+        if "\x80" <= char <= "\x9f":
+            total += 6
+        elif "\u2000" <= char <= "\u2008" or "\u2028" <= char <= "\u202e" or char == "\u200a":
+            total += 8
+        elif "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000" or char == "\ufffd":
+            total += 1000
+    return total
+
+
+def garbled_neighbours(one: Candidate, before: str, after: str, lines: Lines) -> float:
+    """Intact letters of the source's own script, which the codec would have garbled as well."""
+    kind = main_script(one.source)
+    if kind < 0:
+        return 0.0
+    intact = lines.intact(one, kind)
+    if kind == 0:
+        return min(8.0, 1.0 * max(0, intact - 2))
+    total = 0.0
+    if (script(before) == kind and script(one.source[0]) == kind) or (
+        script(after) == kind and one.source[-1].isalpha()
+    ):
+        total += 9
+    if intact >= 3:
+        total += 10
+    if len(one.source) > 2 and one.source[1:].islower() and one.source.isalpha():
+        total += 8
+    return total
+
+
+def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float:
+    """A few characters that stand side by side in ordinary text."""
+    source, result = one.source, one.result
+    first, last = source[0], source[-1]
+    if all(char in MATH for char in source) and not before.islower():
+        return 12.0
+    if len(source) <= 4 and ascending(before + source + after):
+        return 25.0
+    if is_box(before + after) and is_box(source):
+        return 12.0
+    if one.codecs[0] in MULTI_BYTE and len(source) < 3 and not (before.isalpha() or after.isalpha()):
+        return 8.0
+    if len(result) > 1:
+        return 0.0
+    if len(source) > 2:
+        if first in AROUND and source[1:].isalpha() and result not in COMMON:
+            return 8.0
+        noted = before.isalpha() and first.isalpha() and result.isalpha() and CLOSING.issuperset(source[1:])
+        return 10.0 if noted else 0.0
+    if first.isupper():
+        return capital_and_mark(one, text[max(0, one.start - 2) : one.start], text[one.end : one.end + 2])
+    return quote_and_letter(first, last, before, after)
+
+
+def is_box(text: str) -> bool:
+    """Whether characters to draw tables with are among these."""
+    return any("\u2500" <= char <= "\u259f" for char in text)
+
+
+def ascending(text: str) -> bool:
+    """Whether the characters stand in the order of their code points, as in a table of characters."""
+    return len(text) > 3 and all(0 < ord(two) - ord(one) <= 2 for one, two in pairwise(text))
+
+
+def capital_and_mark(one: Candidate, left: str, right: str) -> float:
+    """A capital and the punctuation after it: the end of a word in capitals, the name of a letter, initials, `A–Z`.
+
+    `left` and `right` are the two characters on either side.
+    """
+    last, result = one.source[-1], one.result
+    if last not in CLOSING:
+        return 0.0
+    before, after = left[-1:], right[:1]
+    total = 0.0
+    if before.isupper():
+        total += 4 if left.isupper() and len(left) == 2 else 0
+        total += 0 if after.isalpha() and result.isupper() else 6
+        total += 0 if result.isupper() else 5
+    elif not before.isalnum() and not after.isalpha() and result not in "àéÀÉ":
+        total += 6 if result.isalpha() or main_script(one.source) > 0 else 0
+    if last in "–—" and after.isupper():
+        total += 4 if right.isalpha() and len(right) == 2 else 14
+    return total
+
+
+def quote_and_letter(first: str, last: str, before: str, after: str) -> float:
+    """A quote or dash and the word behind it, or a closing one and a capital."""
+    total = 0.0
+    if first in AROUND and last.isalpha() and not before.isalpha() and after.isalpha():
+        total += 6
+    if first in CLOSING and last.isupper() and before.isalpha():
+        total += 4
+    return total
+
+
+def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
+    """A letter of another script or one that is no word, alone among the text around it.
+
+    `beyond` holds the characters beyond a blank on either side.
+    """
+    scripts = {kind for char in result if (kind := script(char)) >= 0}
+    if not scripts:
+        return 0.0
+    total = 14.0 * max(0, len(scripts - {0, HAN}) - 1)
+    around = {kind for char in (before, after) if (kind := script(char)) >= 0}
+    greek = scripts == {1} and len(result) == 1
+    if around and not greek and not scripts & around:
+        total += 9 if len(result) < 4 and 0 in around else 5
+    if len(result) == 1 and not around:
+        if result not in WORDS:
+            total += 5 if scripts & {0, 1, 2} or not beyond.isascii() else 14
+        if before.isdigit() and result != "µ":
+            total += 4 if scripts & {0, 1} else 10
+    return total
+
+
+def torn(one: Candidate, text: str, explained: Container[int]) -> bool:
+    """Whether a character that the codec has too stands right beside, unexplained: a piece of a sequence that broke.
+
+    The result is then at best half of what was there.
+    """
+    name = "cp1252" if one.codecs[0] == "latin-1" else one.codecs[0]
+    if name not in SINGLE_BYTE:
+        return False
+    upper = byte_codec(name).upper
+    for at in (one.start - 1, one.end):
+        char = text[at] if 0 <= at < len(text) else "\n"
+        if char.isascii() or char in AROUND or char in CLOSING or at in explained:
+            continue
+        if char in upper or "\x80" <= char <= "\x9f":
+            return True
+    return False
