@@ -2,21 +2,23 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
 
 from vaultlint.casebook.clothing import Clothed, Files, clothe
-from vaultlint.casebook.notation import Case, draw_character
-from vaultlint.config import Config
+from vaultlint.casebook.notation import FIXED, Case, draw_character
+from vaultlint.config import Config, load_config
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.markdown.source import Rows
-from vaultlint.selection import Selection
+from vaultlint.selection import ALWAYS, Selection
 
-#: Which fixes are applied with which tier.
-TIERS = {"safe": ("safe",), "unsafe": ("safe", "unsafe")}
-MOST_ROUNDS = 10
+if TYPE_CHECKING:
+    from vaultlint.engine.session import Session
+
 _LONGEST = 60
 
 
@@ -24,7 +26,7 @@ _LONGEST = 60
 class Outcome:
     """What came of a case: the report as lines, and for each tier the files that its fixes changed.
 
-    `problems` says what is wrong with the fixes themselves: they do not settle, or leave what they could mend.
+    `problems` says what is wrong with the fixes themselves: one is refused, or leaves what it was to mend.
     """
 
     report: list[str]
@@ -38,13 +40,12 @@ def run(case: Case, clothing: str = "as written") -> Outcome:
     names = [case.rule, *case.others]
     diagnostics = check(clothed.files, names, case.rule, case.options)
     outcome = Outcome(render(diagnostics, case, clothed), {}, [])
-    for tier in TIERS:
-        after, problem = mend(clothed.files, names, tier, case.rule, case.options)
+    for tier in FIXED.values():
+        after, problems = mend(clothed.files, names, tier, case.rule, case.options)
         changed = {path: content for path, content in after.items() if clothed.files.get(path) != content}
         if changed:
             outcome.fixed[tier] = changed
-        if problem:
-            outcome.problems.append(problem)
+        outcome.problems += problems
     if outcome.fixed.get("unsafe") == outcome.fixed.get("safe"):
         outcome.fixed.pop("unsafe", None)
     return outcome
@@ -55,7 +56,7 @@ def expected(case: Case, clothing: str = "as written") -> Outcome:
     clothed = clothe(case, clothing)
     fixed = {
         tier: {path: clothed.dress(path, content) for path, content in files.items()}
-        for tier in TIERS
+        for tier in FIXED.values()
         if (files := case.fixed(tier))
     }
     return Outcome(case.report, fixed, [])
@@ -63,8 +64,38 @@ def expected(case: Case, clothing: str = "as written") -> Outcome:
 
 def check(files: Files, names: Sequence[str], rule: str = "", options: str = "") -> list[Diagnostic]:
     """What these rules say of a vault of these files; `options` is the TOML of `rule`'s options."""
-    _without_vault()
-    from vaultlint.config import load_config
+    with _session(files, names, rule, options) as session:
+        return session.diagnostics()
+
+
+def mend(files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "") -> tuple[Files, list[str]]:
+    """The files after all fixes of a tier, and what is wrong with that: a fix refused, or left over."""
+    from vaultlint.fixing.mend import TIERS, Mender
+
+    with _session(files, names, rule, options) as session:
+        mended = Mender(session, unsafe=tier == "unsafe").run()
+        after = {**files, **session.changed}
+        for old, new, _ in mended.renames:
+            after = {new + path[len(old) :] if _inside(path, old) else path: data for path, data in after.items()}
+        problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in mended.refusals]
+        refused = {_name(refusal.diagnostic) for refusal in mended.refusals}
+        for one in session.diagnostics():
+            if one.fix and one.fix.applicability in TIERS[tier] and _name(one) not in refused:
+                problems.append(f"{_name(one)}: still there after the {tier} fixes")
+        return after, problems
+
+
+def _name(one: Diagnostic) -> str:
+    return f"{one.path}:{one.place.row}:{one.place.column} {one.rule}"
+
+
+def _inside(path: str, name: str) -> bool:
+    return path == name or path.startswith(name + "/")
+
+
+@contextmanager
+def _session(files: Files, names: Sequence[str], rule: str, options: str) -> Iterator[Session]:
+    """The files in a folder of their own, checked by these rules and no others."""
     from vaultlint.engine.plan import make_plan
     from vaultlint.engine.session import Session
     from vaultlint.files import Filter, choose, scan
@@ -79,12 +110,12 @@ def check(files: Files, names: Sequence[str], rule: str = "", options: str = "")
         if options:
             (root.parent / "vaultlint.toml").write_text(f"[rules.{rule}]\n{options}", "utf-8")
             config = load_config(root.parent / "vaultlint.toml")
-        plan = make_plan(config, Selection(select=names))
+        plan = make_plan(config, Selection(select=names, ignore=[one for one in ALWAYS if one not in names]))
         tree = scan(root)
         chosen = list(choose(tree, [root], Filter(tree, (), False), force_exclude=False))
         session = Session(tree, chosen, config, plan, whole=True)
         session.check_all()
-        return [one for one in session.diagnostics() if one.rule in names]
+        yield session
 
 
 def render(diagnostics: Sequence[Diagnostic], case: Case, clothed: Clothed) -> list[str]:
@@ -130,64 +161,3 @@ def decode(content: bytes) -> str:
         return content.decode("utf-8")
     except UnicodeDecodeError:
         return content.decode("latin-1")
-
-
-def mend(files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "") -> tuple[Files, str]:
-    """The files after all fixes of a tier, and what is wrong with that: "" if nothing is left to mend."""
-    for _ in range(MOST_ROUNDS):
-        fixes = [
-            one
-            for one in check(files, names, rule, options)
-            if one.fix is not None and one.fix.applicability in TIERS[tier]
-        ]
-        if not fixes:
-            return files, ""
-        after = _apply(files, fixes)
-        if after == files:
-            break
-        files = after
-    return files, f"the {tier} fixes do not settle: {[(one.rule, one.path, one.place, one.message) for one in fixes]}"
-
-
-def _apply(files: Files, diagnostics: Sequence[Diagnostic]) -> Files:
-    """One round: every fix whole, unless it touches what another one changes."""
-    taken: dict[str, list[tuple[int, int, str]]] = {}
-    renames: dict[str, str] = {}
-    for one in diagnostics:
-        fix = one.fix
-        assert fix is not None
-        if any(
-            (start < edit.end and edit.start < end) or (start, end) == (edit.start, edit.end)
-            for edit in fix.edits
-            for start, end, _ in taken.get(edit.path, ())
-        ):
-            continue
-        for edit in fix.edits:
-            taken.setdefault(edit.path, []).append((edit.start, edit.end, edit.text))
-        if fix.rename:
-            renames[fix.rename[0]] = fix.rename[1]
-    after = dict(files)
-    for path, edits in taken.items():
-        text = decode(files[path])
-        for start, end, new in sorted(edits, reverse=True):
-            text = text[:start] + new + text[end:]
-        after[path] = text.encode("utf-8")
-    for old, new in renames.items():
-        after = {new + path[len(old) :] if _inside(path, old) else path: text for path, text in after.items()}
-    return after
-
-
-def _inside(path: str, name: str) -> bool:
-    return path == name or path.startswith(name + "/")
-
-
-def _without_vault() -> None:
-    """Until there is a vault: an empty one, so that rules on notes can be tried."""
-    import sys
-    from importlib.util import find_spec
-    from types import ModuleType, SimpleNamespace
-
-    if "vaultlint.vault" not in sys.modules and find_spec("vaultlint.vault") is None:
-        module = ModuleType("vaultlint.vault")
-        module.Vault = type("Vault", (SimpleNamespace,), {})  # type: ignore[attr-defined]
-        sys.modules["vaultlint.vault"] = module

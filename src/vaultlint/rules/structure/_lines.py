@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+
+_LINE = Pattern(r"[^\r\n]+")
 
 
 def line_at(note: Note, offset: int) -> Span:
@@ -16,3 +21,18 @@ def line_at(note: Note, offset: int) -> Span:
 def before(note: Note, offset: int) -> str:
     """What stands on the line before a character."""
     return note.text[line_at(note, offset).start : offset]
+
+
+def lines_of(text: str, where: Span) -> Iterator[Span]:
+    """The lines of a span, without their line ends and without empty ones; the first begins where the span does."""
+    for match in _LINE.finditer(text, where.start, where.end):
+        yield Span(match.start(), match.end())
+
+
+def line_end_of(note: Note) -> str:
+    """The line end that the note uses: that of its first line."""
+    starts = note.rows.starts
+    if len(starts) < 2:
+        return "\n"
+    first = note.text[: starts[1]]
+    return first[len(first.rstrip("\r\n")) :]

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.spans import Quote, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Fix, Problem, insert, replace, rule
+
+#: The types that Obsidian draws, aliases included (Obsidian help, "Callouts"), and GitHub's alerts.
+KNOWN = frozenset(
+    {"note", "abstract", "summary", "tldr", "info", "todo", "tip", "hint", "important", "success", "check", "done"}
+    | {"question", "help", "faq", "warning", "caution", "attention", "failure", "fail", "missing", "danger", "error"}
+    | {"bug", "example", "quote", "cite"}
+)
+_BLANKS = Pattern(r"(?:>[ \t]*)+(?P<all>\[(?P<inner>[ \t]*![ \t]*(?P<type>[A-Za-z][\w-]*(?:\|[\w-]+)*)[ \t]*)\])")
+_OPEN = Pattern(r"(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z][\w-]*))(?=[+-]?[ \t\r\n]|[+-]?\Z)(?![^\r\n]*\])")
+_INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
+
+
+@rule(on=Quote, fix="safe")
+def malformed_callout(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
+    """A callout that is shown as a plain quote, because its `[!type]` is broken or does not open the quote."""
+    starts = {quote.start for quote in quotes}
+    for quote in quotes:
+        if (match := _BLANKS.match(note.source, quote.start)) and match["inner"] != f"!{match['type']}":
+            where = Span(match.start("all"), match.end("all"))
+            text = f"[!{match['type']}]"
+            yield Problem(where, "blanks in the type of the callout", _rewrite(where, text))
+        elif match := _OPEN.match(note.source, quote.start):
+            fix = None
+            if match["type"].lower() in KNOWN:
+                fix = insert(match.end("all"), "]", "close the bracket", may_change={"callout", "prose"})
+            yield Problem(Span(match.start("all"), match.end("all")), "the bracket of the callout is not closed", fix)
+        if quote.depth == 1 and "[!" in note.source[quote.start : quote.end]:
+            yield from _inside(note, quote, starts)
+
+
+def _rewrite(where: Span, text: str) -> Fix:
+    return replace(where, text, f"write `{text}`", may_change={"callout", "prose"})
+
+
+def _inside(note: Note, quote: Quote, starts: set[int]) -> Iterator[Problem]:
+    """`[!type]` in a later line of a quote is text of that quote, or of the callout above."""
+    row = note.rows.place(quote.start)[0]
+    for start in note.rows.starts[row:]:
+        if start >= quote.end:
+            break
+        match = _INSIDE.match(note.source, start, quote.end)
+        if match is None or match["type"].lower() not in KNOWN or note.opaque.covers(match.start("all")):
+            continue
+        prefix = note.source[start : match.start("all")]
+        if not any(start + at in starts for at, sign in enumerate(prefix) if sign == ">"):
+            yield Problem(
+                Span(match.start("all"), match.end("all")), "a callout begins only at the first line of a quote"
+            )

@@ -1,0 +1,56 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.markdown.spans import ListItem, Paragraph, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, replace, rule
+from vaultlint.rules.structure._lines import before, lines_of
+
+_GLUED_MARKER = Pattern(r"[ \t]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
+_BOX = Pattern(
+    r"(?P<none>\[\])(?=[ \t]+[^\W_])"  # - [] text
+    r"|(?P<wide>\[(?:[ \t]+[xX]?[ \t]+|[ \t]+[xX]|[xX][ \t]+)\])(?=[ \t]+\S)"  # - [ x] text
+    r"|(?P<glued>\[[ xX]\])(?=[^\W_])"  # - [x]text
+)
+_LOOKS_EMPTY = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"
+
+
+@rule(on=Note, fix="safe")
+def malformed_task(note: Note) -> Iterator[Problem]:
+    """A task that is none, because a blank is missing or too many."""
+    if "[" not in note.source:
+        return
+    yield from _boxes(note)
+    for paragraph in note.spans(Paragraph):
+        if before(note, paragraph.start).strip(" \t>"):
+            continue
+        for line in lines_of(note.source, paragraph):
+            match = _GLUED_MARKER.match(note.source, line.start, line.end)
+            if match and not note.document.links.covers(match.start(2)):
+                where = Span(match.start(1), match.end(2))
+                yield _problem(where, f"{match[1]} {match[2]}", "no blank between marker and box")
+
+
+def _boxes(note: Note) -> Iterator[Problem]:
+    for item in note.spans(ListItem):
+        if item.task is not None:
+            if item.task in _LOOKS_EMPTY:
+                at = note.source.index("[", item.start)
+                yield _problem(Span(at, at + 3), "[ ]", "the box looks empty and counts as done")
+            continue
+        match = _BOX.match(note.source, item.content, item.own_end)
+        if match is None or note.document.links.overlaps(match.start(), match.end()):
+            continue
+        where = Span(match.start(), match.end())
+        if match["glued"]:
+            yield _problem(where, match[0] + " ", "no blank between box and text")
+        else:
+            box = "[x]" if "x" in match[0].lower() else "[ ]"
+            yield _problem(where, box, "the box holds nothing" if match["none"] else "the box holds more than one sign")
+
+
+def _problem(where: Span, text: str, message: str) -> Problem:
+    fix = replace(where, text, f"write `{text.strip()}`", may_change={"task", "list", "prose", "layout"})
+    return Problem(where, f"{message}: this is no task" if "counts" not in message else message, fix)

@@ -1,0 +1,32 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.spans import Paragraph, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, insert, rule
+from vaultlint.rules.structure._lines import before, lines_of
+
+# One `#` and a word is a tag; two and more are nothing but a heading gone wrong.
+_CLEAR = Pattern(r"(#{2,6})(?=[^\W_])")
+_CAPITAL = Pattern(r"(#)(?=[^\W\d_a-z])(?!\S*[/-])[^\s#]+[ \t]+[^\s#][^#]*\Z")
+
+
+@rule(on=Paragraph, default=False, fix="unsafe")
+def missing_heading_space(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
+    """A heading without a blank behind its marks: Obsidian reads a tag, or nothing."""
+    for paragraph in paragraphs:
+        if "#" not in note.source[paragraph.start : paragraph.end] or before(note, paragraph.start).strip():
+            continue
+        lines = list(lines_of(note.source, paragraph))
+        for line in lines:
+            text = note.source[line.start : line.end].strip()
+            at = line.start + len(note.source[line.start : line.end]) - len(note.source[line.start : line.end].lstrip())
+            match = _CLEAR.match(text) or (_CAPITAL.match(text) if len(lines) == 1 else None)
+            if match and not note.opaque.covers(at):
+                end = at + len(match[1])
+                fix = insert(
+                    end, " ", "put a blank behind the marks", safe=False, may_change={"heading", "tag", "prose"}
+                )
+                yield Problem(Span(at, end), f"no blank behind {match[1]}: this is no heading", fix)

@@ -1,0 +1,48 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.spans import Span, Table
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, Severity, rule
+from vaultlint.rules.structure._lines import lines_of
+
+_PIPE = Pattern(r"\\.|\|")
+
+
+@rule(on=Table)
+def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
+    """A table row with more or fewer cells than the header, or a line that ran into the table."""
+    for table in tables:
+        columns = len(table.rows[0])
+        lines = [_line(note.source, table, row[0].start) for row in table.rows if row]
+        counts = [_count(line.of(note.source)) for line in lines]
+        if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
+            # Every row has more: it is the header that lacks them.
+            yield Problem(lines[0], f"{columns} cells above rows of more: their last cells are not shown")
+            continue
+        for line, (cells, piped) in zip(lines[1:], counts[1:], strict=True):
+            if not piped:
+                yield Problem(line, "this line runs into the table: a blank line is missing above it")
+            elif cells > columns:
+                yield Problem(line, f"{cells} cells below a header of {columns}: the last are not shown")
+            elif cells < columns:
+                # One cell alone is a caption of the rows below it.
+                severity: Severity = "info" if cells == 1 else "warning"
+                yield Problem(line, f"{cells} cells below a header of {columns}", severity=severity)
+
+
+def _line(source: str, table: Table, at: int) -> Span:
+    start = max(source.rfind("\n", 0, at), source.rfind("\r", 0, at), table.start - 1) + 1
+    line = next(lines_of(source, Span(start, table.end)))
+    text = source[line.start : line.end]
+    return Span(line.start + len(text) - len(text.lstrip(" \t>")), line.start + len(text.rstrip()))
+
+
+def _count(text: str) -> tuple[int, bool]:
+    """How many cells GFM cuts a row into, and whether it has a pipe at all. `\\|` does not cut."""
+    pipes = [match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
+    if not pipes:
+        return 1, False
+    return len(pipes) + 1 - (pipes[0] == 0) - (pipes[-1] == len(text) - 1 and len(pipes) > 1), True

@@ -1,0 +1,24 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.spans import Code, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, rule
+
+_FENCE = Pattern(r"(`{3,}|~{3,})[^\r\n]*")
+_LAST_LINE = Pattern(r"(?:\A|[\r\n])[ \t>]*(`{3,}|~{3,})[ \t]*\Z")
+
+
+@rule(on=Code, in_code=True, in_templates=True)
+def unclosed_fence(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
+    """A fenced code block that is never closed."""
+    for code in blocks:
+        opening = _FENCE.match(note.source, code.start) if code.fenced else None
+        if opening is None:
+            continue
+        rest = note.source[opening.end() : code.end].rstrip()
+        closing = _LAST_LINE.search(rest, max(0, len(rest) - 1000))
+        if closing is None or closing[1][0] != opening[1][0] or len(closing[1]) < len(opening[1]):
+            yield Problem(Span(code.start, code.start + len(opening[0].rstrip())), "the code block is never closed")
