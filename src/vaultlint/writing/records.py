@@ -16,6 +16,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import IO, Any, NamedTuple
 
+from vaultlint.errors import Failure
 from vaultlint.writing.content import digest_of
 
 _CONTENT = "content"
@@ -96,7 +97,7 @@ def read_content(path: Path, record: Record) -> bytes:
     return content
 
 
-class Torn(Exception):
+class Torn(Failure):
     """A record is damaged. The message names the file."""
 
 

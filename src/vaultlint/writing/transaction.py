@@ -10,6 +10,7 @@ wait a file, one for the journal and one for each folder. Each is still accepted
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -68,8 +69,10 @@ def write(transactions: Iterable[Transaction], run: Run) -> list[WriteRefused | 
     answers: list[WriteRefused | None] = []
     tidied: set[Path] = set()
     for batch in _batches(transactions):
-        folders = {edit.path.parent for transaction in batch for edit in transaction.edits} - tidied
-        remove_leftovers(folders)  # the second name of an old file would make the note look hard-linked
+        # The second name of an old file, left by a run that was killed, would make the note look hard-linked.
+        edits = [edit for transaction in batch for edit in transaction.edits]
+        folders = {Path(os.path.realpath(edit.path)).parent for edit in edits} - tidied
+        remove_leftovers(folders)
         tidied |= folders
         answers += _write_batch(batch, run)
     return answers
