@@ -44,6 +44,8 @@ AFTER_WORDS = {
 }  # fmt: skip
 #: A pair never seen is dearer than its classes say by so much at most (5 nats).
 MOST_SURPRISE = 60
+#: A class that hardly ever follows another is dearer there than it is anywhere by so much at most (4 nats).
+MOST_AVERSION = 48
 #: The share of a language that is counted once more in capitals, as in headings and on covers.
 CAPITALS = 0.04
 #: Characters of these classes are too many to be learned one by one: all are taken as equally likely.
@@ -144,7 +146,10 @@ def write(
         # What was never seen after a class is as likely as it is anywhere, times how open the class is.
         kinds = sum(1 for count in row if count)
         back = 2.0 + kinds
-        table += bytes(cost((count + back * share[two]) / (sum(row) + back)) for two, count in enumerate(row))
+        table += bytes(
+            min(cost((count + back * share[two]) / (sum(row) + back)), cost(share[two]) + MOST_AVERSION, 255)
+            for two, count in enumerate(row)
+        )
     beyond = b"".join(
         first.to_bytes(4, "big") + bytes([NUMBER[name]]) + bytes([cost(1 / SIZES[name])]) for first, name in BEYOND
     )

@@ -19,8 +19,8 @@ from vaultlint.encoding.vote import MOST, family, lift
 
 _RUNS: Final = re.compile("[^\0-\x7f]{2,}")
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
-REPORTED: Final = 4.0
-SAFE: Final = 7.0
+REPORTED: Final = 6.0
+SAFE: Final = 8.0
 #: What it counts for a codec, in nats, that it explains all of a text's clear cases, where two codecs differ.
 CONSISTENCY: Final = 12.0
 

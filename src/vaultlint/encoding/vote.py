@@ -11,7 +11,7 @@ from vaultlint.encoding.candidates import Candidate
 #: A candidate that gains so much, in nats, votes.
 CLEAR: Final = 10.0
 #: What the votes can add at most.
-MOST: Final = 6.0
+MOST: Final = 8.0
 
 
 def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
@@ -34,7 +34,7 @@ def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
         name = family(one)
         others = len(voters.get(name, ())) if one.gain < CLEAR else 0
         if others:
-            one.gain += min(MOST, 2 * math.log2(1 + others)) * shares[name]
+            one.gain += min(MOST, 2.5 * math.log2(1 + others)) * shares[name]
     return shares
 
 
