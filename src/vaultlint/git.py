@@ -77,9 +77,9 @@ class GitView:
         return found
 
     @cached_property
-    def index(self) -> FileIndex:
-        """The paths that are gone, for links to be resolved against."""
-        return FileIndex(sorted(path for path in self.gone if not path.startswith(".") and "/." not in path))
+    def indexes(self) -> tuple[FileIndex, FileIndex]:
+        """The paths that are gone since HEAD, and all that are gone, for links to be resolved against."""
+        return FileIndex(_visible(self._deleted_now)), FileIndex(_visible(self.gone))
 
     def successor(self, path: str, files: FileIndex) -> str | None:
         """What a file that is gone is called now, across any number of renames; None if it is gone for good."""
@@ -93,6 +93,18 @@ class GitView:
                 return None
             path = now
         return path
+
+    def former(self, path: str, *, committed: bool) -> str | None:
+        """What a file was called at HEAD or, if `committed`, before its newest committed rename; None if the same."""
+        if self._deleted_now:
+            for old, new in self._renamed_now.items():
+                if new == path:
+                    return old
+        return self._former_then.get(path) if committed else None
+
+    @cached_property
+    def _former_then(self) -> dict[str, str]:
+        return {new: old for old, new in reversed(self._renamed_then.items())}
 
     @cached_property
     def _deleted_now(self) -> frozenset[str]:
@@ -131,6 +143,11 @@ class GitView:
         for old, new in _renames(_tokens(run(self.root, [*log, "--format=", "--", "."]))):
             found.setdefault(old, new)
         return found
+
+
+def _visible(paths: Iterable[str]) -> list[str]:
+    """The paths that a vault would show, sorted."""
+    return sorted(path for path in paths if not path.startswith(".") and "/." not in path)
 
 
 def _renames(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:

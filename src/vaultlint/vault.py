@@ -210,9 +210,9 @@ class Vault:
         return frozenset(found)
 
     @cached_property
-    def gone(self) -> Resolver:
-        """Resolves links against the files that git knows and the vault no longer holds."""
-        return Resolver(self.git.index if self.git is not None else FileIndex())
+    def gone(self) -> tuple[Resolver, ...]:
+        """Resolve links against the files that git knows and the vault no longer holds: since HEAD, then ever."""
+        return tuple(map(Resolver, self.git.indexes)) if self.git is not None else ()
 
     @cached_property
     def git(self) -> GitView | None:

@@ -73,14 +73,22 @@ def _stem(name: str, is_file: bool) -> str:
 
 
 def _by_git(vault: Vault, linkpath: str, source: str) -> tuple[str | None, str] | None:
-    """(what the target is called now or None, the commit in which it left); None if git knows no such file."""
+    """(what the target is called now or None, the commit in which it left); None if git knows of no such file.
+
+    A relative link may as well be broken because its own note was moved: it is read again from where the note was.
+    """
     git = vault.git
     if git is None:
         return None
-    found = vault.gone.resolve(linkpath, source)
-    if found.path is None:
-        return None
-    return git.successor(found.path, vault.index), git.gone[found.path].commit
+    former = git.former(source, committed="/" in linkpath)
+    for place in (source,) if former is None else (source, former):
+        if former is not None and (found := vault.resolver.resolve(linkpath, place).path) is not None:
+            return found, ""
+        for resolver in vault.gone:
+            gone = resolver.resolve(linkpath, place).path
+            if gone is not None:
+                return git.successor(gone, vault.index), git.gone[gone].commit
+    return None
 
 
 def _notes_with_alias(vault: Vault, linkpath: str) -> tuple[str, ...]:

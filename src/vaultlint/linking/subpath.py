@@ -79,7 +79,8 @@ class Outline:
             return self._block(last[1:])
         if last.startswith("[^") and last.endswith("]"):
             return self._block(last)
-        return Anchor("heading", self._heading(parts))
+        walked = self.walk(parts)
+        return Anchor("heading", walked[-1] if walked else None)
 
     def _block(self, name: str) -> Anchor:
         block = self.blocks.get(name.strip().lower())
@@ -87,13 +88,13 @@ class Outline:
             return Anchor("block", None, block)
         return Anchor("block", block)
 
-    def _heading(self, parts: list[str]) -> HeadingFact | None:
-        """Each part must be found behind the one before, and deeper than it."""
+    def walk(self, parts: list[str]) -> list[HeadingFact]:
+        """The headings that a path of parts leads through, each behind the one before and deeper; empty if it fails."""
         wanted = [comparison_form(part) for part in parts]
-        level = at = 0
+        walked: list[HeadingFact] = []
         for form, heading in self.forms:
-            if form == wanted[at] and heading.level > level:
-                level, at = heading.level, at + 1
-                if at == len(wanted):
-                    return heading
-        return None
+            if form == wanted[len(walked)] and (not walked or heading.level > walked[-1].level):
+                walked.append(heading)
+                if len(walked) == len(wanted):
+                    return walked
+        return []

@@ -21,7 +21,7 @@ def link_case(facts: Facts, vault: Vault) -> Iterator[Problem]:
         if spelled != written:
             edit = rewrite_path(link, spelled)
             fix = mend(link, [edit] if edit else None, f"write `{spelled}`", "safe")
-            yield Problem(link, f"`{written}` is written `{spelled}` by its file", fix)
+            yield Problem(link, f"the file's own spelling is `{spelled}`", fix)
 
 
 def _as_the_file(written: str, path: str) -> str:

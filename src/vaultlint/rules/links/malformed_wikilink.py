@@ -42,7 +42,7 @@ def _links(note: Note) -> Iterator[Problem]:
         elif link.kind == "wikilink" and (behind := _URL_BEHIND.match(note.source, link.end)):
             where = Span(link.start, behind.end())
             message = f"to Obsidian this is a link to the note `{link.target}`: escape the inner brackets"
-            yield Problem(where, message, _as_citation(note, link))
+            yield Problem(where, message, _as_citation(note, link, behind.end()))
 
 
 def _as_url(note: Note, link: Link) -> Fix | None:
@@ -57,12 +57,13 @@ def _as_url(note: Note, link: Link) -> Fix | None:
     return replace(link, f"[{text or url}]({url})", "write a Markdown link", may_change={"link"})
 
 
-def _as_citation(note: Note, link: Link) -> Fix | None:
+def _as_citation(note: Note, link: Link, end: int) -> Fix | None:
+    """One edit over link and address, for the address is a link of its own until then."""
     if link.text_start < link.text_end or "\\" in link.of(note.text):
         return None
-    tier = "safe" if _CITATION.match(link.target) else "unsafe"
-    edits = (Edit(link.start + 1, link.start + 2, "\\["), Edit(link.end - 2, link.end - 1, "\\]"))
-    return Fix(edits, tier, "escape the inner brackets", frozenset({"link"}))  # type: ignore[arg-type]
+    text = f"[\\[{note.text[link.start + 2 : link.end - 2]}\\]]{note.text[link.end : end]}"
+    safe = _CITATION.match(link.target) is not None
+    return replace(Span(link.start, end), text, "escape the inner brackets", safe=safe, may_change={"link"})
 
 
 def _empty(note: Note) -> Iterator[Problem]:

@@ -1,0 +1,144 @@
+"""What a rename asks of the links: every one leads afterwards to the file it led to before.
+
+Links to what is renamed, relative links of a note that moves, and links that the new name would catch or make
+ambiguous are rewritten, each in the style in which it stands: a bare name, a path from the root or from the note, with
+or without `.md`, percent escapes, `\\|`. What a link shows is left alone.
+"""
+
+from __future__ import annotations
+
+import posixpath
+from collections.abc import Iterable, Iterator
+from typing import NamedTuple
+
+from vaultlint.facts import Facts, HeadingFact, LinkFact
+from vaultlint.linking.index import FileIndex, path_key
+from vaultlint.linking.resolve import Resolver
+from vaultlint.linking.subpath import comparison_form, heading_as_subpath, segments
+from vaultlint.linking.writing import rewrite_path, rewrite_subpath, spell
+from vaultlint.rule import Edit
+from vaultlint.vault import Resolution, Vault, is_markdown
+
+
+class Plan(NamedTuple):
+    """`renames` are all files that move, old → new; `edits` are by the path that a note has before the rename.
+
+    `lost` are links that no spelling can lead to the new name, as (path of the note, link).
+    """
+
+    edits: dict[str, list[Edit]]
+    renames: dict[str, str]
+    lost: list[tuple[str, LinkFact]]
+
+
+def plan_rename(vault: Vault, notes: Iterable[Facts], old: str, new: str) -> Plan:
+    """Plan to rename a file or folder, both vault-relative; `notes` are the facts of all notes and canvases."""
+    moved = {path: new + path[len(old) :] for path in vault.index if path == old or path.startswith(old + "/")}
+    return plan_renames(vault, notes, moved)
+
+
+def plan_renames(vault: Vault, notes: Iterable[Facts], moved: dict[str, str]) -> Plan:
+    """Plan to rename these files, old → new, all at once."""
+    return _Planner(vault, list(notes), moved).plan()
+
+
+class _Planner:
+    def __init__(self, vault: Vault, notes: list[Facts], moved: dict[str, str]) -> None:
+        self.vault, self.notes, self.moved = vault, notes, moved
+        self.after = Resolver(FileIndex(sorted(moved.get(path, path) for path in vault.index)))
+        self.edits: dict[str, list[Edit]] = {}
+        self.lost: list[tuple[str, LinkFact]] = []
+
+    def plan(self) -> Plan:
+        for facts in self.notes:
+            for link in facts.links:
+                found = self.vault.resolve(link, facts.path)
+                if found.path is not None and found.target.linkpath:
+                    self._keep(link, found, facts.path)
+        self._keep_headings()
+        for edits in self.edits.values():
+            edits.sort(key=lambda edit: edit.start)
+        return Plan(self.edits, self.moved, self.lost)
+
+    def _keep(self, link: LinkFact, found: Resolution, source: str) -> None:
+        """Rewrite the link unless it leads on to the same file by itself."""
+        assert found.path is not None
+        wanted = self.moved.get(found.path, found.path)
+        if link.kind == "canvas":
+            if wanted != found.path:
+                self._add(source, link, rewrite_path(link, wanted))
+            return
+        here = self.moved.get(source, source)
+        renamed = posixpath.basename(wanted) != posixpath.basename(found.path)
+        after = self.after.resolve(found.target.linkpath, here)
+        if after.path == wanted and not renamed and (not after.candidates or found.candidates):
+            return
+        written = found.target.linkpath
+        styles = [*_styles(written, found.path, source), self.vault.settings.link_format]
+        extension = written.lower().endswith(".md")
+        path = spell(self.after, wanted, here, styles, markdown=is_markdown(link), extension=extension)
+        if path != written:
+            self._add(source, link, rewrite_path(link, path) if path is not None else None)
+
+    def _add(self, source: str, link: LinkFact, edit: Edit | None) -> None:
+        if edit is None:
+            self.lost.append((source, link))
+        else:
+            self.edits.setdefault(source, []).append(edit)
+
+    def _keep_headings(self) -> None:
+        """A link inside a heading is part of what other links call that heading by."""
+        changed = {
+            path: headings for facts in self.notes if (headings := self._changed_headings(path := facts.path, facts))
+        }
+        if not changed:
+            return
+        for facts in self.notes:
+            for link in facts.links:
+                found = self.vault.resolve(link, facts.path)
+                if found.path in changed and found.anchor is not None and found.anchor.kind == "heading":
+                    self._keep_subpath(link, found, facts.path, changed[found.path])
+
+    def _changed_headings(self, path: str, facts: Facts) -> dict[HeadingFact, str]:
+        """Headings of a note whose text the edits change, with their new text."""
+        edits = self.edits.get(path, ())
+        found = {}
+        for heading in facts.headings if edits else ():
+            text = heading.text
+            for edit in sorted(edits, key=lambda one: one.start, reverse=True):
+                if heading.start <= edit.start and edit.end <= heading.end:
+                    text = text[: edit.start - heading.start] + edit.text + text[edit.end - heading.start :]
+            if comparison_form(text) != comparison_form(heading.text):
+                found[heading] = text
+        return found
+
+    def _keep_subpath(self, link: LinkFact, found: Resolution, source: str, changed: dict[HeadingFact, str]) -> None:
+        parts = segments(found.target.subpath)
+        outline = self.vault.outline(found.path or "")
+        walked = outline.walk(parts) if outline is not None else []
+        if any(heading in changed for heading in walked):
+            texts = [
+                heading_as_subpath(changed[heading]) if heading in changed else part
+                for heading, part in zip(walked, parts, strict=True)
+            ]
+            self._add(source, link, rewrite_subpath(link, "#".join(texts)))
+
+
+def _styles(written: str, path: str, source: str) -> Iterator[str]:
+    """The style in which a link's path is written, by the names of `spell`."""
+    if written.startswith("/"):
+        yield "anchored"
+    elif written.startswith("./"):
+        yield "dotted"
+    elif written.startswith("../"):
+        yield "relative"
+    elif "/" not in written:
+        yield "name"
+    else:
+        key = path_key(written)
+        key = key if path_key(path) == key else key + ".md"
+        folder = path_key(posixpath.dirname(source))
+        if path_key(path) == key:
+            yield "absolute"
+        elif path_key(path) == posixpath.normpath(f"{folder}/{key}"):
+            yield "relative"
