@@ -12,7 +12,6 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field, replace
-from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -24,6 +23,8 @@ VERSION = 1
 
 def fingerprint(rule: str, key: str, ordinal: int) -> str:
     """16 hexadecimal digits; `key` is the squashed text of the report, `ordinal` counts from 0 among equals."""
+    from hashlib import blake2b  # loads OpenSSL: a run that shows no fingerprint does without
+
     identity = f"{rule}\0{key}\0{ordinal}".encode("utf-8", "surrogatepass")
     return blake2b(identity, digest_size=8).hexdigest()
 

@@ -6,7 +6,7 @@ from collections.abc import Sequence
 
 from vaultlint.report.columns import shorten, width
 from vaultlint.report.style import Paint
-from vaultlint.report.visible import visible
+from vaultlint.report.visible import with_named_blanks
 
 _CONTEXT = 12
 _NARROWEST = 24
@@ -55,4 +55,4 @@ def _shown(text: str, room: int) -> str:
     start = len(text) - len(text.lstrip(" ")) if inner else len(text)
     end = len(text) - len(inner) - start
     text = "␠" * start + inner + "␠" * end
-    return shorten(text, room) if len(text) > room // 2 else visible(text)
+    return shorten(with_named_blanks(text), room)

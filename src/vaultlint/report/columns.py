@@ -5,12 +5,11 @@ A character is as wide as `wcwidth` says: two columns for CJK and emoji, none fo
 
 from __future__ import annotations
 
-import unicodedata
 from bisect import bisect_left, bisect_right
 from collections.abc import Callable
 from typing import NamedTuple
 
-from vaultlint.report.visible import named, unseen, visible
+from vaultlint.report.visible import named, odd_blanks, unseen, visible
 
 ELLIPSIS = "…"
 _NARROWEST = 16
@@ -49,7 +48,7 @@ def cells(text: str, exposed: tuple[int, int] = (0, 0)) -> list[Cell]:
     from wcwidth import wcwidth
 
     drawn = dict(unseen(text))
-    drawn.update((at, named(text[at])) for at in range(*exposed) if _is_odd_blank(text[at : at + 1]))
+    drawn.update((at, name) for at, name in odd_blanks(text) if exposed[0] <= at < exposed[1])
     found, at = [], 0
     while at < len(text):
         shown, end = drawn.get(at), at + 1
@@ -64,10 +63,6 @@ def cells(text: str, exposed: tuple[int, int] = (0, 0)) -> list[Cell]:
             found.append(Cell(at, shown, width(shown)))
         at = end
     return found
-
-
-def _is_odd_blank(char: str) -> bool:
-    return char > "\x7f" and unicodedata.category(char) == "Zs"
 
 
 def _cluster_end(text: str, at: int, drawn: dict[int, str], wcwidth: Callable[[str], int]) -> int:

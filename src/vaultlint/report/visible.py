@@ -17,6 +17,7 @@ _UNSEEN = Pattern(
     r"|[\x00-\x1F\x7F-\x9F\xAD\u034F\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164"
     r"\uD800-\uF8FF\uFEFF\uFFA0\uFFF0-\uFFFC\uFFFE\uFFFF\U000E0000-\U000E00FF\U000F0000-\U0010FFFF]"
 )
+_ODD_BLANK = Pattern(r"[\xA0\u1680\u2000-\u200A\u202F\u205F\u3000]")
 _JOINERS = "\u200c\u200d"
 
 
@@ -34,6 +35,18 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
         drawn = _draw(match)
         if drawn != match[0]:
             yield match.start(), drawn
+
+
+def odd_blanks(text: str) -> Iterator[tuple[int, str]]:
+    """Where a blank stands that only looks like a space, and its name."""
+    for match in _ODD_BLANK.finditer(text):
+        yield match.start(), named(match[0])
+
+
+def with_named_blanks(text: str) -> str:
+    """The text with the names of blanks that only look like a space."""
+    shown: str = _ODD_BLANK.sub(lambda match: named(match[0]), text)
+    return shown
 
 
 def named(char: str) -> str:
