@@ -18,7 +18,7 @@ from vaultlint.cli.options import (
     use_color,
     vault_options,
 )
-from vaultlint.cli.reporting import Outcome, Output, exit_status, gather, report
+from vaultlint.cli.reporting import Outcome, Output, exit_status, gather, report, report_preview
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 
@@ -108,7 +108,10 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     if standard_input is not None and fixes and not given["diff"]:
         _print_text(sessions[0])
         output.to_stderr = True
-    report(outcome, output, use_color(given["color"]))
+    if given["diff"]:
+        report_preview(outcome, output)
+    else:
+        report(outcome, output, use_color(given["color"]))
     return exit_status(outcome, given, sessions[0].config.fail_on)
 
 
@@ -137,19 +140,12 @@ def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk:
         from vaultlint.cli.asking import asker
 
         choose = asker(session)
-    before = {path: session.read_text(path) for path in session.changed}
     mended = Mender(session, unsafe=given["unsafe_fixes"], choose=choose).run()
     outcome.mended.append((session, mended))
     if given["diff"]:
         from vaultlint.cli.reporting import print_diff
 
         print_diff(session, mended, use_color(given["color"]))
-        # With --diff the notes stay as they are, and so does what is reported of them.
-        for path, original in mended.originals.items():
-            if path in before:
-                session.update(path, original)
-            else:
-                session.forget(path)
     elif to_disk:
         from vaultlint.fixing.save import save
 

@@ -131,6 +131,13 @@ def report(outcome: Outcome, output: Output, color: bool) -> None:
     _notices(outcome, output, run)
 
 
+def report_preview(outcome: Outcome, output: Output) -> None:
+    """What `--diff` says after the differences: what would be mended, and what would remain."""
+    if not output.quiet:
+        fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
+        click.echo(f"Would fix {_count(fixed, 'problem')}; {rest:,} would remain. Nothing was written.", err=True)
+
+
 def _write(text: str, to_stderr: bool) -> None:
     stream = sys.stderr if to_stderr else sys.stdout
     if text:

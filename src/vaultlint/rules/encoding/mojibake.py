@@ -40,8 +40,9 @@ def mojibake(note: Note) -> Iterator[Problem]:
     targets = [link for link in note.spans(Link) if link.is_wiki] if found else []
     for one in found:
         where = Span(one.start, one.end)
-        message = f"{one.codec}" + (f", {votes[one.codec]} runs in this note" if votes[one.codec] > 1 else "")
-        message = f"mojibake ({message})"
+        message = f"UTF-8 read as {one.codec}"
+        if votes[one.codec] > 1:
+            message += f" ({votes[one.codec]} runs in this note)"
         if one.replacement is None:
             yield Problem(where, f"{message}; what stood here is lost")
             continue
