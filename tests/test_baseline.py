@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.baseline import Baseline, Entry, assign_fingerprints, create, fingerprint, load
+from vaultlint.baseline import Baseline, Entry, assign_fingerprints, fingerprint
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.errors import Failure
 
@@ -39,7 +39,7 @@ def test_equals_of_a_note_are_counted_in_order() -> None:
 
 
 def test_what_was_there_is_accepted_wherever_its_line_went() -> None:
-    baseline = create(reports(report("a", "x", 1), report("a", "x", 5)))
+    baseline = Baseline.create(reports(report("a", "x", 1), report("a", "x", 5)))
     match = baseline.match(reports(report("a", "x", 40), report("a", "new", 41), report("a", "x", 99)))
     assert [one.key for one in match.new] == ["new"]
     assert [one.place.row for one in match.accepted] == [40, 99]
@@ -47,13 +47,13 @@ def test_what_was_there_is_accepted_wherever_its_line_went() -> None:
 
 
 def test_one_more_of_the_same_is_new() -> None:
-    baseline = create(reports(report("a", "x", 1)))
+    baseline = Baseline.create(reports(report("a", "x", 1)))
     match = baseline.match(reports(report("a", "x", 1), report("a", "x", 2)))
     assert (len(match.accepted), len(match.new)) == (1, 1)
 
 
 def test_a_renamed_note_stays_accepted_and_prune_follows_it() -> None:
-    baseline = create(reports(report("old", "x"), report("old", "y"), report("other", "x")))
+    baseline = Baseline.create(reports(report("old", "x"), report("old", "y"), report("other", "x")))
     now = reports(report("new", "x"), report("new", "y"), report("other", "x"))
     match = baseline.match(now)
     assert match.new == [] and match.fixed == []
@@ -64,21 +64,21 @@ def test_a_renamed_note_stays_accepted_and_prune_follows_it() -> None:
 
 
 def test_an_entry_accepts_one_problem_only() -> None:
-    baseline = create(reports(report("old", "x")))
+    baseline = Baseline.create(reports(report("old", "x")))
     match = baseline.match(reports(report("one", "x"), report("two", "x")))
     assert [one.path for one in match.accepted] == ["one"]
     assert [one.path for one in match.new] == ["two"]
 
 
 def test_what_is_mended_is_told_and_pruned() -> None:
-    baseline = create(reports(report("a", "x"), report("a", "y")))
+    baseline = Baseline.create(reports(report("a", "x"), report("a", "y")))
     match = baseline.match(reports(report("a", "y")))
     assert [entry.message for entry in match.fixed] == ["x leads nowhere"]
-    assert baseline.prune(match) == create(reports(report("a", "y")))
+    assert baseline.prune(match) == Baseline.create(reports(report("a", "y")))
 
 
 def test_a_run_over_a_part_judges_only_that_part() -> None:
-    baseline = create(reports(report("checked", "x"), report("left out", "y")))
+    baseline = Baseline.create(reports(report("checked", "x"), report("left out", "y")))
     match = baseline.match(reports(report("checked", "y")), judged=lambda entry: entry.path == "checked")
     assert [one.key for one in match.new] == ["y"]
     assert [entry.path for entry in match.fixed] == ["checked"]
@@ -91,35 +91,35 @@ FOUND = st.lists(st.builds(report, NAMES, KEYS, st.integers(1, 50)), max_size=12
 
 @given(FOUND, FOUND)
 def test_every_problem_and_every_entry_has_one_fate(before: list[Diagnostic], now: list[Diagnostic]) -> None:
-    baseline = create(before)
+    baseline = Baseline.create(before)
     match = baseline.match(now)
     assert sorted(map(id, [*match.new, *match.accepted])) == sorted(map(id, now))
     assert len(match.accepted) + len(match.fixed) == len(before)
     again = baseline.prune(match).match(now)
     assert (again.new, again.fixed, again.moved) == (match.new, [], [])
-    assert create(now).match(now).new == []
+    assert Baseline.create(now).match(now).new == []
 
 
 @given(FOUND)
 def test_the_file_keeps_everything(found: list[Diagnostic]) -> None:
-    text = create(found).to_json()
-    assert create(reversed(found)).to_json() == text
+    text = Baseline.create(found).to_json()
+    assert Baseline.create(reversed(found)).to_json() == text
     assert sum('"path"' in line for line in text.splitlines()) == len(found)
 
 
 def test_the_file_is_written_and_read(tmp_path: Path) -> None:
     path = tmp_path / "baseline.json"
-    baseline = create(reports(report("日本.md", "x"), report("caf\udce9.md", "y")))
+    baseline = Baseline.create(reports(report("日本.md", "x"), report("caf\udce9.md", "y")))
     baseline.save(path)
-    assert load(path) == baseline
+    assert Baseline.load(path) == baseline
     assert "日本.md" in path.read_text(encoding="utf-8")
     assert list(tmp_path.iterdir()) == [path]
     Baseline().save(path)
-    assert load(path) == Baseline()
+    assert Baseline.load(path) == Baseline()
 
 
 def test_show_lists_what_is_accepted() -> None:
-    baseline = create(reports(report("a.md", "x"), report("b.md", "y")))
+    baseline = Baseline.create(reports(report("a.md", "x"), report("b.md", "y")))
     assert baseline.show() == (
         "a.md: broken-link x leads nowhere\nb.md: broken-link y leads nowhere\n2 accepted problems in 2 notes.\n"
     )
@@ -148,15 +148,18 @@ def test_a_bad_file_is_told_in_one_sentence(tmp_path: Path, content: bytes, expe
     path = tmp_path / "baseline.json"
     path.write_bytes(content)
     with pytest.raises(Failure, match=expected) as failure:
-        load(path)
+        Baseline.load(path)
     assert str(path) in str(failure.value)
     assert "\n" not in str(failure.value)
 
 
 def test_no_file_and_no_place_for_one(tmp_path: Path) -> None:
     with pytest.raises(Failure, match=r"there is no baseline .*vaultlint baseline create"):
-        load(tmp_path / "none.json")
+        Baseline.load(tmp_path / "none.json")
     with pytest.raises(Failure, match="cannot be read"):
-        load(tmp_path)
+        Baseline.load(tmp_path)
+    (tmp_path / "file").touch()
+    with pytest.raises(Failure, match="cannot be written"):
+        Baseline().save(tmp_path / "file" / "baseline.json")
     with pytest.raises(Failure, match="cannot be written"):
         Baseline().save(tmp_path / "no folder" / "baseline.json")

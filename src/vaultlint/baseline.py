@@ -11,6 +11,7 @@ import json
 import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -19,6 +20,8 @@ from vaultlint.diagnostic import Diagnostic
 from vaultlint.errors import Failure
 
 VERSION = 1
+
+_ANEW = "write it anew with `vaultlint baseline create`"
 
 
 def fingerprint(rule: str, key: str, ordinal: int) -> str:
@@ -73,6 +76,25 @@ class Baseline:
 
     entries: tuple[Entry, ...] = ()
 
+    @classmethod
+    def create(cls, diagnostics: Iterable[Diagnostic]) -> Baseline:
+        """A baseline that accepts these diagnostics, which have their fingerprints."""
+        return cls(tuple(sorted(Entry(one.path, one.rule, one.message, one.fingerprint) for one in diagnostics)))
+
+    @classmethod
+    def load(cls, path: Path) -> Baseline:
+        """Read a baseline; Failure, in one sentence, if there is none or it is none."""
+        content = _content(path)
+        version = content.get("version") if isinstance(content, dict) else None
+        if not isinstance(version, int):
+            raise Failure(f"the file {path} is no baseline of vaultlint: {_ANEW}")
+        if version != VERSION:
+            raise Failure(f"the baseline {path} is of version {version}, and this vaultlint reads {VERSION}: {_ANEW}")
+        problems = content.get("problems")
+        if not isinstance(problems, list):
+            raise Failure(f"the baseline {path} has no list of problems: {_ANEW}")
+        return cls(tuple(sorted(_entry(one, number, path) for number, one in enumerate(problems, 1))))
+
     def match(self, diagnostics: Sequence[Diagnostic], judged: Callable[[Entry], bool] = _always) -> Match:
         """Tell new problems from accepted ones: by path and fingerprint first, then by fingerprint alone.
 
@@ -115,7 +137,9 @@ class Baseline:
 
     def show(self) -> str:
         """One line an entry, `path: rule message`, and how many there are."""
-        lines = [f"{entry.path}: {entry.rule} {entry.message}" for entry in self.entries]
+        from vaultlint.report.visible import visible
+
+        lines = [f"{visible(entry.path)}: {entry.rule} {visible(entry.message)}" for entry in self.entries]
         problems = "1 accepted problem" if len(lines) == 1 else f"{len(lines):,} accepted problems"
         notes = len({entry.path for entry in self.entries})
         return "\n".join([*lines, f"{problems} in {notes:,} {'note' if notes == 1 else 'notes'}.", ""])
@@ -133,7 +157,8 @@ class Baseline:
             temporary.write_text(self.to_json(), encoding="utf-8", newline="\n")
             temporary.replace(path)
         except OSError as error:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink(missing_ok=True)
             raise Failure(f"the baseline {path} cannot be written: {error.strerror or error}") from None
 
 
@@ -145,28 +170,6 @@ def _line(entry: Entry) -> str:
     # A file name need not be Unicode, and JSON can say so only by an escape.
     text = json.dumps(entry._asdict(), ensure_ascii=False)
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
-
-
-def create(diagnostics: Iterable[Diagnostic]) -> Baseline:
-    """A baseline that accepts these diagnostics, which have their fingerprints."""
-    return Baseline(tuple(sorted(Entry(one.path, one.rule, one.message, one.fingerprint) for one in diagnostics)))
-
-
-_ANEW = "write it anew with `vaultlint baseline create`"
-
-
-def load(path: Path) -> Baseline:
-    """Read a baseline; Failure, in one sentence, if there is none or it is none."""
-    content = _content(path)
-    version = content.get("version") if isinstance(content, dict) else None
-    if not isinstance(version, int):
-        raise Failure(f"the file {path} is no baseline of vaultlint: {_ANEW}")
-    if version != VERSION:
-        raise Failure(f"the baseline {path} is of version {version}, and this vaultlint reads {VERSION}: {_ANEW}")
-    problems = content.get("problems")
-    if not isinstance(problems, list):
-        raise Failure(f"the baseline {path} has no list of problems: {_ANEW}")
-    return Baseline(tuple(sorted(_entry(one, number, path) for number, one in enumerate(problems, 1))))
 
 
 def _content(path: Path) -> Any:
