@@ -49,7 +49,8 @@ def test_with_all_rules(case: Case) -> None:
     assert mend(mended, names, "safe", case.rule, case.options)[0] == mended
 
 
-@pytest.mark.parametrize("name", [*catalogue(), *ENGINE_RULES])
+# A note that cannot be read cannot be written down as a case either.
+@pytest.mark.parametrize("name", sorted({*catalogue(), *ENGINE_RULES} - {"unreadable-note"}))
 def test_every_rule_has_a_note_with_cases_for_and_against_it(name: str) -> None:
     cases = read_cases((RULES / f"{name}.md").read_text("utf-8"), name)
     assert any(case.report for case in cases), "no case that is reported"

@@ -9,12 +9,14 @@ from typing import Any
 
 from vaultlint.casebook.notation import FIXED, MAIN, Case, draw, fence, read_cases, undraw
 from vaultlint.casebook.running import Outcome, run
+from vaultlint.pattern import Pattern
 from vaultlint.registry import catalogue, load
 from vaultlint.rule import Rule
 from vaultlint.selection import ENGINE_RULES
 
 TABLE_START = "%% The table below is written by tools/rulebook.py. %%"
 INDEX = "Rules.md"
+_UNESCAPED_PIPE = Pattern(r"(?<!\\)\|")
 _MIRRORED = ("summary", "group", "severity", "default", "fix", "options")
 
 
@@ -118,12 +120,14 @@ def table(rules: Iterable[Rule]) -> str:
     lines: list[str] = []
     for group, members in groupby(sorted(rules, key=lambda one: (one.group, one.name)), key=lambda one: one.group):
         lines += ["", f"## {group}", "", "| rule | severity | default | fix | reports |", "|---|---|---|---|---|"]
-        lines += [
-            f"| [[{one.name}]] | {one.severity} | {'on' if one.default else 'off'} | {one.fix or '–'} "
-            f"| {one.summary.replace('|', chr(92) + '|')} |"
-            for one in members
-        ]
+        lines += [_table_row(one) for one in members]
     return "\n".join(lines) + "\n"
+
+
+def _table_row(rule: Rule) -> str:
+    summary = _UNESCAPED_PIPE.sub(r"\\|", rule.summary)
+    state = "on" if rule.default else "off"
+    return f"| [[{rule.name}]] | {rule.severity} | {state} | {rule.fix or '–'} | {summary} |"
 
 
 def rewrite_file(path: Path) -> list[Path]:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from itertools import islice
 
 from vaultlint.markdown.spans import Heading
 from vaultlint.note import Note
@@ -15,15 +16,15 @@ def heading_jump(headings: Sequence[Heading], note: Note, *, first: int = 0) -> 
     for number, heading in enumerate(tops):
         if above and heading.level > above + 1:
             message = f"level {heading.level} follows level {above}"
-            yield Problem(heading.marker, message, _raise(tops[number:], heading.level - above - 1))
+            yield Problem(heading.marker, message, _raise(tops, number, heading.level - above - 1))
         above = heading.level
 
 
-def _raise(headings: Sequence[Heading], by: int) -> Fix:
+def _raise(headings: Sequence[Heading], number: int, by: int) -> Fix:
     """Move the whole section up: the heading, its subsections, and the sections beside it that jumped with it."""
     edits = []
-    for heading in headings:
-        if heading.level < headings[0].level:
+    for heading in islice(headings, number, None):
+        if heading.level < headings[number].level:
             break
         edits.append(Edit(heading.marker.start, heading.marker.end, "#" * (heading.level - by)))
     return Fix(tuple(edits), "unsafe", "move the section up", frozenset({"heading"}))

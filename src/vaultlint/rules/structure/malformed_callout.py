@@ -43,9 +43,9 @@ def _rewrite(where: Span, text: str) -> Fix:
 def _inside(note: Note, quote: Quote, starts: set[int]) -> Iterator[Problem]:
     """`[!type]` in a later line of a quote is text of that quote, or of the callout above."""
     row = note.rows.place(quote.start)[0]
-    for start in note.rows.starts[row:]:
-        if start >= quote.end:
-            break
+    starts_of_rows = note.rows.starts
+    while row < len(starts_of_rows) and (start := starts_of_rows[row]) < quote.end:
+        row += 1
         match = _INSIDE.match(note.source, start, quote.end)
         if match is None or match["type"].lower() not in KNOWN or note.opaque.covers(match.start("all")):
             continue

@@ -11,7 +11,7 @@ from vaultlint.rules.structure._lines import before, lines_of
 _GLUED_MARKER = Pattern(r"[ \t]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
 _BOX = Pattern(
     r"(?P<none>\[\])(?=[ \t]+[^\W_])"  # - [] text
-    r"|(?P<wide>\[(?:[ \t]+[xX]?[ \t]+|[ \t]+[xX]|[xX][ \t]+)\])(?=[ \t]+\S)"  # - [ x] text
+    r"|(?P<wide>\[(?:[ \t]{2,9}|[ \t]{1,9}[xX][ \t]{0,9}|[xX][ \t]{1,9})\])(?=[ \t]+\S)"  # - [ x] text
     r"|(?P<glued>\[[ xX]\])(?=[^\W_])"  # - [x]text
 )
 _LOOKS_EMPTY = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"

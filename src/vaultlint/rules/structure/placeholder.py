@@ -9,7 +9,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 
 _WORD = Pattern(r"(?<![\w#/-])(?:TODO|FIXME|TBD|XXX)(?![\w/-])")
-_TODO = Pattern(r"(?:^|(?<=[\s>*_(\[-]))(?:[Tt]o-?do)(?=:|[*_]*[ \t]*$)", re.MULTILINE)
+_TODO = Pattern(r"(?:^|(?<=[\s>*_(\[-]))(?:[Tt]o-?do)(?=:|[*_]{0,3}[ \t]*(?:\r|\n|\Z))", re.MULTILINE)
 _LOREM = Pattern(r"lorem ipsum", re.IGNORECASE)
 _BRACES = Pattern(r"\{\{[ \t]*[A-Z][A-Z0-9_ -]*\}\}")
 # What Obsidian's own templates and Templater hold: with one of these a note is a template, not a note left unfinished.

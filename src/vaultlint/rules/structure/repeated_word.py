@@ -14,7 +14,8 @@ _WORDS = (
     " should could not into than then when which we they"
 )
 _REPEATED = Pattern(
-    rf"(?<![\w'’-])({_WORDS.replace(' ', '|')})([ \t]*(?:[ \t]|\r\n?|\n)[ \t]*)(\1)(?![\w'’-])", re.IGNORECASE
+    rf"(?<![\w'’-])({_WORDS.replace(' ', '|')})([ \t]+(?:(?:\r\n?|\n)[ \t]*)?|(?:\r\n?|\n)[ \t]*)(\1)(?![\w'’-])",
+    re.IGNORECASE,
 )
 
 

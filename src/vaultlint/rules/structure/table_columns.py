@@ -6,9 +6,9 @@ from vaultlint.markdown.spans import Span, Table
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Severity, rule
-from vaultlint.rules.structure._lines import lines_of
+from vaultlint.rules.structure._lines import line_at
 
-_PIPE = Pattern(r"\\.|\|")
+_PIPE = Pattern(r"(?<!\\)\|")
 
 
 @rule(on=Table)
@@ -16,11 +16,11 @@ def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
     """A table row with more or fewer cells than the header, or a line that ran into the table."""
     for table in tables:
         columns = len(table.rows[0])
-        lines = [_line(note.source, table, row[0].start) for row in table.rows if row]
+        lines = [_line(note, row[0].start) for row in table.rows if row]
         counts = [_count(line.of(note.source)) for line in lines]
         if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
             # Every row has more: it is the header that lacks them.
-            yield Problem(lines[0], f"{columns} cells above rows of more: their last cells are not shown")
+            yield Problem(lines[0], f"a header of {columns} above rows of more cells: the last are not shown")
             continue
         for line, (cells, piped) in zip(lines[1:], counts[1:], strict=True):
             if not piped:
@@ -29,20 +29,21 @@ def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
                 yield Problem(line, f"{cells} cells below a header of {columns}: the last are not shown")
             elif cells < columns:
                 # One cell alone is a caption of the rows below it.
+                noun = "cell" if cells == 1 else "cells"
                 severity: Severity = "info" if cells == 1 else "warning"
-                yield Problem(line, f"{cells} cells below a header of {columns}", severity=severity)
+                yield Problem(line, f"{cells} {noun} below a header of {columns}", severity=severity)
 
 
-def _line(source: str, table: Table, at: int) -> Span:
-    start = max(source.rfind("\n", 0, at), source.rfind("\r", 0, at), table.start - 1) + 1
-    line = next(lines_of(source, Span(start, table.end)))
-    text = source[line.start : line.end]
+def _line(note: Note, at: int) -> Span:
+    """The row that holds a cell, without blanks and quote marks around it."""
+    line = line_at(note, at)
+    text = line.of(note.source)
     return Span(line.start + len(text) - len(text.lstrip(" \t>")), line.start + len(text.rstrip()))
 
 
 def _count(text: str) -> tuple[int, bool]:
     """How many cells GFM cuts a row into, and whether it has a pipe at all. `\\|` does not cut."""
-    pipes = [match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
+    pipes = [match.start() for match in _PIPE.finditer(text)]
     if not pipes:
         return 1, False
     return len(pipes) + 1 - (pipes[0] == 0) - (pipes[-1] == len(text) - 1 and len(pipes) > 1), True

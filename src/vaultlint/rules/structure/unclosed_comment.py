@@ -22,4 +22,8 @@ def unclosed_comment(comments: Sequence[Comment], note: Note) -> Iterator[Proble
 
 def _opens(note: Note, at: int) -> bool:
     """Whether `%%` in a line can be meant to open a comment: it stands before a word, and behind a blank."""
-    return (at == 0 or note.source[at - 1].isspace()) and _WORD_BEHIND.match(note.source, at) is not None
+    if at > 0 and not note.source[at - 1].isspace():
+        return False
+    # `5 %% of it` is a share, not a comment.
+    number_before = note.source[max(0, at - 20) : at].rstrip()[-1:].isdigit()
+    return not number_before and _WORD_BEHIND.match(note.source, at) is not None

@@ -14,6 +14,7 @@ _LAST_LINE = Pattern(r"(?:\A|[\r\n])[ \t>]*(`{3,}|~{3,})[ \t]*\Z")
 @rule(on=Code, in_code=True, in_templates=True)
 def unclosed_fence(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
     """A fenced code block that is never closed."""
+    unclosed = -1  # where the last block that is never closed ends
     for code in blocks:
         opening = _FENCE.match(note.source, code.start) if code.fenced else None
         if opening is None:
@@ -21,4 +22,10 @@ def unclosed_fence(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
         rest = note.source[opening.end() : code.end].rstrip()
         closing = _LAST_LINE.search(rest, max(0, len(rest) - 1000))
         if closing is None or closing[1][0] != opening[1][0] or len(closing[1]) < len(opening[1]):
-            yield Problem(Span(code.start, code.start + len(opening[0].rstrip())), "the code block is never closed")
+            # Right behind such a block bare signs are its own closing fence, indented less than the item that holds it.
+            is_closing = (
+                unclosed >= 0 and not code.language and not note.source[unclosed : code.start].strip(" \t\r\n>")
+            )
+            unclosed = -1 if is_closing else code.end
+            if not is_closing:
+                yield Problem(Span(code.start, code.start + len(opening[0].rstrip())), "the code block is never closed")
