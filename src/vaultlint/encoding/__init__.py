@@ -27,7 +27,7 @@ def find(text: str, *, protected: Sequence[tuple[int, int]] = (), whole_note: bo
     where no fix may write. With `whole_note`, clear cases speak for the doubtful ones of the same text; a name or
     another short string that is no text of its own is better judged without.
     """
-    if text.isascii() and ";&" not in text:
+    if text.isascii() and ("&" not in text or ";&" not in text):
         return []
     from vaultlint.encoding.search import find_all
 
@@ -39,7 +39,7 @@ def repair(text: str, *, unsafe: bool = False) -> str:
 
     Repairing twice changes nothing more: what a repair brings to light is mended as well.
     """
-    if text.isascii() and ";&" not in text:
+    if text.isascii() and ("&" not in text or ";&" not in text):
         return text
     from vaultlint.encoding.search import repair_all
 

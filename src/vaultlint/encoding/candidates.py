@@ -2,8 +2,11 @@
 
 from __future__ import annotations
 
+import re
+from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
+from itertools import accumulate
 from typing import Final
 
 from vaultlint.encoding.codecs import SINGLE_BYTE, UTF8_RUN, ByteCodec, byte_codec
@@ -13,6 +16,20 @@ from vaultlint.encoding.model import model
 LAYERS: Final = 3
 #: What each further layer costs, in nats.
 LAYER_COST: Final = 1.0
+
+
+#: A candidate that gains less is not worth hearing evidence on.
+WORTHLESS: Final = -2.0
+#: How many runs of characters are remembered, and how long they may be.
+MOST_KEPT: Final = 200_000
+LONGEST_KEPT: Final = 60
+
+_RUNS: Final = re.compile("[^\0-\x7f]{2,}")
+#: A codec, where in a run its UTF-8 stands, and what that says.
+Shape = tuple[ByteCodec, int, int, str]
+#: What a run looks like does not depend on where it stands: these only save time.
+_CLEAN: Final[set[str]] = set()
+_SHAPED: Final[dict[str, list[Shape]]] = {}
 
 
 class Candidate:
@@ -45,23 +62,73 @@ def active_codecs(text: str) -> list[ByteCodec]:
     ]
 
 
-def single_byte(
-    text: str, codecs: list[ByteCodec], depth: int = LAYERS, left: str = "", right: str = ""
-) -> Iterator[Candidate]:
-    """Every maximal run of every codec; a run with more than one layer in parts that share a chain."""
-    seen: dict[tuple[str, str, str], list[Candidate]] = {}
-    for codec in codecs:
-        seen.clear()
+def single_byte(text: str) -> list[Candidate]:
+    """Every run of every codec in its context; a run with more than one layer in parts that share a chain."""
+    runs = set(_RUNS.findall(text))
+    shapes = shapes_of(runs)
+    candidates: list[Candidate] = []
+    if not shapes:
+        return candidates
+    judged: dict[tuple[ByteCodec, str, str, str], list[Candidate]] = {}
+    for match in _RUNS.finditer(text):
+        found = shapes.get(match[0])
+        if found is None:
+            continue
+        base = match.start()
+        for codec, start, end, decoded in found:
+            at, until = base + start, base + end
+            key = (codec, text[at:until], text[at - 1 : at], text[until : until + 1])
+            parts = judged.get(key)
+            if parts is None:
+                parts = judged[key] = judge_run(codec, key[1], decoded, key[2], key[3], LAYERS)
+            candidates += [
+                Candidate(part.start + at, part.end + at, part.source, part.result, part.codecs, part.gain)
+                for part in parts
+                if part.gain > WORTHLESS
+            ]
+    return candidates
+
+
+def shapes_of(runs: set[str]) -> dict[str, list[Shape]]:
+    """The runs that hold well-formed UTF-8 in some codec, and where; what is known of a run is kept."""
+    fresh = runs - _CLEAN - _SHAPED.keys()
+    if fresh:
+        if len(_CLEAN) + len(_SHAPED) > MOST_KEPT:
+            _CLEAN.clear()
+            _SHAPED.clear()
+        found = look_at(fresh)
+        _SHAPED.update((run, shapes) for run, shapes in found.items() if len(run) <= LONGEST_KEPT)
+        _CLEAN.update(run for run in fresh if run not in found and len(run) <= LONGEST_KEPT)
+        long = {run: shapes for run, shapes in found.items() if len(run) > LONGEST_KEPT}
+    else:
+        long = {}
+    return {run: _SHAPED[run] for run in runs & _SHAPED.keys()} | long
+
+
+def look_at(runs: set[str]) -> dict[str, list[Shape]]:
+    """All runs at once, codec by codec: encoding one long text is faster than many short ones."""
+    ordered = list(runs)
+    joined = "\n".join(ordered)
+    starts = [0, *accumulate(len(run) + 1 for run in ordered)]
+    found: dict[str, list[Shape]] = {}
+    for codec in active_codecs(joined):
+        for match in UTF8_RUN.finditer(codec.to_bytes(joined)):
+            which = bisect_right(starts, match.start()) - 1
+            base = starts[which]
+            found.setdefault(ordered[which], []).append(
+                (codec, match.start() - base, match.end() - base, match.group().decode("utf-8"))
+            )
+    return found
+
+
+def layer(text: str, depth: int, left: str, right: str) -> Iterator[Candidate]:
+    """The candidates within what a first layer has given; `left` and `right` stand around it."""
+    for codec in active_codecs(text):
         for match in UTF8_RUN.finditer(codec.to_bytes(text)):
             start, end = match.span()
             before = text[start - 1] if start else left
             after = text[end] if end < len(text) else right
-            source = text[start:end]
-            key = (source, before, after)
-            found = seen.get(key)
-            if found is None:
-                found = seen[key] = list(judge_run(codec, source, match.group().decode("utf-8"), before, after, depth))
-            for part in found:
+            for part in judge_run(codec, text[start:end], match.group().decode("utf-8"), before, after, depth):
                 yield Candidate(part.start + start, part.end + start, part.source, part.result, part.codecs, part.gain)
 
 
@@ -93,7 +160,7 @@ def judge(
     whole = [Candidate(offset, offset + len(source), source, decoded, (name,), gain)]
     if depth < 2 or decoded.isascii():
         return whole
-    inner = best_of(single_byte(decoded, active_codecs(decoded), depth - 1, before, after))
+    inner = best_of(layer(decoded, depth - 1, before, after))
     if not inner:
         return whole
     text = apply(decoded, inner)

@@ -61,10 +61,14 @@ SINGLE_BYTE: Final = {
 MULTI_BYTE: Final = {"gbk": 4.0, "cp932": 4.0, "cp949": 4.5, "big5": 4.5}
 
 #: A run of well-formed UTF-8 sequences beyond ASCII (RFC 3629, table 3-7 of the Unicode Standard).
-UTF8_RUN: Final = re.compile(
-    rb"(?:[\xc2-\xdf][\x80-\xbf]|\xe0[\xa0-\xbf][\x80-\xbf]|[\xe1-\xec\xee\xef][\x80-\xbf]{2}|\xed[\x80-\x9f][\x80-\xbf]"
-    rb"|\xf0[\x90-\xbf][\x80-\xbf]{2}|[\xf1-\xf3][\x80-\xbf]{3}|\xf4[\x80-\x8f][\x80-\xbf]{2})+"
+_TWO: Final = rb"(?<=[\xc2-\xdf])[\x80-\xbf]"
+_THREE: Final = (
+    rb"(?<=\xe0)[\xa0-\xbf][\x80-\xbf]|(?<=[\xe1-\xec\xee\xef])[\x80-\xbf]{2}|(?<=\xed)[\x80-\x9f][\x80-\xbf]"
 )
+_FOUR: Final = rb"(?<=\xf0)[\x90-\xbf][\x80-\xbf]{2}|(?<=[\xf1-\xf3])[\x80-\xbf]{3}|(?<=\xf4)[\x80-\x8f][\x80-\xbf]{2}"
+#: The pattern begins with a class of bytes, which `re` searches for quickly.
+UTF8_RUN: Final = re.compile(b"(?:[\xc2-\xf4](?:" + b"|".join((_TWO, _THREE, _FOUR)) + b"))+")
+
 
 #: The C1 controls as Windows-1252 has them; the five bytes it leaves open stand for themselves.
 C1_TO_1252: Final = {

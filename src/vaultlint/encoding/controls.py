@@ -18,6 +18,8 @@ NEXT_LINE: Final = "\x85"
 
 def controls(text: str, chosen: Iterable[Candidate]) -> Iterator[Candidate]:
     """Runs of C1 controls that no other candidate explains; one that cannot be read has its source for a result."""
+    if not _CONTROLS.search(text):
+        return
     taken = {at for one in chosen for at in range(one.start, one.end) if "\x80" <= text[at] <= "\x9f"}
     matches = [match for match in _CONTROLS.finditer(text) if match.start() not in taken]
     several = sum(len(match[0]) for match in matches) > 1

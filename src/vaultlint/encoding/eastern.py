@@ -10,7 +10,7 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vaultlint.encoding.candidates import Candidate
+from vaultlint.encoding.candidates import WORTHLESS, Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
 from vaultlint.encoding.model import model
 
@@ -42,7 +42,8 @@ def multi_byte(text: str) -> Iterator[Candidate]:
             start, end = match.span()
             before, after = text[start - 1 : start], text[end : end + 1]
             gain = cost(before, match[0], after) - cost(before, result, after) - MULTI_BYTE[codec]
-            yield Candidate(start, end, match[0], result, (codec,), gain)
+            if gain > WORTHLESS:
+                yield Candidate(start, end, match[0], result, (codec,), gain)
 
 
 def taken_back(run: str, codec: str) -> str | None:

@@ -21,6 +21,8 @@ COVERS: Final = 3.0
 CLOSING: Final = frozenset("…’”“‘»›«™®©–—†‡§¶°²³¹ªº\u00a0•¤‰")
 #: Punctuation that ordinarily stands before or between words.
 AROUND: Final = frozenset("«»‹›“”‘’„‚–—…¡¿(")
+#: Opening and closing quotes that go together in some language.
+QUOTES: Final = frozenset(("«»", "»«", "“”", "„“", "„”", "””", "‘’", "‚‘", "’’", "‹›", "›‹"))
 #: Signs of mathematics and physics, which stand side by side in any order.
 MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ°ƒ¬∙·")
 #: Punctuation that mojibake is most often made of.
@@ -150,12 +152,16 @@ def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float
     """A few characters that stand side by side in ordinary text."""
     source, result = one.source, one.result
     first, last = source[0], source[-1]
-    if all(char in MATH for char in source) and not before.islower():
-        return 12.0
+    if MATH.issuperset(source) and not before.islower():
+        return 20.0
+    if before + last in QUOTES and first.isalpha():
+        return 15.0
     if len(source) <= 4 and ascending(before + source + after):
         return 25.0
-    if is_box(before + after) and is_box(source):
-        return 12.0
+    if is_drawing(source, before + after):
+        return 15.0
+    if AROUND.union(CLOSING).issuperset(source):
+        return 8.0
     if one.codecs[0] in MULTI_BYTE and len(source) < 3 and not (before.isalpha() or after.isalpha()):
         return 8.0
     if len(result) > 1:
@@ -164,15 +170,20 @@ def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float
         if first in AROUND and source[1:].isalpha() and result not in COMMON:
             return 8.0
         noted = before.isalpha() and first.isalpha() and result.isalpha() and CLOSING.issuperset(source[1:])
-        return 10.0 if noted else 0.0
+        return 14.0 if noted else 0.0
     if first.isupper():
         return capital_and_mark(one, text[max(0, one.start - 2) : one.start], text[one.end : one.end + 2])
     return quote_and_letter(first, last, before, after)
 
 
-def is_box(text: str) -> bool:
-    """Whether characters to draw tables with are among these."""
-    return any("\u2500" <= char <= "\u259f" for char in text)
+def is_drawing(source: str, around: str) -> bool:
+    """Whether a box-drawing character is one that draws: beside others, between cells, as a double line."""
+    box = [char for char in source if "\u2500" <= char <= "\u259f"]
+    if not box:
+        return False
+    if any("\u2500" <= char <= "\u259f" for char in around) or (source[0].isalpha() and source[-1] in "│║"):
+        return True
+    return len(box) == len(source) == 2 and source[0] in "═╔╚╩╦╠"
 
 
 def ascending(text: str) -> bool:
@@ -190,13 +201,13 @@ def capital_and_mark(one: Candidate, left: str, right: str) -> float:
         return 0.0
     before, after = left[-1:], right[:1]
     total = 0.0
-    if before.isupper():
-        total += 4 if left.isupper() and len(left) == 2 else 0
+    if before.isupper() and (not after.islower() or (left.isupper() and len(left) == 2)):
+        total += 8 if left.isupper() and len(left) == 2 else 0
         total += 0 if after.isalpha() and result.isupper() else 6
         total += 0 if result.isupper() else 5
     elif not before.isalnum() and not after.isalpha() and result not in "àéÀÉ":
         total += 6 if result.isalpha() or main_script(one.source) > 0 else 0
-    if last in "–—" and after.isupper():
+    if last in "–—" and after.isalpha() and (after.isupper() or not right[1:].isalpha()):
         total += 4 if right.isalpha() and len(right) == 2 else 14
     return total
 
@@ -223,12 +234,14 @@ def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
     around = {kind for char in (before, after) if (kind := script(char)) >= 0}
     greek = scripts == {1} and len(result) == 1
     if around and not greek and not scripts & around:
-        total += 9 if len(result) < 4 and 0 in around else 5
+        total += 14 if len(result) < 4 and 0 in around else 5
     if len(result) == 1 and not around:
         if result not in WORDS:
             total += 5 if scripts & {0, 1, 2} or not beyond.isascii() else 14
         if before.isdigit() and result != "µ":
             total += 4 if scripts & {0, 1} else 10
+        if after.isdigit():
+            total += 2 if scripts & {0, 1} else 8
     return total
 
 

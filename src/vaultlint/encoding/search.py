@@ -3,21 +3,19 @@
 from __future__ import annotations
 
 import math
-import re
 from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from vaultlint.encoding.candidates import Candidate, active_codecs, best_of, single_byte
+from vaultlint.encoding.candidates import Candidate, best_of, single_byte
 from vaultlint.encoding.codecs import label
 from vaultlint.encoding.controls import controls
 from vaultlint.encoding.eastern import multi_byte
 from vaultlint.encoding.entities import View
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
-from vaultlint.encoding.vote import MOST, family, lift
+from vaultlint.encoding.vote import family, lift
 
-_RUNS: Final = re.compile("[^\0-\x7f]{2,}")
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
 REPORTED: Final = 6.0
 SAFE: Final = 8.0
@@ -37,12 +35,10 @@ def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: b
 
 def candidates_in(text: str, whole_note: bool) -> list[Candidate]:
     """The candidates that hold against the evidence and each other, in order of place."""
-    joined = "\n".join(set(_RUNS.findall(text)))
-    candidates = [*single_byte(text, active_codecs(joined)), *multi_byte(text)]
+    candidates = [*single_byte(text), *multi_byte(text)]
     if not candidates:
         return []
     lines = Lines(text, candidates)
-    candidates = [one for one in candidates if one.gain >= REPORTED - MOST]
     for one in candidates:
         one.gain -= against(one, text, lines)
     shares = lift(candidates) if whole_note else {}
