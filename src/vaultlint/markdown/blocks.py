@@ -6,11 +6,11 @@ matter and block comments blanked out, so that offsets are those of the note.
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable
 from functools import cache
 from typing import TYPE_CHECKING, Any
 
+from vaultlint.markdown import links
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.source import ByteMap
 from vaultlint.pattern import Pattern
@@ -21,9 +21,6 @@ if TYPE_CHECKING:
 _ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")
 _CLOSING_MARKS = Pattern(r"(?:[ \t]+|\A)#+[ \t]*\Z")
 _LONE_BULLET = Pattern(r"-[ \t]*\Z")
-_DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|(\S*))")
-_DEFINITION_LINE = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[[^\]\^]", re.MULTILINE)
-_DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<((?:\\.|[^<>\r\n\\])*)>|(\S+))")
 
 Spans = dict[type[Any], list[Any]]
 
@@ -52,11 +49,13 @@ class Blocks:
         self.line_breaks: set[int] = set()
         self._char: Callable[[int], int] = _same if source.isascii() else ByteMap(source).char
         self._containers: list[kind.Span] = []  # open quotes, items and footnotes, innermost last
+        self._depths = {kind.Quote: 0, kind.ListItem: 0, kind.FootnoteDefinition: 0}  # how many of each are open
+        self._trimmed: dict[tuple[int, bool], int] = {}  # nested blocks share their ends
         self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
         self._list_count = 0
         self._walk()
-        if "]:" in source and _DEFINITION_LINE.search(source):
-            self._definitions()
+        for definition in links.definitions(source, _parser()[1], self._char):
+            self._add(definition)
 
     def _add(self, span: kind.Span) -> None:
         self.spans.setdefault(type(span), []).append(span)
@@ -72,7 +71,11 @@ class Blocks:
             elif "End" in event:
                 if open_links and (event["End"] == "Link" or event["End"] == "Image"):
                     start, data = open_links.pop()
-                    self._link(start, char(where["end"]), char(inner), data, event["End"] == "Image")
+                    link = links.link(
+                        self.source, start, char(where["end"]), char(inner), data, image=event["End"] == "Image"
+                    )
+                    if link is not None:
+                        self._add(link)
                 inner = where["end"]
             elif "Start" in event:
                 value = event["Start"]
@@ -91,6 +94,8 @@ class Blocks:
 
     def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
         if "Code" in event:
+            while self.source[end - 1] != "`":  # before a line end pulldown-cmark counts blanks to it
+                end -= 1
             self._add(kind.Code(start, end, False, False, ""))
         elif "InlineHtml" in event:
             self._add(kind.Html(start, end, False))
@@ -103,16 +108,39 @@ class Blocks:
         elif "FootnoteReference" in event:
             self._add(kind.FootnoteReference(start, end, event["FootnoteReference"]))
 
-    def _trim(self, start: int, end: int) -> int:
+    def trim(self, start: int, end: int) -> int:
         """The end of a block without the blank lines that pulldown-cmark counts to it."""
-        source = self.source
-        while end > start and source[end - 1] in " \t\r\n":
-            end -= 1
-        return end
+        return max(start, self._trimmed_end(end, quoted=self._depths[kind.Quote] > 0))
+
+    def own_text_end(self, start: int, end: int) -> int:
+        """The end of the inline text in `start:end`, without blank lines and the quote marks on them."""
+        return max(start, self._trimmed_end(end, quoted=True))
+
+    def _trimmed_end(self, end: int, *, quoted: bool) -> int:
+        found = self._trimmed.get((end, quoted))
+        if found is not None:
+            return found
+        source, found = self.source, end
+        while True:
+            while found and source[found - 1] in " \t\r\n":
+                found -= 1
+            marks = found
+            while quoted and marks and source[marks - 1] in " \t>":
+                marks -= 1
+            if marks == found or (marks and source[marks - 1] not in "\r\n"):
+                break
+            found = marks
+        self._trimmed[end, quoted] = found
+        return found
 
     def _close(self, start: int) -> None:
         while self._containers and self._containers[-1].end <= start:
-            self._containers.pop()
+            self._depths[type(self._containers.pop())] -= 1
+
+    def _open(self, container: kind.Quote | kind.ListItem | kind.FootnoteDefinition) -> None:
+        self._add(container)
+        self._containers.append(container)
+        self._depths[type(container)] += 1
 
     def _block(self, start: int) -> None:
         """A block begins: the own text of the item around it ends here."""
@@ -122,7 +150,7 @@ class Blocks:
 
     def _heading(self, start: int, end: int, data: dict[str, Any]) -> None:
         self._close(start)
-        source, level, end = self.source, int(data["level"][1]), self._trim(start, end)
+        source, level, end = self.source, int(data["level"][1]), self.trim(start, end)
         if source[start : start + 1] == "#":
             self._block(start)
             text_start = start + level
@@ -149,57 +177,47 @@ class Blocks:
             self._lone_bullet(start, marks_at, end)
             return
         self._block(start)
-        text_end = self._trim(start, underline)
+        text_end = self.trim(start, underline)
         self._add(kind.Heading(start, end, level, start, text_end, True, not self._containers))
 
     def _is_lone_bullet(self, marks_at: int, end: int) -> bool:
         """Inside an item one `-` under the text is a bullet left empty; elsewhere only if a blank follows it."""
-        in_item = any(isinstance(one, kind.ListItem) for one in self._containers)
-        return in_item or self.source[end : end + 1] in (" ", "\t")
+        return self._depths[kind.ListItem] > 0 or self.source[end : end + 1] in (" ", "\t")
 
     def _lone_bullet(self, start: int, marks_at: int, end: int) -> None:
         """CommonMark reads the line as a setext underline, the writer meant an empty item."""
         parent = self._containers[-1] if self._containers else None
-        text_end = self._trim(start, marks_at)
-        while text_end > start and self.source[text_end - 1] == ">":
-            text_end = self._trim(start, text_end - 1)
+        text_end = self.own_text_end(start, marks_at)
         if isinstance(parent, kind.ListItem) and parent.own_end < 0:
             parent.own_end = text_end
         self._add(kind.Paragraph(start, text_end))
         self._list_count += 1
-        depth = 1 + sum(isinstance(one, kind.ListItem) for one in self._containers)
+        depth = 1 + self._depths[kind.ListItem]
         self._add(kind.ListItem(marks_at, end, "-", None, end, end, None, depth, self._list_count, True))
 
     def _paragraph(self, start: int, end: int, _: object) -> None:
         self._close(start)
         if self._containers and isinstance(item := self._containers[-1], kind.ListItem) and item.own_end < 0:
             # The first paragraph of a loose item is its own text.
-            item.own_end = self._trim(start, end)
-        self._add(kind.Paragraph(start, self._trim(start, end)))
+            item.own_end = self.trim(start, end)
+        self._add(kind.Paragraph(start, self.trim(start, end)))
 
     def _quote(self, start: int, end: int, _: object) -> None:
         self._block(start)
-        depth = 1 + sum(isinstance(one, kind.Quote) for one in self._containers)
-        quote = kind.Quote(start, self._trim(start, end), depth)
-        self._add(quote)
-        self._containers.append(quote)
+        self._open(kind.Quote(start, self.trim(start + 1, end), 1 + self._depths[kind.Quote]))
 
     def _footnote(self, start: int, end: int, label: str) -> None:
         self._block(start)
-        footnote = kind.FootnoteDefinition(start, self._trim(start, end), label)
-        self._add(footnote)
-        self._containers.append(footnote)
+        self._open(kind.FootnoteDefinition(start, self.trim(start, end), label))
 
     def _code_block(self, start: int, end: int, data: Any) -> None:
         self._block(start)
         fenced = type(data) is dict
-        self._add(
-            kind.Code(start, end if fenced else self._trim(start, end), True, fenced, data["Fenced"] if fenced else "")
-        )
+        self._add(kind.Code(start, self.trim(start + 1, end), True, fenced, data["Fenced"] if fenced else ""))
 
     def _html_block(self, start: int, end: int, _: object) -> None:
         self._block(start)
-        self._add(kind.Html(start, self._trim(start, end), True))
+        self._add(kind.Html(start, self.trim(start, end), True))
 
     def _list(self, start: int, end: int, _: object) -> None:
         self._block(start)
@@ -215,8 +233,8 @@ class Blocks:
         match = _ITEM.match(self.source, start, end)
         if match is None:  # pragma: no cover - pulldown-cmark starts every item at its marker
             return
-        start, content, end = match.start(1), match.end(), self._trim(match.end(1), end)
-        depth = 1 + sum(isinstance(one, kind.ListItem) for one in self._containers)
+        start, content, end = match.start(1), match.end(), self.trim(match.end(1), end)
+        depth = 1 + self._depths[kind.ListItem]
         item = kind.ListItem(
             start,
             end,
@@ -229,65 +247,17 @@ class Blocks:
             self._lists[-1][1] if self._lists else 0,
             content >= end,
         )
-        self._add(item)
-        self._containers.append(item)
+        self._open(item)
 
     def _table(self, start: int, end: int, _: object) -> None:
         self._block(start)
-        self._add(kind.Table(start, self._trim(start, end), []))
+        self._add(kind.Table(start, self.trim(start, end), []))
 
     def _row(self, *_: object) -> None:
         self.spans[kind.Table][-1].rows.append([])
 
     def _cell(self, start: int, end: int, _: object) -> None:
         self.spans[kind.Table][-1].rows[-1].append(kind.Span(start, end))
-
-    def _link(self, start: int, end: int, text_end: int, data: dict[str, Any], image: bool) -> None:
-        link_type, target = data["link_type"], data["dest_url"]
-        text_start = start + (2 if image else 1)
-        if link_type == "Inline":
-            where = _DESTINATION.search(self.source, text_end, end)
-            if where is None:
-                return
-            part = 1 if where[1] is not None else 2
-            target_end = min(where.end(part), end - 1)
-            self._add(
-                kind.Link(
-                    start,
-                    end,
-                    "image" if image else "markdown",
-                    target,
-                    min(where.start(part), target_end),
-                    target_end,
-                    text_start,
-                    max(text_start, where.start()),
-                )
-            )
-        elif link_type == "Autolink" or link_type == "Email":
-            self._add(kind.Link(start, end, "autolink", target, start + 1, end - 1, start, start))
-        elif type(link_type) is str:
-            self._add(kind.ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image))
-
-    def _definitions(self) -> None:
-        from pyromark import reference_definitions
-
-        for definition in reference_definitions(self.source, options=_parser()[1]).values():
-            start, end = self._char(definition["span"]["start"]), self._char(definition["span"]["end"])
-            if (match := _DEFINITION.match(self.source, start)) is not None:
-                part = 1 if match[1] is not None else 2
-                label_end = self.source.index("]:", start)
-                self._add(
-                    kind.Link(
-                        start,
-                        self._trim(start, end),
-                        "reference",
-                        definition["dest"],
-                        match.start(part),
-                        match.end(part),
-                        start + 1,
-                        label_end,
-                    )
-                )
 
 
 def _same(offset: int) -> int:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
+from functools import cached_property
 from typing import Any, TypeVar
 
 from vaultlint.markdown import obsidian
@@ -32,6 +33,7 @@ class Document:
         self.source = blank_out(source, self.block_comments) if self.block_comments else source
         self._blocks = Blocks(self.source)
         self._spans = self._blocks.spans
+        self._hold_comments()
         self.opaque = self._opaque()
         self._finish_items()
         self._finish_links()
@@ -44,6 +46,27 @@ class Document:
             found = self._spans[wanted] = sorted(finder(self), key=_start) if finder else []
         return found
 
+    def _hold_comments(self) -> None:
+        """A quote whose last lines are hidden reaches to the end of what hides them."""
+        if not self.block_comments:
+            return
+        hidden = Regions((one.start, one.end) for one in self.block_comments)
+        for sort in (kind.Quote, kind.Html):
+            for one in self._spans.get(sort, ()):
+                if hidden.split_at(one.end):
+                    one.end = hidden.end_at(one.end)
+
+    @cached_property
+    def texts(self) -> list[kind.Span]:
+        """The blocks of inline text: paragraphs, headings, table cells."""
+        headings = [kind.Span(one.text_start, one.text_end) for one in self.spans(kind.Heading)]
+        cells = [cell for table in self.spans(kind.Table) for row in table.rows for cell in row]
+        return sorted([*self.spans(kind.Paragraph), *headings, *cells], key=_start)
+
+    @property
+    def comments(self) -> Regions:
+        return Regions((one.start, one.end) for one in self.spans(kind.Comment))
+
     def _opaque(self) -> Regions:
         spans = self._spans
         ranges = [(one.start, one.end) for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
@@ -55,9 +78,7 @@ class Document:
         spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
         inside = Regions((one.start, one.end) for one in blocks)
         for sort, found in spans.items():
-            spans[sort] = [
-                one for one in found if one in blocks or not inside.overlaps(one.start, one.end) or _holds(one, blocks)
-            ]
+            spans[sort] = [one for one in found if not (inside.split_at(one.start) or inside.split_at(one.end))]
         return Regions([*ranges, *((one.start, one.end) for one in blocks)])
 
     def _finish_items(self) -> None:
@@ -69,8 +90,7 @@ class Document:
         starts = {one.start for one in paragraphs}
         for item in items:
             end = item.end if item.own_end < 0 else min(item.own_end, item.end)
-            while end > item.content and self.source[end - 1] in " \t\r\n>":
-                end -= 1
+            end = self._blocks.own_text_end(item.content, end)
             item.own_end = max(end, item.content) if not item.empty else item.content
             first = item.start + len(item.marker)
             if item.content < item.own_end and starts.isdisjoint(range(first, item.content + 1)):
@@ -91,11 +111,13 @@ class Document:
                 if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
             ]
             links += wikilinks
-        links += list(find_bare_urls(self.source, self.opaque, Regions((one.start, one.end) for one in links)))
+        uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
+        notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
+        taken = Regions((one.start, one.end) for one in (*links, *uses, *notes))
+        links += list(find_bare_urls(self.source, self.opaque, taken))
         links += self.property_links()
         links.sort(key=_start)
         self._spans[kind.Link] = links
-        uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
         self.links = Regions((one.start, one.end) for one in (*links, *uses))
 
     def property_links(self) -> Iterable[kind.Link]:
@@ -117,10 +139,6 @@ def _start(span: kind.Span) -> int:
     return span.start
 
 
-def _holds(span: kind.Span, blocks: list[kind.Math]) -> bool:
-    return any(span.start <= one.start and one.end <= span.end for one in blocks)
-
-
 def _find_properties(document: Document) -> Iterable[kind.Property]:
     if document.front_matter is None or not document.front_matter.closed:
         return []
@@ -132,10 +150,13 @@ def _find_properties(document: Document) -> Iterable[kind.Property]:
 _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
     kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
     kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._blocks.line_breaks),
-    kind.Highlight: lambda d: obsidian.find_highlights(d.source, d.opaque, d.spans(kind.Paragraph)),
+    kind.Highlight: lambda d: obsidian.find_highlights(d.source, [d.opaque, d.links, d.comments], d.texts),
     kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
-    kind.Comment: lambda d: [*d.block_comments, *obsidian.find_inline_comments(d.source, d.opaque, d.links)],
-    kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d.source, d.opaque),
+    kind.Comment: lambda d: [
+        *d.block_comments,
+        *obsidian.find_inline_comments(d.source, d.opaque, d.links, d.texts),
+    ],
+    kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d.source, d.opaque, d.links, d.texts),
     kind.FrontMatter: lambda d: [d.front_matter] if d.front_matter else [],
     kind.Property: _find_properties,
 }

@@ -1,16 +1,17 @@
 """What Obsidian adds to CommonMark inside the text: comments, tags, block ids, callouts, highlights, inline footnotes.
 
-Each finder takes the source with front matter and block comments blanked out and the regions in which nothing is
-Markdown, and yields spans in order. Sources: Obsidian help "Obsidian Flavored Markdown", "Tags", "Callouts",
-"Internal links"; release notes 0.9.5, 0.13.27 (block ids), 1.13 (`%%%%`); API `stripHeading`.
+Each finder takes the source with front matter and block comments blanked out, the regions in which nothing is
+Markdown and, for what ends with the block that it stands in, the blocks of text; it yields spans in order. Sources:
+Obsidian help "Obsidian Flavored Markdown", "Tags", "Callouts", "Internal links"; release notes 0.9.5 and 0.13.27
+(block ids), 1.13 (`%%%%`); API `stripHeading`.
 """
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Sequence
 
 from vaultlint.markdown.regions import Regions
-from vaultlint.markdown.spans import BlockId, Callout, Comment, Highlight, InlineFootnote, Math, Paragraph, Quote, Tag
+from vaultlint.markdown.spans import BlockId, Callout, Comment, Highlight, InlineFootnote, Math, Quote, Span, Tag
 from vaultlint.pattern import Pattern
 
 # A tag ends at white space and at punctuation, `_`, `-` and `/` apart; emoji with their joiners are letters here.
@@ -24,10 +25,9 @@ _TAG = Pattern(rf"#(?<!\S#)([^{_NOT_IN_TAG}]+)")
 _BLOCK_ID = Pattern(r"\^(?<![^\s\]]\^)([A-Za-z0-9-]+)(?=[ \t]*(?:\r|\n|\Z))")
 _LINE_TAIL = Pattern(r"[ \t]*(?=\r|\n|\Z)")
 _HIGHLIGHT = Pattern(r"==(?=[^\s=])((?:[^=\r\n]|=(?!=)|(?:\r\n?|\n)(?!\s*(?:\r|\n|\Z)))*?)(?<=\S)==")
-_CALLOUT = Pattern(r"(?:>[ \t]*)+\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
-_BRACKET = Pattern(r"\\.|\^\[|\[|\]|(?:\r\n?|\n)[ \t]*(?=\r|\n)")
+_CALLOUT = Pattern(r">[ \t]*\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
+_BRACKET = Pattern(r"\\.|\^\[|\[|\]")
 _COMMENT_MARK = Pattern(r"(?<!%)%%(?!%)")
-_BLANK_LINE = Pattern(r"(?:\r\n?|\n)[ \t]*(?:\r|\n)")
 
 
 def find_tags(source: str, opaque: Regions, links: Regions) -> Iterator[Tag]:
@@ -35,9 +35,11 @@ def find_tags(source: str, opaque: Regions, links: Regions) -> Iterator[Tag]:
     if "#" not in source:
         return
     for match in _TAG.finditer(source):
-        name, start = match[1], match.start()
-        if not name.isdigit() and not opaque.covers(start) and not links.covers(start):
-            yield Tag(start, match.end(), name)
+        start, end = match.span()
+        end = links.next_start(start, end)
+        name = source[start + 1 : end]
+        if name and not name.isdigit() and not opaque.covers(start) and not links.covers(start):
+            yield Tag(start, end, name)
 
 
 def find_block_ids(source: str, opaque: Regions, line_breaks: set[int]) -> Iterator[BlockId]:
@@ -54,14 +56,15 @@ def find_block_ids(source: str, opaque: Regions, line_breaks: set[int]) -> Itera
         yield BlockId(start, end, match[1], not inside and not glued, glued)
 
 
-def find_highlights(source: str, opaque: Regions, paragraphs: Iterable[Paragraph]) -> Iterator[Highlight]:
-    """`==text==` within one block of text."""
+def find_highlights(source: str, others: Sequence[Regions], texts: Iterable[Span]) -> Iterator[Highlight]:
+    """`==text==` within one block of text; code, links and comments, the `others`, are not cut by it."""
     if "==" not in source:
         return
-    for paragraph in paragraphs:
-        for match in _HIGHLIGHT.finditer(source, paragraph.start, paragraph.end):
-            if not opaque.cuts(match.start(), match.end()):
-                yield Highlight(match.start(), match.end())
+    for text in texts:
+        for match in _HIGHLIGHT.finditer(source, text.start, text.end):
+            start, end = match.span()
+            if not any(regions.cuts(start, end) for regions in others):
+                yield Highlight(start, end)
 
 
 def find_callouts(source: str, quotes: Iterable[Quote]) -> Iterator[Callout]:
@@ -71,44 +74,44 @@ def find_callouts(source: str, quotes: Iterable[Quote]) -> Iterator[Callout]:
             yield Callout(quote.start, quote.end, match[1].strip(), match[2], match[3].strip())
 
 
-def find_inline_comments(source: str, opaque: Regions, links: Regions) -> Iterator[Comment]:
+def find_inline_comments(source: str, opaque: Regions, links: Regions, texts: Iterable[Span]) -> Iterator[Comment]:
     """`%%…%%` inside a block of text; what stands in it is still Markdown to Obsidian's index."""
     if "%%" not in source:
         return
-    opening = -1
-    for match in _COMMENT_MARK.finditer(source):
-        at = match.start()
-        if opaque.covers(at) or links.covers(at):
-            continue
-        if opening >= 0 and _BLANK_LINE.search(source, opening, at):
+    for text in texts:
+        opening = -1
+        for match in _COMMENT_MARK.finditer(source, text.start, text.end):
+            at = match.start()
+            if opaque.covers(at) or links.covers(at):
+                continue
+            if opening >= 0:
+                yield Comment(opening, match.end(), False, True)
+                opening = -1
+            else:
+                opening = at
+        if opening >= 0:
             yield Comment(opening, opening + 2, False, False)
-            opening = at
-        elif opening >= 0:
-            yield Comment(opening, match.end(), False, True)
-            opening = -1
-        else:
-            opening = at
-    if opening >= 0:
-        yield Comment(opening, opening + 2, False, False)
 
 
-def find_inline_footnotes(source: str, opaque: Regions) -> Iterator[InlineFootnote]:
-    """`^[text]` with balanced brackets, within one block of text."""
+def find_inline_footnotes(
+    source: str, opaque: Regions, links: Regions, texts: Iterable[Span]
+) -> Iterator[InlineFootnote]:
+    """`^[text]` with balanced brackets, within one block of text; `^[text](url)` is a link behind a caret."""
     if "^[" not in source:
         return
-    open_brackets: list[int] = []  # where each open bracket stands, -1 for a plain one
-    for match in _BRACKET.finditer(source):
-        token, at = match[0], match.start()
-        if token == "]":
-            opened = open_brackets.pop() if open_brackets else -1
-            if opened >= 0 and not opaque.cuts(opened, match.end()) and all(one < 0 for one in open_brackets[-8:]):
-                yield InlineFootnote(opened, match.end())
-        elif token == "[":
-            open_brackets.append(-1)
-        elif token == "^[":
-            open_brackets.append(at)
-        elif token[0] != "\\":
-            open_brackets.clear()
+    for text in texts:
+        open_brackets: list[int] = []  # where each open bracket stands, -1 for a plain one
+        for match in _BRACKET.finditer(source, text.start, text.end):
+            token, at = match[0], match.start()
+            if token == "[":
+                open_brackets.append(-1)
+            elif token == "^[":
+                open_brackets.append(at)
+            elif token == "]" and open_brackets and (opened := open_brackets.pop()) >= 0:
+                end = match.end()
+                nested = any(one >= 0 for one in open_brackets[-8:])
+                if not nested and not opaque.cuts(opened, end) and not links.cuts(opened, end):
+                    yield InlineFootnote(opened, end)
 
 
 def find_display_math(source: str, opaque: Regions) -> Iterator[Math]:
@@ -119,10 +122,16 @@ def find_display_math(source: str, opaque: Regions) -> Iterator[Math]:
     at = source.find("$$")
     while at >= 0:
         if not opaque.covers(at):
-            line = source[max(source.rfind("\n", 0, at), source.rfind("\r", 0, at)) + 1 : at]
             if opening >= 0:
                 yield Math(opening, at + 2, True)
                 opening = -1
-            elif not line.strip(" \t>"):
+            elif _opens_line(source, at):
                 opening = at
         at = source.find("$$", at + 2)
+
+
+def _opens_line(source: str, at: int) -> bool:
+    """Whether only blanks and quote marks stand before a place on its line."""
+    while at and source[at - 1] in " \t>":
+        at -= 1
+    return at == 0 or source[at - 1] in "\r\n"

@@ -13,7 +13,7 @@ from typing import Any
 from vaultlint.markdown.spans import FrontMatter, Link, Property, Span
 from vaultlint.pattern import Pattern
 
-_TEMPLATE = Pattern(r"\{\{.*?\}\}|<%.*?%>")
+_TEMPLATE = Pattern(r"\{\{[^{}\r\n]*\}\}|<%(?:(?!<%|%>)[^\r\n])*%>")
 _INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = Pattern(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"

@@ -34,6 +34,20 @@ class Regions:
         at = bisect_right(self.starts, start)
         return (at > 0 and start < self.ends[at - 1]) or (at < len(self.starts) and self.starts[at] < end)
 
+    def next_start(self, start: int, end: int) -> int:
+        """Where the first range behind `start` begins, or `end` if none does before it."""
+        at = bisect_right(self.starts, start)
+        return min(self.starts[at], end) if at < len(self.starts) else end
+
+    def end_at(self, offset: int) -> int:
+        """The end of the range that holds the character at `offset`, or `offset` if none does."""
+        at = bisect_right(self.starts, offset)
+        return self.ends[at - 1] if at > 0 and offset < self.ends[at - 1] else offset
+
+    def split_at(self, offset: int) -> bool:
+        """Whether one range lies on both sides of the place before `offset`."""
+        return offset > 0 and self.covers(offset - 1) and self.covers(offset)
+
     def cuts(self, start: int, end: int) -> bool:
         """Whether a range holds one end of `start:end` (or all of it), so that the two do not nest."""
         return self.covers(start) or self.covers(end - 1)

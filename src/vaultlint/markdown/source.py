@@ -17,7 +17,8 @@ _KEY_LINE = Pattern(r"[^\s#:>\-][^\r\n:]*:(?:[ \t]|\r|\n|\Z)")
 _WIDTHS = Pattern("[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
 _VISIBLE = Pattern(r"[^\r\n]")
 _HIDDEN_IN_QUOTE = Pattern(r"(?<=[\r\n])((?:[ ]{0,3}>)+)|[^\r\n]")
-_TEXT_BEHIND = Pattern(r"[ \t]*[^\s]")
+_TEXT_BEHIND = Pattern(r"[ \t]*[^ \t\r\n]")
+_QUOTE_MARK = Pattern(r"[ \t]*>")
 # What may stand before a fence, and before the mark of a block comment, on its line.
 _BEFORE_FENCE = Pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\Z")
 _BEFORE_COMMENT = Pattern(r"(?:[ ]{0,3}>[ ]?)*[ ]{0,3}\Z")
@@ -97,12 +98,15 @@ def front_matter(text: str) -> FrontMatter | None:
 
 
 def block_comments(text: str, start: int) -> list[Comment]:
-    """`%%` at the start of a line up to the next `%%`, fenced code apart. An open one hides the rest of the note."""
+    """`%%` at the start of a line up to the next `%%`, fenced code apart.
+
+    An open one hides the rest of the note, or of the quote that it stands in.
+    """
     found: list[Comment] = []
     at = text.find("%%", start)
     fences = _Fences(text, start)
     while at >= 0:
-        line = text[_line_start(text, at) : at]
+        line = _before(text, at)
         if text.startswith("%%%%", at):
             end = at + 2
             while text.startswith("%", end):
@@ -112,6 +116,8 @@ def block_comments(text: str, start: int) -> list[Comment]:
         else:
             closing = text.find("%%", at + 2)
             end = len(text) if closing < 0 else closing + 2
+            if ">" in line and (limit := _quote_end(text, at, end)) < end:
+                end, closing = limit, -1
             found.append(Comment(at, end, True, closing >= 0))
             fences.skip(end)
         at = text.find("%%", end)
@@ -144,7 +150,7 @@ class _Fences:
         """Pass a run of fence characters: it may open a block, close the open one, or be text."""
         fence = _FENCE.match(self._text, at)
         self._at = fence.end(1) if fence else at + 3
-        if fence is None or not _BEFORE_FENCE.match(self._text[_line_start(self._text, at) : at]):
+        if fence is None or not _BEFORE_FENCE.match(_before(self._text, at)):
             return
         mark, info = fence.groups()
         if not self._open:
@@ -154,9 +160,23 @@ class _Fences:
             self._open = ""
 
 
-def _line_start(text: str, at: int) -> int:
-    line = text.rfind("\n", 0, at) + 1
-    return max(line, text.rfind("\r", line, at) + 1)
+def _line_start(text: str, at: int, earliest: int = 0) -> int:
+    """Where the line of a place starts, 0 if it starts before `earliest`."""
+    line = text.rfind("\n", max(earliest, 0), at) + 1
+    return max(line, text.rfind("\r", max(earliest, line, 0), at) + 1)
+
+
+def _before(text: str, at: int) -> str:
+    """What stands before a place in its line; its last hundred characters are enough to tell marks from text."""
+    return text[max(_line_start(text, at, at - 100), at - 100, 0) : at]
+
+
+def _quote_end(text: str, start: int, end: int) -> int:
+    """Where the quote lines that begin in the line of `start` end, `end` at the latest."""
+    for line_end in _LINE_END.finditer(text, start, end):
+        if not _QUOTE_MARK.match(text, line_end.end()):
+            return int(line_end.start())
+    return end
 
 
 def blank_out(text: str, comments: list[Comment]) -> str:

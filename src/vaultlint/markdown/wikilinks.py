@@ -21,6 +21,7 @@ def find_wikilinks(source: str, opaque: Regions, tables: list[Table]) -> Iterato
     """All `[[…]]` and `![[…]]` outside code, math and HTML, in order."""
     if "[[" not in source:
         return
+    cells = Regions((cell.start, cell.end) for table in tables for row in table.rows for cell in row)
     for match in _WIKILINK.finditer(source):
         start, content = match.start(), match[1]
         before = source[start - 1 : start]
@@ -28,8 +29,8 @@ def find_wikilinks(source: str, opaque: Regions, tables: list[Table]) -> Iterato
             continue
         embed = before == "!" and not _escaped(source, start - 1)
         start -= embed
-        if "|" in content and _cut_by_cell(match.start(), match.end(), tables):
-            continue
+        if "|" in content and start < cells.end_at(start) < match.end():
+            continue  # a `|` that is not written `\\|` ends a table cell, and with it what looked like a link
         yield _wikilink(start, match.end(), match.start(1), content, embed)
 
 
@@ -61,34 +62,32 @@ def _wikilink(start: int, end: int, at: int, content: str, embed: bool) -> Link:
     )
 
 
-def _cut_by_cell(start: int, end: int, tables: list[Table]) -> bool:
-    """A `|` that is not written `\\|` ends a table cell, and with it what looked like a link."""
-    for table in tables:
-        if table.start <= start < table.end:
-            return any(cell.start <= start < cell.end < end for row in table.rows for cell in row)
-    return False
-
-
 def find_bare_urls(source: str, opaque: Regions, links: Regions) -> Iterator[Link]:
-    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them."""
+    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them, and before any other construct."""
     if "://" not in source:
         return
     for match in _BARE_URL.finditer(source):
         start = match.start()
         before = source[start - 1 : start]
-        if before.isalnum() or before in ("/", "_") or opaque.covers(start) or links.covers(start):
+        if before.isalnum() or before in ("/", "_", "#") or opaque.covers(start) or links.covers(start):
             continue
-        url = _without_trailing(match[0])
+        end = min(opaque.next_start(start, match.end()), links.next_start(start, match.end()))
+        url = _without_trailing(source[start:end])
         if len(url) > 8:
             yield Link(start, start + len(url), "autolink", url, start, start + len(url), start, start)
 
 
 def _without_trailing(url: str) -> str:
     """GFM autolinks: trailing punctuation and unbalanced closing brackets are no part of the URL."""
-    while url:
-        last = url[-1]
-        if last in _TRAILING or (last in ")]" and url.count(last) > url.count("(" if last == ")" else "[")):
-            url = url[:-1]
-        else:
+    end = len(url)
+    excess = {")": url.count(")") - url.count("("), "]": url.count("]") - url.count("[")}
+    while end:
+        last = url[end - 1]
+        if last in excess:
+            if excess[last] <= 0:
+                break
+            excess[last] -= 1
+        elif last not in _TRAILING:
             break
-    return url
+        end -= 1
+    return url[:end]

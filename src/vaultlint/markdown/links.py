@@ -1,0 +1,67 @@
+"""Markdown links as spans: inline links, images, autolinks, uses of references and their definitions.
+
+pulldown-cmark says that there is a link and where it leads; where its destination stands in the source is found here.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from typing import TYPE_CHECKING, Any
+
+from vaultlint.markdown.spans import Link, ReferenceUse
+from vaultlint.pattern import Pattern
+
+if TYPE_CHECKING:
+    from pyromark import Options
+
+_DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|(\S*))")
+_DEFINITION_LINE = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[[^\]\^]", re.MULTILINE)
+_DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<((?:\\.|[^<>\r\n\\])*)>|(\S+))")
+
+
+def link(
+    source: str, start: int, end: int, text_end: int, data: dict[str, Any], *, image: bool
+) -> Link | ReferenceUse | None:
+    """The span of a link event; `text_end` is where the last event of its text ended."""
+    link_type, target = data["link_type"], data["dest_url"]
+    text_start = start + (2 if image else 1)
+    if link_type == "Inline":
+        where = _DESTINATION.search(source, text_end, end)
+        if where is None:
+            return None
+        part = 1 if where[1] is not None else 2
+        at_end = min(where.end(part), end - 1)
+        at = min(where.start(part), at_end)
+        return Link(
+            start, end, "image" if image else "markdown", target, at, at_end, text_start, max(text_start, where.start())
+        )
+    if link_type == "Autolink" or link_type == "Email":
+        return Link(start, end, "autolink", target, start + 1, end - 1, start, start)
+    if type(link_type) is str:
+        return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
+    return None  # a wikilink: Obsidian's grammar differs, see `wikilinks`
+
+
+def definitions(source: str, options: Options, char: Callable[[int], int]) -> Iterator[Link]:
+    """The definitions `[id]: destination` that hold; `char` turns byte offsets into those of characters."""
+    if not _DEFINITION_LINE.search(source):
+        return
+    from pyromark import reference_definitions
+
+    for definition in reference_definitions(source, options=options).values():
+        start, end = char(definition["span"]["start"]), char(definition["span"]["end"])
+        if (match := _DEFINITION.match(source, start)) is not None:
+            part = 1 if match[1] is not None else 2
+            while end > start and source[end - 1] in " \t\r\n":
+                end -= 1
+            yield Link(
+                start,
+                end,
+                "reference",
+                definition["dest"],
+                match.start(part),
+                match.end(part),
+                start + 1,
+                source.index("]:", start),
+            )
