@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 import shutil
 import sys
 from collections.abc import Sequence
@@ -88,7 +89,7 @@ def gather(sessions: Sequence[Session], outcome: Outcome, baseline: Path | None)
     from vaultlint.baseline import assign_fingerprints
 
     outcome.sessions = sessions
-    outcome.root = min((session.root for session in sessions), key=lambda root: len(root.parts))
+    outcome.root = Path(os.path.commonpath([session.root for session in sessions]))
     for session in sessions:
         prefix = session.root.relative_to(outcome.root).as_posix() + "/" if session.root != outcome.root else ""
         outcome.diagnostics += [_below(prefix, one) if prefix else one for one in session.diagnostics()]

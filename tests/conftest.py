@@ -1,0 +1,67 @@
+"""What every test may use: vaults made of real files, and the command as a user calls it."""
+
+from __future__ import annotations
+
+import os
+import subprocess
+import sys
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+
+@dataclass(frozen=True)
+class Done:
+    """A finished command."""
+
+    status: int
+    out: str
+    err: str
+
+
+@pytest.fixture(autouse=True)
+def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Journal and cache of a test are its own."""
+    state = tmp_path_factory.mktemp("state")
+    monkeypatch.setenv("VAULTLINT_STATE_DIR", str(state / "state"))
+    monkeypatch.setenv("VAULTLINT_CACHE_DIR", str(state / "cache"))
+
+
+@pytest.fixture
+def make_vault(tmp_path: Path) -> Callable[..., Path]:
+    """Writes files, given as path → text or bytes, into a new vault with an `.obsidian` folder."""
+
+    def make(files: Mapping[str, str | bytes], name: str = "vault") -> Path:
+        root = tmp_path / name
+        (root / ".obsidian").mkdir(parents=True)
+        for path, content in files.items():
+            target = root / path
+            target.parent.mkdir(parents=True, exist_ok=True)
+            target.write_bytes(content.encode("utf-8") if isinstance(content, str) else content)
+        return root
+
+    return make
+
+
+@pytest.fixture
+def vaultlint() -> Callable[..., Done]:
+    """Runs the command in a process of its own, as a user does."""
+
+    def run(
+        *arguments: str | Path, cwd: Path, stdin: bytes | None = None, env: Mapping[str, str] | None = None
+    ) -> Done:
+        done = subprocess.run(
+            [sys.executable, "-m", "vaultlint", *map(str, arguments)],
+            cwd=cwd,
+            input=stdin if stdin is not None else b"",
+            capture_output=True,
+            env={**os.environ, "PYTHONIOENCODING": "utf-8", **(env or {})},
+            timeout=120,
+        )
+        out, err = (stream.decode("utf-8", "replace").replace("\r\n", "\n") for stream in (done.stdout, done.stderr))
+        assert "Traceback" not in err, err
+        return Done(done.returncode, out, err)
+
+    return run
