@@ -20,16 +20,20 @@ LAYER_COST: Final = 1.0
 
 #: A candidate that gains less is not worth hearing evidence on.
 WORTHLESS: Final = -2.0
+#: A first layer that gains less is not worth looking below.
+HOPELESS: Final = -12.0
 #: How many runs of characters are remembered, and how long they may be.
 MOST_KEPT: Final = 200_000
 LONGEST_KEPT: Final = 60
 
-_RUNS: Final = re.compile("[^\0-\x7f]{2,}")
+RUN: Final = re.compile("[^\0-\x7f]+")
 #: A codec, where in a run its UTF-8 stands, and what that says.
 Shape = tuple[ByteCodec, int, int, str]
 #: What a run looks like does not depend on where it stands: these only save time.
 _CLEAN: Final[set[str]] = set()
 _SHAPED: Final[dict[str, list[Shape]]] = {}
+#: The same for a part of a run and the characters on either side.
+_JUDGED: Final[dict[tuple[ByteCodec, str, str, str], list[Candidate]]] = {}
 
 
 class Candidate:
@@ -62,15 +66,20 @@ def active_codecs(text: str) -> list[ByteCodec]:
     ]
 
 
-def single_byte(text: str) -> list[Candidate]:
+def runs_of(text: str) -> set[str]:
+    """The distinct runs of characters beyond ASCII: all that is looked at, and in one pass over the text."""
+    return set(RUN.findall(text))
+
+
+def single_byte(text: str, runs: set[str]) -> list[Candidate]:
     """Every run of every codec in its context; a run with more than one layer in parts that share a chain."""
-    runs = set(_RUNS.findall(text))
     shapes = shapes_of(runs)
     candidates: list[Candidate] = []
     if not shapes:
         return candidates
-    judged: dict[tuple[ByteCodec, str, str, str], list[Candidate]] = {}
-    for match in _RUNS.finditer(text):
+    if len(_JUDGED) > MOST_KEPT:
+        _JUDGED.clear()
+    for match in RUN.finditer(text):
         found = shapes.get(match[0])
         if found is None:
             continue
@@ -78,20 +87,20 @@ def single_byte(text: str) -> list[Candidate]:
         for codec, start, end, decoded in found:
             at, until = base + start, base + end
             key = (codec, text[at:until], text[at - 1 : at], text[until : until + 1])
-            parts = judged.get(key)
+            parts = _JUDGED.get(key)
             if parts is None:
-                parts = judged[key] = judge_run(codec, key[1], decoded, key[2], key[3], LAYERS)
-            candidates += [
-                Candidate(part.start + at, part.end + at, part.source, part.result, part.codecs, part.gain)
-                for part in parts
-                if part.gain > WORTHLESS
-            ]
+                parts = judge_run(codec, key[1], decoded, key[2], key[3], LAYERS)
+                parts = _JUDGED[key] = [part for part in parts if part.gain > WORTHLESS]
+            for part in parts:
+                candidates.append(
+                    Candidate(part.start + at, part.end + at, part.source, part.result, part.codecs, part.gain)
+                )
     return candidates
 
 
 def shapes_of(runs: set[str]) -> dict[str, list[Shape]]:
     """The runs that hold well-formed UTF-8 in some codec, and where; what is known of a run is kept."""
-    fresh = runs - _CLEAN - _SHAPED.keys()
+    fresh = {run for run in runs.difference(_CLEAN) if run not in _SHAPED}
     if fresh:
         if len(_CLEAN) + len(_SHAPED) > MOST_KEPT:
             _CLEAN.clear()
@@ -102,7 +111,7 @@ def shapes_of(runs: set[str]) -> dict[str, list[Shape]]:
         long = {run: shapes for run, shapes in found.items() if len(run) > LONGEST_KEPT}
     else:
         long = {}
-    return {run: _SHAPED[run] for run in runs & _SHAPED.keys()} | long
+    return {run: _SHAPED[run] for run in runs.difference(_CLEAN) if run in _SHAPED} | long
 
 
 def look_at(runs: set[str]) -> dict[str, list[Shape]]:
@@ -114,11 +123,25 @@ def look_at(runs: set[str]) -> dict[str, list[Shape]]:
     for codec in active_codecs(joined):
         for match in UTF8_RUN.finditer(codec.to_bytes(joined)):
             which = bisect_right(starts, match.start()) - 1
-            base = starts[which]
-            found.setdefault(ordered[which], []).append(
-                (codec, match.start() - base, match.end() - base, match.group().decode("utf-8"))
-            )
+            base, run = starts[which], ordered[which]
+            start, end = match.start() - base, match.end() - base
+            decoded = match.group().decode("utf-8")
+            if not (len(decoded) < 3 and is_word(run, start, end)):
+                found.setdefault(run, []).append((codec, start, end, decoded))
     return found
+
+
+def is_word(run: str, start: int, end: int) -> bool:
+    """Whether a part of a run is lower-case letters of one script other than Latin, like most of any text in it."""
+    part = run[start:end]
+    if part[0] <= "\u0370" or not part.isalpha() or not part.islower():
+        return False
+    block = ord(part[0]) >> 8
+    if any(ord(char) >> 8 != block for char in part):
+        return False
+    return end - start > 2 or any(
+        ord(char) >> 8 == block for char in run[max(0, start - 1) : start] + run[end : end + 1]
+    )
 
 
 def layer(text: str, depth: int, left: str, right: str) -> Iterator[Candidate]:
@@ -158,7 +181,7 @@ def judge(
     gain = as_it_is - cost(before, decoded, after) - prior
     name = "latin-1" if codec.name == "cp1252" and is_latin1(source) else codec.name
     whole = [Candidate(offset, offset + len(source), source, decoded, (name,), gain)]
-    if depth < 2 or decoded.isascii():
+    if depth < 2 or gain < HOPELESS:
         return whole
     inner = best_of(layer(decoded, depth - 1, before, after))
     if not inner:

@@ -10,22 +10,21 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vaultlint.encoding.candidates import WORTHLESS, Candidate
+from vaultlint.encoding.candidates import RUN, WORTHLESS, Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
 from vaultlint.encoding.model import model
 
 _EASTERN: Final = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff]")
-_RUN: Final = re.compile("[^\0-\x7f]+")
-#: A run of bytes beyond ASCII that is UTF-8 from end to end; a last character may have taken an ASCII byte with it.
-_WHOLE: Final = re.compile(rb"(?<![\x80-\xff])(?>" + UTF8_RUN.pattern + rb")(?![\x80-\xff])")
+#: A run of bytes beyond ASCII that is UTF-8 from end to end; a last character may have taken an ASCII byte with it, and
+#: `?` is a character that the codec does not have.
+_WHOLE: Final = re.compile(rb"(?<![\x80-\xff?])(?>" + UTF8_RUN.pattern + rb")(?![\x80-\xff?])")
 
 
-def multi_byte(text: str) -> Iterator[Candidate]:
+def multi_byte(text: str, runs: set[str]) -> Iterator[Candidate]:
     """Every run that each codec takes back to well-formed UTF-8."""
-    if not _EASTERN.search(text):
-        return
-    runs = {run for run in _RUN.findall(text) if _EASTERN.search(run)}
     joined = "\n".join(runs)
+    if not _EASTERN.search(joined):
+        return
     found: dict[str, list[tuple[str, str]]] = {}
     for codec in MULTI_BYTE:
         if not _WHOLE.search(joined.encode(codec, "replace")):
@@ -37,7 +36,7 @@ def multi_byte(text: str) -> Iterator[Candidate]:
     if not found:
         return
     cost = model().cost
-    for match in _RUN.finditer(text):
+    for match in RUN.finditer(text):
         for codec, result in found.get(match[0], ()):
             start, end = match.span()
             before, after = text[start - 1 : start], text[end : end + 1]

@@ -24,11 +24,11 @@ AROUND: Final = frozenset("«»‹›“”‘’„‚–—…¡¿(")
 #: Opening and closing quotes that go together in some language.
 QUOTES: Final = frozenset(("«»", "»«", "“”", "„“", "„”", "””", "‘’", "‚‘", "’’", "‹›", "›‹"))
 #: Signs of mathematics and physics, which stand side by side in any order.
-MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ°ƒ¬∙·")
+MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ∙·")
 #: Punctuation that mojibake is most often made of.
 COMMON: Final = frozenset("’‘“”–—…•€™‚„†‡‰′″→←≤≥≈≠−")
 #: Letters beyond ASCII that are words by themselves in some language, or names of quantities.
-WORDS: Final = frozenset("àÀèÈéÉêÊìÌíÍòÒóÓôÔúÚýÝåÅäÄöÖæÆøØñÑßµïüÜîαβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
+WORDS: Final = frozenset("áÁàÀèÈéÉêÊìÌíÍòÒóÓôÔúÚýÝåÅäÄöÖæÆøØñÑßµïüÜîαβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
                          "авикосуяАВИКОСУЯіІйЙєЄїЇбБзЗжеЕўЎџјЈ")  # fmt: skip
 #: Scripts with words of their own: where each begins; Latin is 0 and what has no letters is -1.
 _SCRIPTS: Final = (
@@ -135,7 +135,7 @@ def garbled_neighbours(one: Candidate, before: str, after: str, lines: Lines) ->
         return 0.0
     intact = lines.intact(one, kind)
     if kind == 0:
-        return min(8.0, 1.0 * max(0, intact - 2))
+        return min(10.0, 1.2 * max(0, intact - 2))
     total = 0.0
     if (script(before) == kind and script(one.source[0]) == kind) or (
         script(after) == kind and one.source[-1].isalpha()
@@ -143,7 +143,7 @@ def garbled_neighbours(one: Candidate, before: str, after: str, lines: Lines) ->
         total += 9
     if intact >= 3:
         total += 10
-    if len(one.source) > 2 and one.source[1:].islower() and one.source.isalpha():
+    if len(one.source) > 2 and one.source[1:].islower() and all(script(char) == kind for char in one.source):
         total += 8
     return total
 
@@ -201,8 +201,9 @@ def capital_and_mark(one: Candidate, left: str, right: str) -> float:
         return 0.0
     before, after = left[-1:], right[:1]
     total = 0.0
-    if before.isupper() and (not after.islower() or (left.isupper() and len(left) == 2)):
-        total += 8 if left.isupper() and len(left) == 2 else 0
+    shouted = len(left) == 2 and left.isalpha() and left.isupper()
+    if before.isupper() and (shouted or not after.islower()):
+        total += 8 if shouted else 0
         total += 0 if after.isalpha() and result.isupper() else 6
         total += 0 if result.isupper() else 5
     elif not before.isalnum() and not after.isalpha() and result not in "àéÀÉ":

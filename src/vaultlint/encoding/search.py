@@ -7,7 +7,7 @@ from bisect import bisect_right
 from collections.abc import Sequence
 from typing import Final
 
-from vaultlint.encoding.candidates import Candidate, best_of, single_byte
+from vaultlint.encoding.candidates import Candidate, best_of, runs_of, single_byte
 from vaultlint.encoding.codecs import label
 from vaultlint.encoding.controls import controls
 from vaultlint.encoding.eastern import multi_byte
@@ -26,16 +26,17 @@ CONSISTENCY: Final = 12.0
 def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: bool = True) -> list[Finding]:
     """See `vaultlint.encoding.find`."""
     view = View(text)
-    chosen = candidates_in(view.text, whole_note)
-    chosen += [one for one in controls(view.text, chosen) if one.gain > 0]
+    runs = runs_of(view.text)
+    chosen = candidates_in(view.text, runs, whole_note)
+    chosen += [one for one in controls(view.text, runs, chosen) if one.gain > 0]
     chosen.sort(key=lambda one: one.start)
     guard = Ranges(protected)
     return [finding(one, view, guard) for one in chosen]
 
 
-def candidates_in(text: str, whole_note: bool) -> list[Candidate]:
+def candidates_in(text: str, runs: set[str], whole_note: bool) -> list[Candidate]:
     """The candidates that hold against the evidence and each other, in order of place."""
-    candidates = [*single_byte(text), *multi_byte(text)]
+    candidates = [*single_byte(text, runs), *multi_byte(text, runs)]
     if not candidates:
         return []
     lines = Lines(text, candidates)
