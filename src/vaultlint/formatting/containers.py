@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Final
 
 from vaultlint.formatting.blocks import Block
 from vaultlint.formatting.leaves import is_thematic_break, keeps_columns, style_of
-from vaultlint.formatting.spacing import separator
+from vaultlint.formatting.spacing import block_above, separator
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -23,6 +23,7 @@ def blocks(node: RenderTreeNode, context: RenderContext) -> str:
     found: list[Block] | None = context.options.get("obsidian_blocks") if node.type == "root" else None
     above: RenderTreeNode | None = None
     for child in node.children:
+        child.meta["above"] = above
         text = child.render(context)
         between = separator(above, child) if above else ""
         printed += between + text
@@ -77,9 +78,9 @@ def _bullet(node: RenderTreeNode, context: RenderContext) -> str:
     wanted = style_of(context).list_marker
     if wanted == "keep":
         return node.markup
-    above, marker = node.previous_sibling, str(wanted)
+    above, marker = block_above(node), str(wanted)
     while above is not None and above.type in {"raw", "definition"}:
-        above = above.previous_sibling
+        above = block_above(above)
     if above is not None and above.type == "bullet_list":
         # Two lists in a row are two because their markers differ, and what is between them here is text for others.
         taken: str = above.meta["marker"]
@@ -103,7 +104,7 @@ def ordered_list(node: RenderTreeNode, context: RenderContext) -> str:
 def _items(node: RenderTreeNode, context: RenderContext, markers: list[str]) -> str:
     printed = ""
     for item, marker in zip(node.children, markers, strict=True):
-        if item.previous_sibling is not None:
+        if printed:
             printed += "\n\n" if item.meta["blank_before"] else "\n"
         printed += _item(item, marker, context)
     return printed
@@ -119,18 +120,17 @@ def _item(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
     if not text:
         return marker + (" " if node.meta["ends_blank"] else "")
     first, *rest = text.split("\n")
+    if is_thematic_break(f"{marker} {first}") and node.children[0].type == "hr":
+        first = "___"
     lines = [f"{marker} {first}", *(indent + line if line else "" for line in rest)]
-    if _must_start_below(node, lines[0]):
+    if is_thematic_break(lines[0]) or _starts_below(node):
         lines = [marker, *(indent + line if line else "" for line in (first, *rest))]
     return "\n".join(lines)
 
 
-def _must_start_below(node: RenderTreeNode, first_line: str) -> bool:
+def _starts_below(node: RenderTreeNode) -> bool:
+    """Whether the first block stands below the marker and would lose its columns beside it."""
     child = node.children[0]
-    if child.type != "hr" and is_thematic_break(first_line):
-        return True
-    if child.type == "hr" and is_thematic_break(first_line) and child.markup[0] == first_line[0]:
-        return True
     return bool(child.map and node.map and child.map[0] > node.map[0] and keeps_columns(child))
 
 

@@ -46,20 +46,32 @@ def restyle(state: StateCore, style: Style) -> None:
 
 
 def restyled(mdit: MarkdownIt, source: str, style: Style) -> str:
+    """The text with its marks of emphasis changed where that is possible; unchanged if it would be read differently."""
     tokens = _parse(mdit, source)
     closed = [match.span() for match in _CLOSED.finditer(source)]
     characters = list(source)
+    opened: list[Token] = []
     for token in tokens:
-        wanted = {"em": style.emphasis, "strong": style.strong}.get(token.tag, "keep")
-        at = token.meta.get("at")
-        if wanted == "keep" or at is None or any(start <= at < end for start, end in closed):
-            continue
-        # Of a pair of marks the tree keeps the inner one.
-        outer = at - 1 if token.nesting > 0 else at + 1
-        for position in (at, outer)[: len(wanted)]:
-            characters[position] = wanted[0]
+        if token.nesting > 0:
+            opened.append(token)
+        elif token.nesting < 0:
+            opening = opened.pop()
+            mark = {"em": style.emphasis, "strong": style.strong}.get(token.tag, "keep")
+            if mark == "keep" or "at" not in opening.meta:
+                continue
+            # Of the two characters of a strong mark the tree keeps the inner one.
+            start, end = opening.meta["at"] - len(mark) + 1, token.meta["at"] + len(mark)
+            if _stands_free(source, start, end) and not any(first < end and start < last for first, last in closed):
+                characters[start : start + len(mark)] = mark
+                characters[end - len(mark) : end] = mark
     styled = "".join(characters)
     return styled if _shape(_parse(mdit, styled)) == _shape(tokens) else source
+
+
+def _stands_free(source: str, start: int, end: int) -> bool:
+    """`_` means nothing inside a word, and a mark beside another mark is read together with it."""
+    around = source[max(0, start - 1) : start] + source[end : end + 1]
+    return not any(character.isalnum() or character in "*_" for character in around)
 
 
 def _parse(mdit: MarkdownIt, source: str) -> list[Token]:

@@ -9,7 +9,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Final
 
 from vaultlint.formatting.raw_blocks import EMPTY_TASK
-from vaultlint.formatting.spacing import columns_before, is_closed, separator
+from vaultlint.formatting.spacing import block_above, columns_before, is_closed, separator
 from vaultlint.formatting.style import Style
 from vaultlint.pattern import Pattern
 
@@ -23,7 +23,6 @@ _LIKE_A_BLOCK: Final = Pattern(
     r"[-=:|\t ]+\Z|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|\Z)|>|```|~~~|<|%%|\$\$|\^|\[|[*_][ \t]*[*_]"
 )
 _ATX: Final = Pattern(r"(#{1,6})[ \t]+(?=[^ \t])")
-_CLOSING: Final = Pattern(r"[ \t]#+\Z")
 _THEMATIC_BREAK: Final = Pattern(r"[ \t]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
 
 #: Blocks whose lines keep their distance from the edge of their container.
@@ -51,7 +50,8 @@ def in_list_item(node: RenderTreeNode) -> bool:
 
 
 def after_list(node: RenderTreeNode) -> bool:
-    return node.previous_sibling is not None and node.previous_sibling.type in _LISTS
+    above = block_above(node)
+    return above is not None and above.type in _LISTS
 
 
 def is_thematic_break(line: str) -> bool:
@@ -78,10 +78,14 @@ def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
         else:
             lines.append(line if spanning else text)
     if not spanning:
-        # Two blanks are a hard break; one, or a tab, is nothing.
-        lines[:-1] = [line if line.endswith("  ") else line.rstrip(" \t") for line in lines[:-1]]
+        lines[:-1] = map(_without_blanks_at_end, lines[:-1])
     lines[-1] = lines[-1].rstrip(" \t")
     return "\n".join(lines)
+
+
+def _without_blanks_at_end(line: str) -> str:
+    """Two blanks at the end of a line are a hard break; one, or a tab, is nothing."""
+    return line if line.endswith("  ") else line.rstrip(" \t")
 
 
 def heading(node: RenderTreeNode, context: RenderContext) -> str:
@@ -96,7 +100,8 @@ def heading(node: RenderTreeNode, context: RenderContext) -> str:
     bare = text.rstrip("#")
     if bare != text and bare.endswith((" ", "\t")):
         bare = bare.rstrip(" \t")
-        text = text if not bare or _CLOSING.search(bare) else bare
+        # What then ends in a mark would lose that one next time.
+        text = text if not bare or bare.endswith("#") else bare
     return f"{opening[1]} {text}"
 
 
@@ -104,17 +109,18 @@ def _setext(node: RenderTreeNode, context: RenderContext) -> str:
     """A heading that is underlined. In a list item it is most likely an accident (`- a` over an empty `  - `)."""
     if in_list_item(node):
         return source_of(node).lstrip(" \t")
-    *lines, underline = (line.strip(" \t") for line in source_of(node).split("\n"))
-    may_change = len(lines) == 1 and len(underline) > 1 and not lines[0].endswith("#")
+    *lines, underline = (_without_blanks_at_end(line.lstrip(" \t")) for line in source_of(node).split("\n"))
+    underline = underline.rstrip(" \t")
+    may_change = len(lines) == 1 and len(underline) > 1 and not lines[0].rstrip().endswith("#")
     if style_of(context).headings == "atx" and may_change:
-        return f"{'#' if node.markup == '=' else '##'} {lines[0]}"
+        return f"{'#' if node.markup == '=' else '##'} {lines[0].rstrip(' ')}"
     return "\n".join([*lines, underline])
 
 
 def thematic_break(node: RenderTreeNode, context: RenderContext) -> str:
     written = source_of(node).strip(" \t")
     # Under a paragraph, with no blank line between, dashes would make it a heading.
-    above = node.previous_sibling
+    above = block_above(node)
     free = above is None or separator(above, node) == "\n\n"
     first_of_item = in_list_item(node) and above is None
     return "---" if style_of(context).thematic_break == "---" and free and not first_of_item else written

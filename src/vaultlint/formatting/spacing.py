@@ -26,6 +26,12 @@ def separator(above: RenderTreeNode, below: RenderTreeNode) -> str:
     return "\n" if in_item or doubtful or as_written or _is_callout_title(above) else "\n\n"
 
 
+def block_above(node: RenderTreeNode) -> RenderTreeNode | None:
+    """The sibling before a block that is being printed. The tree's own answer takes as long as the list of siblings."""
+    above: RenderTreeNode | None = node.meta.get("above")
+    return above
+
+
 def _is_open_ended(node: RenderTreeNode) -> bool:
     """Whether text below, without a mark, may belong to the block, or to the last one in it, for some parsers."""
     while node.type in _CONTAINERS and node.children:
@@ -46,6 +52,6 @@ def columns_before(line: str) -> int:
 
 def _is_callout_title(node: RenderTreeNode) -> bool:
     parent = node.parent
-    if parent is None or parent.type != "blockquote" or node.previous_sibling is not None:
+    if parent is None or parent.type != "blockquote" or block_above(node) is not None:
         return False
     return node.type == "paragraph" and node.meta["source"].startswith("[!")

@@ -25,10 +25,10 @@ def table(node: RenderTreeNode, context: RenderContext) -> str:
     texts = [head, *body]
     widths = [max(3, *(width(row[column]) for row in texts)) for column in range(count)]
     if wanted == "compact" or sum(widths) + 3 * count > _WIDEST:
-        widths = [3] * count
+        widths = [0] * count
     alignments = [(cell.startswith(":"), cell.endswith(":")) for cell in delimiters]
     lines = [_row(row, widths, alignments) for row in texts]
-    rule = [_delimiter(size, *sides) for size, sides in zip(widths, alignments, strict=True)]
+    rule = [_delimiter(max(3, size), *sides) for size, sides in zip(widths, alignments, strict=True)]
     lines.insert(1, "| " + " | ".join(rule) + " |")
     return "\n".join(lines)
 
