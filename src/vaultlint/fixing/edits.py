@@ -53,10 +53,13 @@ class Shift:
         self.edits = sorted(edits)
         self._starts = [edit.start for edit in self.edits]
         self._moved: list[int] = []  # how far text behind each edit has moved
+        self._written: list[TextEdit] = []  # the ranges of the new text that the edits wrote
         moved = 0
         for edit in self.edits:
+            self._written.append(TextEdit(edit.start + moved, edit.start + moved + len(edit.text), ""))
             moved += len(edit.text) - (edit.end - edit.start)
             self._moved.append(moved)
+        self._written_starts = [one.start for one in self._written]
 
     def start(self, offset: int) -> int:
         """The new offset of a character that begins something; inside an edit, where the new text begins."""
@@ -80,8 +83,20 @@ class Shift:
         return offset + self._moved[at]
 
     def touches(self, start: int, end: int) -> bool:
-        """Whether an edit changes, or adds to, something in `start:end`; both ends count."""
-        at = bisect_right(self._starts, end)
-        return any(edit.end >= start for edit in self.edits[max(0, at - 64) : at]) or any(
-            edit.end >= start for edit in self.edits[: max(0, at - 64)]
-        )
+        """Whether an edit changes something in `start:end` of the old text, or inserts there, both ends included."""
+        return _reaches(self.edits, self._starts, start, end)
+
+    def made(self, start: int, end: int) -> bool:
+        """Whether an edit wrote something in `start:end` of the new text, or took something out there."""
+        return _reaches(self._written, self._written_starts, start, end)
+
+
+def _reaches(edits: Sequence[TextEdit], starts: Sequence[int], start: int, end: int) -> bool:
+    """Edits are disjoint and sorted, so only those from the last one that starts before `start` can reach the range."""
+    at = max(0, bisect_right(starts, start) - 1)
+    while at < len(edits) and edits[at].start <= end:
+        edit = edits[at]
+        if (edit.start < end and start < edit.end) or (edit.start == edit.end and start <= edit.start):
+            return True
+        at += 1
+    return False

@@ -11,7 +11,7 @@ from dataclasses import dataclass, field
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
-from vaultlint.fixing.edits import Taken, TextEdit, apply_edits
+from vaultlint.fixing.edits import Shift, Taken, TextEdit, apply_edits
 from vaultlint.fixing.proof import difference
 from vaultlint.fixing.standing import Standing
 
@@ -81,18 +81,27 @@ class Mender:
         return self.result
 
     def _round(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        changed = False
-        for path, fixable in self._fixable(diagnostics).items():
-            by_rule: dict[str, list[Diagnostic]] = {}
-            taken = Taken()
-            for one in fixable:
-                edits = _edits(one)
-                if taken.admits(edits):
-                    taken.take(edits)
-                    by_rule.setdefault(one.rule, []).append(one)
-            # One step a round and note: the next round sees the note as this step leaves it.
-            changed |= any(self._step(path, rule, fixes) for rule, fixes in list(by_rule.items())[:1])
-        return changed
+        """One look at every note: all fixes that do not touch each other. Whether any note changed."""
+        changed = [self._mend(path, fixable) for path, fixable in self._fixable(diagnostics).items()]
+        return any(changed)
+
+    def _mend(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
+        note = _Draft(self.session.read_bytes(path))
+        taken = Taken()
+        by_rule: dict[str, list[Diagnostic]] = {}
+        for one in fixable:
+            edits = _edits(one)
+            if taken.admits(edits):
+                taken.take(edits)
+                by_rule.setdefault(one.rule, []).append(one)
+        seen = self._seen.setdefault(path, {note.data})
+        for rule, fixes in by_rule.items():
+            self._step(note, path, rule, fixes, seen)
+        if note.data == note.original:
+            return False
+        self.result.originals.setdefault(path, note.original)
+        self.session.update(path, note.data)
+        return True
 
     def _fixable(self, diagnostics: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
         """The reports that may be mended, by note."""
@@ -108,46 +117,31 @@ class Mender:
             found.setdefault(one.path, []).append(one)
         return found
 
-    def _step(self, path: str, rule: str, fixes: Sequence[Diagnostic]) -> bool:
+    def _step(self, note: _Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> None:
         """Carry out the fixes of one rule in one note; fix by fix if they cannot be proved together."""
-        reason = self._try(path, rule, fixes)
+        reason = self._try(note, path, rule, fixes, seen)
         if reason is None:
-            return True
-        done = False
-        if len(fixes) > 1:
-            # From the end of the note, so that the places of the others stay right.
-            for one in sorted(fixes, key=lambda one: one.fix.edits[0].start if one.fix else 0, reverse=True):
-                alone = self._try(path, rule, [one])
-                done |= alone is None
-                if alone is not None:
-                    self._refuse(one, alone)
-        else:
-            self._refuse(fixes[0], reason)
-        return done
+            return
+        for one in fixes:
+            alone = reason if len(fixes) == 1 else self._try(note, path, rule, [one], seen)
+            if alone is not None:
+                self._refuse(one, alone)
 
     def _refuse(self, diagnostic: Diagnostic, reason: str) -> None:
         self._refused.add(_identity(diagnostic))
         self.result.refusals.append(Refusal(diagnostic, reason))
 
-    def _try(self, path: str, rule: str, fixes: Sequence[Diagnostic]) -> str | None:
-        before = self.session.read_bytes(path)
-        text, transcoding = _decode(before)
-        edits = sorted(edit for one in fixes for edit in _edits(one))
-        new = apply_edits(text, edits)
-        if new == text and not transcoding:
-            return "it would change nothing"
-        if not transcoding:
-            may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
-            if (problem := difference(text, new, edits, may_change)) is not None:
-                return problem
-        after = new.encode("utf-8")
-        seen = self._seen.setdefault(path, {before})
-        if after in seen:
+    def _try(self, note: _Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> str | None:
+        """Carry out fixes if that is proved: None, or the reason why they are left out."""
+        before = note.data
+        may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
+        if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change)) is not None:
+            return problem
+        if note.data in seen:
+            note.take_back()
             return f"the note would be as it was before: {rule} and another rule undo each other"
-        seen.add(after)
-        self.result.originals.setdefault(path, before)
-        self.session.update(path, after)
-        self.result.steps.append(Step(path, rule, before, after, len(fixes)))
+        seen.add(note.data)
+        self.result.steps.append(Step(path, rule, before, note.data, len(fixes)))
         self.result.fixed += fixes
         return None
 
@@ -176,9 +170,35 @@ def _edits(diagnostic: Diagnostic) -> list[TextEdit]:
     return [TextEdit(edit.start, edit.end, edit.text) for edit in diagnostic.fix.edits] if diagnostic.fix else []
 
 
-def _decode(data: bytes) -> tuple[str, bool]:
-    """The text that edits count in, and whether it stands for bytes that are no UTF-8."""
-    try:
-        return data.decode("utf-8"), False
-    except UnicodeDecodeError:
-        return data.decode("latin-1"), True
+class _Draft:
+    """A note in the making. Edits count characters of the text that the round began with, whatever was done since."""
+
+    def __init__(self, data: bytes) -> None:
+        self.original = self.data = data
+        self._done: list[TextEdit] = []
+        self._undo: tuple[bytes, list[TextEdit], str] | None = None
+        try:
+            self._text, self._is_utf8 = data.decode("utf-8"), True
+        except UnicodeDecodeError:
+            # Edits of such a note count bytes; all that may be done to it is to transcode it as a whole.
+            self._text, self._is_utf8 = data.decode("latin-1"), False
+
+    def apply(self, edits: Sequence[TextEdit], may_change: Iterable[str]) -> str | None:
+        """Carry out edits that are proved; else the reason, and the note stays as it is."""
+        shift = Shift(self._done)
+        moved = [
+            TextEdit(shift.start(one.start), shift.start(one.start) + one.end - one.start, one.text) for one in edits
+        ]
+        new = apply_edits(self._text, moved)
+        if self._is_utf8 and new == self._text:
+            return "it would change nothing"
+        if self._is_utf8 and (problem := difference(self._text, new, moved, may_change)) is not None:
+            return problem
+        self._undo = (self.data, self._done, self._text)
+        self.data, self._done, self._text = new.encode("utf-8"), sorted([*self._done, *edits]), new
+        return None
+
+    def take_back(self) -> None:
+        """Undo the last `apply`."""
+        if self._undo is not None:
+            self.data, self._done, self._text = self._undo

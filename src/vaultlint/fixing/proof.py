@@ -52,7 +52,7 @@ def difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterab
         if not olds and not news:
             continue
         if word in allowed:
-            problem = _untouched_lost(sort, olds, news, shift, new, says)
+            problem = _untouched_lost(sort, olds, news, shift, old, new, says)
         else:
             problem = _changed(sort, olds, news, shift, old, new, says)
         if problem:
@@ -103,16 +103,20 @@ def _untouched_lost(
     olds: Sequence[kind.Span],
     news: Sequence[kind.Span],
     shift: Shift,
+    old: str,
     new: str,
     says: Callable[[Any], Any],
 ) -> str | None:
-    """The first construct that no edit touches and that is not as it was, of a kind that the fix may change."""
+    """The first construct away from all edits that is not as it was or is new, of a kind that the fix may change."""
     found = {_key(sort, one.start, one.end, new): one for one in news}
     for one in olds:
         if not shift.touches(one.start, one.end):
-            same = found.get(_key(sort, shift.start(one.start), shift.end(one.end), new))
+            same = found.pop(_key(sort, shift.start(one.start), shift.end(one.end), new), None)
             if same is None or says(same) != says(one):
-                return f"what stands at offset {one.start} is not edited and would not be the same"
+                return f"{_quote(old, one)}, which it does not edit"
+    for extra in found.values():
+        if not shift.made(extra.start, extra.end):
+            return f"{_quote(new, extra)} would be new"
     return None
 
 

@@ -1,0 +1,101 @@
+"""Whole notes mended by every rule: twice is once, undo is exact, and what is not Markdown keeps its bytes."""
+
+from __future__ import annotations
+
+import re
+import tempfile
+from pathlib import Path
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from vaultlint.config import Config
+from vaultlint.engine.plan import make_plan
+from vaultlint.engine.session import Session
+from vaultlint.files import scan
+from vaultlint.fixing.mend import Mender
+from vaultlint.fixing.save import save
+from vaultlint.selection import Selection
+from vaultlint.writing.journal import Journal
+
+LINES = st.sampled_from(
+    [
+        "# Heading", "#Heading", "## ", "Setext\n===", "- one", "- ", "  - ", "\t- nested", "* [ ] task", "- [x]done",
+        "-[ ] x", "- [] y", "1. a", "3. b", "2. c", "> [!note] T", "> [! tip] U", "> text", "> - ", "[[Note]]", "[[gone]]",
+        "[[a]", "[a]]", "[[Note|x]]", "![[x.png]]", "| a | b |", "|---|---|", "| [[Note|x]] | c |", "```", "~~~", "$$",
+        "$x_y$ and $5", "%%", "%% c %%", "<!-- x -->", "<div>", "</div>", "text ^id", "^id", "==hi==", "==open", "#tag #1",
+        "a[^1]", "[^1]: foot", "[^1]: again", "[t](Note.md)", "[t] (https://x.org/a)", "(t)[https://x.org]", "[t]()",
+        "[t](https:/x.org)", "[t](https://x.org/?utm_source=y)", "[t](http://x.org/)", "http://bare.org/x.",
+        "[id]: https://x.org", "[x][id]", "[x][no]", "Caf\u00c3\u00a9 \u00e2\u20ac\u201c x", "\uf8ff\u00fc\u00ec\u00fa", "a\u200bb",
+        "trailing  ", "tab\there", "the the", "\u2022 dot", "---", "<<<<<<< a", "=======", ">>>>>>> b", "TODO", "", "", "\ufffd",
+        "%% vaultlint-disable-line %%", "file:///home/x/a.pdf", "  ", "\u00a0", "a\u2028b",
+    ]
+)  # fmt: skip
+HEADS = st.sampled_from(
+    [
+        "",
+        "---\ntag: x\n---\n",
+        "---\naliases: a\nup: [[x]]\n---\n",
+        "---\na: {{date}}\n---\n",
+        "---\na: [\n---\n",
+        "\ufeff",
+        "---\nx: 1\n",
+    ]
+)
+
+
+@st.composite
+def notes(draw: st.DrawFn) -> bytes:
+    lines = draw(st.lists(LINES, max_size=14))
+    end = draw(st.sampled_from(["\n", "\r\n", "\n", "\r"]))
+    return (
+        (draw(HEADS) + "\n".join(lines) + draw(st.sampled_from(["", "\n", "\n\n"]))).replace("\n", end).encode("utf-8")
+    )
+
+
+def session_of(root: Path, plan=make_plan(Config(), Selection(select=["ALL"]))) -> Session:
+    tree = scan(root)
+    session = Session(tree, [one for one in tree.files if one.endswith(".md")], Config(), plan, whole=True)
+    session.check_all()
+    return session
+
+
+@pytest.mark.parametrize("unsafe", [False, True])
+@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(data=notes())
+def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder) / "vault"
+        (root / ".obsidian").mkdir(parents=True)
+        (root / "a.md").write_bytes(data)
+        (root / "Note.md").write_bytes(b"# Note\n")
+        session = session_of(root)
+        mended = Mender(session, unsafe=unsafe).run()
+        saved = save(session, mended, ["test"])
+        assert not saved.refused
+        once = (root / "a.md").read_bytes()
+        again = Mender(session_of(root), unsafe=unsafe).run()
+        assert not again.originals, (once, again.steps)
+        if saved.run:
+            Journal.open(root).undo(saved.run)
+        assert (root / "a.md").read_bytes() == data
+
+
+WORD = re.compile(r"[a-z]{3,}")
+
+
+@settings(max_examples=100, deadline=None)
+@given(data=notes())
+def test_a_safe_fix_loses_no_word(data):
+    with tempfile.TemporaryDirectory() as folder:
+        root = Path(folder)
+        (root / ".obsidian").mkdir()
+        (root / "a.md").write_bytes(data)
+        session = session_of(root)
+        Mender(session, unsafe=False).run()
+        old, new = (sorted(WORD.findall(one.decode())) for one in (data, session.read_bytes("a.md")))
+        lost = [
+            word for word in old if word not in new and word not in ("utm", "source", "vaultlint", "disable", "line")
+        ]
+        assert [word for word in lost if word not in ("tag", "alias")] == []

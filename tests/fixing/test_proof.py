@@ -1,0 +1,75 @@
+"""The proof: a change that the fix did not declare is told, whatever it is."""
+
+from __future__ import annotations
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultlint.fixing.edits import TextEdit, apply_edits
+from vaultlint.fixing.proof import difference
+
+
+def prove(old: str, fragment: str, replacement: str, *may_change: str) -> str | None:
+    start = old.index(fragment)
+    edit = TextEdit(start, start + len(fragment), replacement)
+    return difference(old, apply_edits(old, [edit]), [edit], may_change)
+
+
+@pytest.mark.parametrize(
+    ("old", "fragment", "replacement"),
+    [
+        ("Caf\u00c3\u00a9 [[a]] #tag ^id\n", "\u00c3\u00a9", "\u00e9"),
+        ("# Caf\u00c3\u00a9\n\n[x](b.md)\n", "\u00c3\u00a9", "\u00e9"),
+        ("> [!note] Caf\u00c3\u00a9\n> `code` $x$\n", "\u00c3\u00a9", "\u00e9"),
+        ("| Caf\u00c3\u00a9 | b |\n|---|---|\n| c | d |\n", "\u00c3\u00a9", "\u00e9"),
+        ("- [x] Caf\u00c3\u00a9 \U0001f4c5 2024-01-01\n", "\u00c3\u00a9", "\u00e9"),
+    ],
+)
+def test_a_repair_in_the_text_is_proved(old, fragment, replacement):
+    assert prove(old, fragment, replacement) is None
+
+
+@pytest.mark.parametrize(
+    ("old", "fragment", "replacement", "word"),
+    [
+        ("see [[a]] here\n", "[[a]]", "[a]", "link"),
+        ("see [[a]] here\n", "a]]", "b]]", "link"),
+        ("[t](x.md)\n", "x.md", "y.md", "link"),
+        ("#tag\n", "#tag", "# tag", "heading"),
+        ("text\n", "text", "# text", "heading"),
+        ("## two\n", "## ", "# ", "heading"),
+        ("a `code` b\n", "code", "Code", "code"),
+        ("```\nx\n```\n", "x", "y", "code"),
+        ("$a_b$\n", "a_b", "a\\_b", "math"),
+        ("- [ ] task\n", "[ ]", "[x]", "list"),
+        ("- a\n- b\n", "- b", "b", "list"),
+        ("> [!note] t\n", "note", "NOTE", "callout"),
+        ("text ^id\n", "^id", "^id2", "block id"),
+        ("a ==b== c\n", "==b==", "b", "highlight"),
+        ("a %%b%% c\n", "%%b%%", "b", "comment"),
+        ("---\na: 1\n---\n", "1", "2", "property"),
+        ("---\na: 1\n---\n", "---\na", "a", "heading"),
+        ("a[^1]\n\n[^1]: b\n", "[^1]: b", "b", "footnote"),
+        ("| a | b |\n|---|---|\n", "| b |", "|", "table"),
+        ("<b>x</b>\n", "<b>", "<i>", "HTML"),
+    ],
+)
+def test_what_a_fix_did_not_declare_is_refused(old, fragment, replacement, word):
+    told = prove(old, fragment, replacement)
+    assert told is not None
+    assert word in told
+
+
+def test_a_declared_kind_may_change_where_the_edit_is_and_nowhere_else():
+    old = "- a\n- \n- [x] b\n"
+    start = old.index("- \n")
+    edit = TextEdit(start, start + 3, "")
+    assert difference(old, apply_edits(old, [edit]), [edit], ["list"]) is None
+    spoiled = apply_edits(old, [edit]).replace("[x]", "[ ]")
+    assert difference(old, spoiled, [edit], ["list"]) is not None
+
+
+@given(st.text("ab `*_[]()#>-!|~=%$^\n", max_size=40))
+def test_no_edit_is_always_proved(text):
+    assert difference(text, text, [], []) is None
