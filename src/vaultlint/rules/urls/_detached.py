@@ -1,0 +1,30 @@
+"""What the rules on links that fell apart share: what is unmistakably a target, and where one may be looked for."""
+
+from __future__ import annotations
+
+from vaultlint.markdown.spans import Link, ReferenceUse
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+
+#: What may be a target: no blanks, at most one pair of parentheses.
+TARGET = r"[^\s()\[\]<>]++(?:\([^\s()\[\]<>]*+\)[^\s()\[\]<>]*+)?"
+_URL = Pattern(r"(?:https?|ftp|obsidian)://\w.*|mailto:[^@]+@.+|www\.[^.]+\..+|\.{1,2}/[^.].*", 2)
+_FILES = (".md", ".canvas", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".mp3", ".mp4")
+
+
+def is_target(text: str) -> bool:
+    """Whether a text is unmistakably a target: a URL, or a path that begins with dots or ends like a file."""
+    return _URL.fullmatch(text) is not None or (text.lower().endswith(_FILES) and ":" not in text and text[0] != ".")
+
+
+def stands_free(note: Note, start: int, end: int) -> bool:
+    """Whether no code, math, HTML or other link is there; a URL that stands bare inside is part of what fell apart."""
+    if note.opaque.overlaps(start, end) or note.document.links.covers(start):
+        return False
+    links = note.document.links
+    if not links.overlaps(start, end):
+        return True
+    if any(start < one.end and one.start < end for one in note.spans(ReferenceUse)):
+        return False
+    inside = [one for one in note.spans(Link) if start < one.end and one.start < end]
+    return all(one.kind == "autolink" and note.text[one.start] != "<" for one in inside)

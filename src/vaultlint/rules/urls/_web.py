@@ -1,0 +1,88 @@
+"""What the rules on URLs share: the links of a note that lead to the web, with their texts as a reader sees them."""
+
+from __future__ import annotations
+
+from typing import NamedTuple
+from weakref import WeakKeyDictionary
+
+from vaultlint.markdown.spans import Link, ReferenceUse
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Related
+from vaultlint.urls.parse import is_web
+
+_MARKUP = Pattern(
+    r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?|\\([!-/:-@\[-`{-~])|`+|\*+|~~|==|</?[A-Za-z][^<>]*>"
+    r"|(?<!\w)_+|_+(?!\w)"
+)
+_PLAIN = Pattern(r"[^\\`*_~=<&!\s]+(?: [^\\`*_~=<&!\s]+)*")
+# What may stand before the only link of a line: quote marks, an item's marker, a heading's.
+_BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
+_BEHIND_LONE_LINK = Pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)")
+
+
+class WebLink(NamedTuple):
+    """A link of the text to the web: no image, no property, no definition.
+
+    `text` is what a reader sees, "" for a URL that stands for itself; `span` is the link with all its marks.
+    """
+
+    span: Link | ReferenceUse
+    url: str
+    text: str
+
+
+_known: WeakKeyDictionary[Note, list[WebLink]] = WeakKeyDictionary()
+
+
+def web_links(note: Note) -> list[WebLink]:
+    """The links of a note to http and https, in the order of the text."""
+    found = _known.get(note)
+    if found is None:
+        spans: list[Link | ReferenceUse] = [
+            one for one in note.spans(Link) if one.kind in ("markdown", "autolink") and is_web(one.target)
+        ]
+        uses = [one for one in note.spans(ReferenceUse) if not one.image and is_web(one.target)]
+        if uses:
+            spans = sorted([*spans, *uses], key=_start)
+        text = note.text
+        found = [WebLink(one, one.target, shown(text[one.text_start : one.text_end])) for one in spans]
+        _known[note] = found
+    return found
+
+
+def _start(span: Link | ReferenceUse) -> int:
+    return span.start
+
+
+def shown(raw: str) -> str:
+    """A link's text without its marks: escapes, entities, emphasis, code; an image says nothing."""
+    if _PLAIN.fullmatch(raw):
+        return raw
+    if "&" in raw:
+        from html import unescape
+
+        raw = unescape(raw)
+    return " ".join(_MARKUP.sub(_escaped, raw).split())
+
+
+def _escaped(match: object) -> str:
+    return match[1] or ""  # type: ignore[index]
+
+
+def is_alone(note: Note, start: int, end: int) -> bool:
+    """Whether nothing else stands in the link's line, list item or heading."""
+    if _BEHIND_LONE_LINK.match(note.source, end) is None:
+        return False
+    line = max(note.source.rfind("\n", 0, start), note.source.rfind("\r", 0, start)) + 1
+    return line == start or _BEFORE_LONE_LINK.match(note.source[line:start]) is not None
+
+
+def related(note: Note, start: int, message: str) -> Related:
+    """Another place of the same note."""
+    return Related(message, *note.rows.place(start))
+
+
+def written(note: Note, link: Link) -> str:
+    """The destination as it stands in the note, with Markdown's escapes and entities."""
+    return note.text[link.target_start : link.target_end]

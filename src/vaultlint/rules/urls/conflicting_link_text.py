@@ -1,0 +1,74 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from weakref import WeakKeyDictionary
+
+from vaultlint.facts import Facts, LinkFact
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, Related, rule
+from vaultlint.rules.urls._web import shown
+from vaultlint.vault import Vault
+
+#: The addresses of papers: only of those is known which are one work and which are two.
+_PAPER = Pattern(r"https?://[^/?#]*(?:arxiv|lanl\.gov|(?:huggingface\.co|hf\.co)/papers/|doi\.org/10\.48550)", 2)
+
+#: A link and the note it stands in.
+_Mention = tuple[str, LinkFact]
+_known: WeakKeyDictionary[Vault, dict[str, list[Problem]]] = WeakKeyDictionary()
+
+
+@rule(on=Facts)
+def conflicting_link_text(facts: Facts, vault: Vault) -> Iterator[Problem]:
+    """One paper under unrelated titles in a note, or one title over two papers in the vault."""
+    mentions = _mentions(facts)
+    if len(mentions) > 1:
+        yield from _two_names(mentions)
+    if mentions and vault.whole:
+        found = _known.get(vault)
+        if found is None:
+            found = _known[vault] = _two_works(vault)
+        yield from found.get(facts.path, ())
+
+
+def _mentions(facts: Facts) -> list[_Mention]:
+    return [
+        (facts.path, link)
+        for link in facts.links
+        if link.kind == "markdown" and link.text and link.place != "canvas" and _PAPER.match(link.target)
+    ]
+
+
+def _as_listed(mentions: Sequence[_Mention]) -> list[tuple[_Mention, object]]:
+    from vaultlint.urls.conflicts import Mention
+    from vaultlint.urls.identifiers import impossible
+
+    return [(one, Mention(shown(one[1].text), one[1].target)) for one in mentions if not impossible(one[1].target)]
+
+
+def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:
+    from vaultlint.urls.conflicts import one_work_two_names
+
+    listed = _as_listed(mentions)
+    for conflict in one_work_two_names(mention for _, mention in listed):  # type: ignore[misc]
+        for at in conflict.links:
+            others = [_related(listed[other][0]) for other in conflict.others]
+            yield Problem(listed[at][0][1], conflict.message, related=others)
+
+
+def _two_works(vault: Vault) -> dict[str, list[Problem]]:
+    from vaultlint.urls.conflicts import one_name_two_works
+
+    listed = _as_listed([one for facts in vault.notes() if facts.kind != "template" for one in _mentions(facts)])
+    found: dict[str, list[Problem]] = {}
+    for conflict in one_name_two_works(mention for _, mention in listed):  # type: ignore[misc]
+        for at in conflict.links:
+            path, link = listed[at][0]
+            others = [one for one in conflict.others or conflict.links if one != at]
+            there = [_related(listed[other][0]) for other in others[:3]]
+            found.setdefault(path, []).append(Problem(link, conflict.message, related=there))
+    return found
+
+
+def _related(mention: _Mention) -> Related:
+    path, link = mention
+    return Related(shown(link.text), link.row, link.column, path)

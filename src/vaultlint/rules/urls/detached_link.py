@@ -1,0 +1,25 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.markdown.spans import Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, replace, rule
+from vaultlint.rules.urls._detached import TARGET, is_target, stands_free
+
+_DETACHED = Pattern(rf"(?<![\]\\\w])(!?\[((?:[^\[\]\r\n\\]|\\.){{1,300}})\])[ \t]{{1,8}}\(({TARGET})\)")
+_NO_TEXT = Pattern(r"[ xX/!?<>*\-]|\^.*|!.*|[\d\s,–-]+")
+
+
+@rule(on=Note, severity="error", fix="safe")
+def detached_link(note: Note) -> Iterator[Problem]:
+    """A blank between the text of a link and its URL: `[text] (url)`."""
+    if "] (" not in note.source and "]\t(" not in note.source:
+        return
+    for match in _DETACHED.finditer(note.source):
+        if _NO_TEXT.fullmatch(match[2]) or not is_target(match[3]) or not stands_free(note, *match.span()):
+            continue
+        mended = f"{match[1]}({match[3]})"
+        fix = replace(Span(*match.span()), mended, "take out the blank", may_change=("link", "prose", "embed", "tag"))
+        yield Problem(Span(*match.span()), "a blank parts the text from its target: this is no link", fix)

@@ -1,0 +1,58 @@
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.markdown.spans import Link, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Edit, Fix, Problem, rule
+from vaultlint.rules.urls._conflicts import elsewhere
+from vaultlint.rules.urls._web import WebLink, shown, written
+from vaultlint.urls.identifiers import impossible
+from vaultlint.urls.mentions import mentioned
+
+# Hosts and paths whose URLs hold an identifier that can be judged.
+_HOLDS_ONE = Pattern(
+    r"https?://[^/?#]*(?:arxiv|lanl\.gov|huggingface\.co/papers|youtu|github\.com|doi\.org|orcid\.org"
+    r"|wiki(?:[mp]edia|tionary|books|quote|source|versity|voyage|news|data)\.org|amazon\.)|https?://.*is[bs]n",
+    2,
+)
+_PLAIN_REPOSITORY = Pattern(r"https?://(?:www\.)?github\.com/\w[\w-]{0,38}(?:/[\w.-]{1,100}(?:[/?#].*)?)?", 2)
+
+
+@rule(on=Note, severity="error", fix="display")
+def malformed_identifier(note: Note) -> Iterator[Problem]:
+    """An identifier that cannot exist: arXiv, DOI, ISBN, ISSN, ORCID, YouTube, GitHub, Wikipedia."""
+    links = [one for one in note.spans(Link) if not one.is_wiki]
+    for link in links:
+        if _HOLDS_ONE.match(link.target) and not _PLAIN_REPOSITORY.fullmatch(link.target):
+            yield from _in_url(note, link)
+    yield from _in_prose(note)
+
+
+def _in_url(note: Note, link: Link) -> Iterator[Problem]:
+    found = impossible(link.target)
+    if found is None:
+        return
+    at = link.target_start
+    where: Span = link
+    fix = None
+    if written(note, link) == link.target:
+        where = Span(at + found.start, at + found.end)
+        if found.likely:
+            edit = Edit(where.start, where.end, found.likely)
+            fix = Fix((edit,), "display", f"likely {found.likely}", frozenset({"link"}))
+    if fix is None and link.kind == "markdown":
+        fix = elsewhere(note, WebLink(link, link.target, shown(note.text[link.text_start : link.text_end])))
+    yield Problem(where, found.message, fix)
+
+
+def _in_prose(note: Note) -> Iterator[Problem]:
+    for found in mentioned(note.source):
+        if note.document.links.overlaps(found.start, found.end) or note.opaque.covers(found.start):
+            continue
+        where = Span(found.start, found.end)
+        fix = None
+        if found.likely:
+            fix = Fix((Edit(where.start, where.end, found.likely),), "display", f"likely {found.likely}")
+        yield Problem(where, found.message, fix)

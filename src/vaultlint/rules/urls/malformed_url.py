@@ -1,0 +1,76 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.spans import Link, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Applicability, Change, Edit, Fix, Problem, rule
+from vaultlint.rules.urls._web import written
+from vaultlint.urls.malformed import Malformed, malformed
+
+# Most URLs are plainly well formed; those that are not plainly so are looked at more closely.
+_CLEAN = Pattern(r"https?://(?!https?[:/])(?:[\w-]+\.)+[a-z]+(?:[/?#](?:(?!//)[\w.~%&=?#/+@!$*-])*)?(?<![.*])", 2)
+_CUT_OFF = Pattern(r"\]\([ \t]*+(https?://[^\r\n()<>\[\]]*+(?:\([^\r\n()<>\[\]]*+\)[^\r\n()<>\[\]]*+)*+)\)", 2)
+_TITLED = Pattern(r"[^ \t]+[ \t]+[\"'(].*")
+_FILE = Pattern(r".*[\w)][ \t][\w(][^/]*\.[a-z][a-z0-9]{1,4}", 2)
+# A file of the vault may be called as it likes; Obsidian writes its ending.
+_NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|mp[34]|html?)(?:#.*)?", 2)
+
+
+@rule(on=Link, severity="error", fix="unsafe")
+def malformed_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
+    """A URL that no program can follow as it is written."""
+    for link in links:
+        if link.is_wiki or link.kind == "property" or _CLEAN.fullmatch(link.target):
+            continue
+        target, start = link.target, link.target_start
+        if start and note.text[start - 1] == "<":
+            target = target.replace(" ", "%20")  # angle brackets are how Markdown writes a blank
+        found = malformed(target)
+        if found is None or (":" not in target[:8] and _NO_SCHEME_FILE.fullmatch(target)):
+            continue
+        yield _problem(note, link, found)
+    if "](" in note.source:
+        yield from _cut_off(note)
+
+
+def _problem(note: Note, link: Link, found: Malformed) -> Problem:
+    at, end = link.target_start, link.target_end
+    literal = written(note, link) == link.target
+    where = Span(at + found.start, at + found.end) if literal and found.end <= end - at else Span(at, end)
+    if found.mended is None or not literal:
+        return Problem(where, found.message)
+    tier: Applicability = "safe" if found.safe else "unsafe"
+    if link.kind == "autolink" and len(found.mended) < len(link.target):
+        # What the text swallowed is cut off by a mark behind the URL.
+        mended = f"<{found.mended}>{link.target[len(found.mended) :]}"
+        fix = Fix((Edit(link.start, link.end, mended),), "unsafe", "end the URL before it", frozenset({"link"}))
+        return Problem(where, found.message, fix if note.text[link.start] != "<" else None)
+    fix = Fix((Edit(at, end, found.mended),), tier, f"write {found.mended}", frozenset({"link"}))
+    return Problem(where, found.message, fix)
+
+
+def _cut_off(note: Note) -> Iterator[Problem]:
+    """`[text](https://… …)`: a blank ends the destination, so that there is no link at all."""
+    for match in _CUT_OFF.finditer(note.source):
+        url = match[1].strip()
+        if not any(one in url for one in " \t") or _TITLED.fullmatch(url) or note.opaque.covers(match.start(1)):
+            continue
+        if any(one.start < match.start() < one.end and one.kind != "autolink" for one in note.spans(Link)):
+            continue
+        message = "a blank inside the URL: this is no link"
+        yield Problem(Span(*match.span(1)), message, _without_blank(match.start(1), match.end(1), url))
+
+
+def _without_blank(start: int, end: int, url: str) -> Fix | None:
+    host = url.partition("//")[2].partition("/")[0]
+    if any(one in host for one in " \t") or url.count("://") > 1:
+        return None
+    changes: frozenset[Change] = frozenset({"link", "prose"})
+    if "/ " in url or " /" in url:
+        mended = "".join(url.split())
+        return Fix((Edit(start, end, mended),), "unsafe", "take out the blank", changes)
+    mended = "%20".join(url.split())
+    tier: Applicability = "safe" if _FILE.fullmatch(url) else "unsafe"
+    return Fix((Edit(start, end, mended),), tier, "write %20", changes)

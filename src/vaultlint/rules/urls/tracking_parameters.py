@@ -1,0 +1,40 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.spans import Link, Span
+from vaultlint.note import Note
+from vaultlint.rule import Problem, replace, rule
+from vaultlint.rules.urls._web import written
+from vaultlint.urls.tracking import strip_tracking
+
+
+@rule(on=Link, default=False, fix="safe")
+def tracking_parameters(links: Sequence[Link], note: Note) -> Iterator[Problem]:
+    """Parameters that tell a site where its readers come from."""
+    for link in links:
+        if link.is_wiki or "?" not in link.target:
+            continue
+        url, source = link.target, written(note, link)
+        stripped = strip_tracking(url)
+        names = _dropped(url, stripped) if stripped is not None else ()
+        if not names:
+            continue
+        message = (
+            f"{', '.join(f'`{name}`' for name in names)} only {'tracks' if len(names) == 1 else 'track'} the reader"
+        )
+        # An ampersand may be written as an entity: what is written is mended, not what it means.
+        mended = strip_tracking(source)
+        fix = None
+        if mended is not None and link.kind != "property":
+            where = Span(link.target_start, link.target_end)
+            fix = replace(where, mended, "take them out", may_change=("link",))
+        yield Problem(link, message, fix)
+
+
+def _dropped(url: str, stripped: str) -> Sequence[str]:
+    """The names of the parameters that the stripped URL lacks, in order."""
+    before, after = (
+        [*one.partition("?")[2].partition("#")[0].replace("&amp;", "&").split("&")] for one in (url, stripped)
+    )
+    return list(dict.fromkeys(one.partition("=")[0] for one in before if one and one not in after))

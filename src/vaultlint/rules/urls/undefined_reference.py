@@ -1,0 +1,67 @@
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.spans import FootnoteDefinition, Heading, Link, ListItem, ReferenceUse, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Problem, rule
+
+_REFERENCE = Pattern(r"(?<![\w\]\[\\)}])\[([^\[\]\r\n\\]{1,200})\]\[([^\[\]\r\n\\]{0,80})\](?![\[(:+*?{])")
+_BARE = Pattern(r"\[([^\[\]\r\n\\]{3,200})\](?![\[(:\]])")
+_WORD = Pattern(r"[^\W\d_]{2}")
+# Marks of other notations: footnotes, callouts, inline fields, citations, character classes, templates.
+_OTHER = Pattern(r"[\^!@#/$%]|.*::|[\d\s.,;–-]*\Z|.*\\|.?-.?\Z|\w-\w|.*[{}<>|=]|[Xx ]?\Z")
+_LABEL = Pattern(r"[\w .:/'’-]*")
+# Words in brackets that say something of what follows instead of naming a page.
+_REMARK = Pattern(r"[A-Z]{2,12}|(?:19|20)\d\d.*|\d.*|.{1,3}|to-?do|optional|deprecated|draft|new|updated?|wip|done", 2)
+
+
+@rule(on=Note)
+def undefined_reference(note: Note) -> Iterator[Problem]:
+    """A reference without a definition, and a title in brackets where its neighbours are links."""
+    source = note.source
+    if "][" in source:
+        yield from _references(note)
+    if "[" in source and len(note.spans(Link)) > 1:
+        yield from _siblings(note)
+
+
+def _references(note: Note) -> Iterator[Problem]:
+    for match in _REFERENCE.finditer(note.source):
+        text, label = match[1], match[2]
+        if _OTHER.match(text) or not _WORD.search(text) or (label and _OTHER.match(label) and not label.isdigit()):
+            continue
+        if not _LABEL.fullmatch(label) or not _is_free(note, *match.span()):
+            continue
+        yield Problem(Span(*match.span()), f"there is no definition of `{label or text}`")
+
+
+def _is_free(note: Note, start: int, end: int) -> bool:
+    return not note.opaque.overlaps(start, end) and not note.document.links.overlaps(start, end)
+
+
+def _siblings(note: Note) -> Iterator[Problem]:
+    """A bare `[title]` that opens an item or heading, where two or more siblings open with a link."""
+    opened: set[int] = {one.start for one in note.spans(Link) if one.kind == "markdown"}
+    opened.update(one.start for one in note.spans(ReferenceUse))
+    groups: dict[tuple[str, int], list[int]] = {}
+    for item in note.spans(ListItem):
+        if not item.empty and item.task is None:
+            groups.setdefault(("item", item.list), []).append(item.content)
+    for heading in note.spans(Heading):
+        groups.setdefault(("heading", heading.level), []).append(heading.text_start)
+    footnotes = Regions((one.start, one.end) for one in note.spans(FootnoteDefinition))
+    for starts in groups.values():
+        if len(starts) > 2 and sum(at in opened for at in starts) > 1:
+            yield from _bare(note, starts, footnotes)
+
+
+def _bare(note: Note, starts: Sequence[int], footnotes: Regions) -> Iterator[Problem]:
+    for at in starts:
+        match = _BARE.match(note.source, at)
+        if match is None or _OTHER.match(match[1]) or _REMARK.fullmatch(match[1]) or not _WORD.search(match[1]):
+            continue
+        if _is_free(note, *match.span()) and not footnotes.covers(at):
+            yield Problem(Span(*match.span()), "its neighbours are links, this is only text in brackets")
