@@ -78,7 +78,7 @@ class Directive(NamedTuple):
 
 @dataclass(slots=True)
 class Facts:
-    """The facts of a note at a vault-relative `path`. `kind` is note, template, excalidraw, kanban or canvas.
+    """The facts of a note at a vault-relative `path`. `kind` is that of the note, or canvas.
 
     `digest` hashes the text without front matter and layout, "" for a note without words.
     """

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from functools import cached_property
 from typing import TypeVar
 
@@ -14,6 +15,10 @@ from vaultlint.settings import VaultSettings
 
 SpanKind = TypeVar("SpanKind", bound=Span)
 
+#: Kinds of notes that are reported on and never written: plugins own the layout of two, a merge is not over in the third.
+NEVER_REWRITTEN = frozenset({"excalidraw", "kanban", "conflict"})
+
+_CONFLICT = Pattern(r"^<<<<<<<(?:[ \t][^\r\n]*)?\r?$", re.MULTILINE)
 _TEMPLATE_MARK = Pattern(r"\{\{[^{}\r\n]+\}\}|<%")
 
 
@@ -70,7 +75,9 @@ class Note:
 
     @cached_property
     def kind(self) -> str:
-        """note, template, excalidraw or kanban. Plugins own the layout of the last two: never rewrite them."""
+        """note, template, excalidraw, kanban or conflict. The last three are never rewritten: see `NEVER_REWRITTEN`."""
+        if "<<<<<<<" in self.text and _CONFLICT.search(self.text):
+            return "conflict"
         matter = self.front_matter
         head = self.text[matter.body_start : matter.body_end] if matter and matter.closed else ""
         if "excalidraw-plugin:" in head:
@@ -96,7 +103,7 @@ class Note:
 
 
 class RawNote:
-    """A note whose bytes are not UTF-8. Spans and edits count bytes: in `text` each byte is the character of Latin-1."""
+    """A note whose bytes are not UTF-8. Spans and edits count bytes: in `text` each byte is a Latin-1 character."""
 
     def __init__(self, path: str, data: bytes) -> None:
         self.path = path

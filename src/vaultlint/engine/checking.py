@@ -11,7 +11,7 @@ from vaultlint.engine.placing import Placer
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.facts import Facts
 from vaultlint.markdown.spans import Span
-from vaultlint.note import Note, RawNote
+from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
 from vaultlint.rule import Problem
 from vaultlint.settings import VaultSettings
 
@@ -62,14 +62,14 @@ def _run(note: Note, plan: Plan) -> Iterable[Diagnostic]:
     ignored = plan.ignored(note.path)
     placer = Placer(lambda _: note.text)
     template = note.kind == "template"
-    owned = note.kind in ("excalidraw", "kanban")
+    owned = note.kind in NEVER_REWRITTEN
     for active in (*plan.on_spans, *plan.on_note):
         rule = active.rule
         if rule.name in ignored or (template and not rule.in_templates):
             continue
         problems = _problems(note, active)
         for diagnostic in placer.place(problems, active, note.path):
-            # A plugin owns the layout of these notes: vaultlint reports, and leaves the mending to their owner.
+            # vaultlint reports, and leaves the mending to the owner.
             yield shown_only(diagnostic) if owned else diagnostic
 
 

@@ -18,6 +18,7 @@ from vaultlint.engine.plan import Plan
 from vaultlint.engine.precedence import without_superseded
 from vaultlint.facts import Facts
 from vaultlint.files import CHECKED_SUFFIXES, Tree
+from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.settings import VaultSettings, read_settings
 from vaultlint.vault import Vault
 
@@ -163,7 +164,7 @@ class Session:
 
     def _on_facts(self, facts: Facts, placer: Placer) -> Iterator[Diagnostic]:
         ignored = self.plan.ignored(facts.path)
-        owned = facts.kind in ("excalidraw", "kanban")
+        owned = facts.kind in NEVER_REWRITTEN
         for active in self.plan.on_facts:
             if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
                 continue
