@@ -27,27 +27,43 @@ MOST_KEPT: Final = 200_000
 LONGEST_KEPT: Final = 60
 
 RUN: Final = re.compile("[^\0-\x7f]+")
-#: A codec, where in a run its UTF-8 stands, and what that says.
-Shape = tuple[ByteCodec, int, int, str]
+#: Codecs, the likeliest first, where in a run its UTF-8 stands, and what that says.
+Shape = tuple[tuple[ByteCodec, ...], int, int, str]
 #: What a run looks like does not depend on where it stands: these only save time.
 _CLEAN: Final[set[str]] = set()
 _SHAPED: Final[dict[str, list[Shape]]] = {}
 #: The same for a part of a run and the characters on either side.
-_JUDGED: Final[dict[tuple[ByteCodec, str, str, str], list[Candidate]]] = {}
+_JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]]] = {}
 
 
 class Candidate:
     """Characters `start:end`, the `source`, may be `result` read through `codecs`; `gain` in nats."""
 
-    __slots__ = ("codecs", "end", "gain", "result", "source", "start")
+    __slots__ = ("codecs", "end", "families", "gain", "result", "source", "start")
 
-    def __init__(self, start: int, end: int, source: str, result: str, codecs: tuple[str, ...], gain: float) -> None:
+    def __init__(
+        self,
+        start: int,
+        end: int,
+        source: str,
+        result: str,
+        codecs: tuple[str, ...],
+        gain: float,
+        families: tuple[str, ...],
+    ) -> None:
         self.start = start
         self.end = end
         self.source = source
         self.result = result
         self.codecs = codecs
         self.gain = gain
+        #: Every codec that explains the first layer in the same way.
+        self.families = families
+
+    def moved(self, by: int) -> Candidate:
+        return Candidate(
+            self.start + by, self.end + by, self.source, self.result, self.codecs, self.gain, self.families
+        )
 
     def __repr__(self) -> str:
         return f"Candidate({self.start}, {self.end}, {self.source!r}, {self.result!r}, {self.codecs}, {self.gain:.1f})"
@@ -84,17 +100,14 @@ def single_byte(text: str, runs: set[str]) -> list[Candidate]:
         if found is None:
             continue
         base = match.start()
-        for codec, start, end, decoded in found:
+        for codecs, start, end, decoded in found:
             at, until = base + start, base + end
-            key = (codec, text[at:until], text[at - 1 : at], text[until : until + 1])
+            key = (codecs, text[at:until], text[at - 1 : at], text[until : until + 1])
             parts = _JUDGED.get(key)
             if parts is None:
-                parts = judge_run(codec, key[1], decoded, key[2], key[3], LAYERS)
+                parts = judge_run(codecs, key[1], decoded, key[2], key[3], LAYERS)
                 parts = _JUDGED[key] = [part for part in parts if part.gain > WORTHLESS]
-            for part in parts:
-                candidates.append(
-                    Candidate(part.start + at, part.end + at, part.source, part.result, part.codecs, part.gain)
-                )
+            candidates += [part.moved(at) for part in parts]
     return candidates
 
 
@@ -117,18 +130,24 @@ def shapes_of(runs: set[str]) -> dict[str, list[Shape]]:
 def look_at(runs: set[str]) -> dict[str, list[Shape]]:
     """All runs at once, codec by codec: encoding one long text is faster than many short ones."""
     ordered = list(runs)
-    joined = "\n".join(ordered)
     starts = [0, *accumulate(len(run) + 1 for run in ordered)]
     found: dict[str, list[Shape]] = {}
-    for codec in active_codecs(joined):
-        for match in UTF8_RUN.finditer(codec.to_bytes(joined)):
-            which = bisect_right(starts, match.start()) - 1
-            base, run = starts[which], ordered[which]
-            start, end = match.start() - base, match.end() - base
-            decoded = match.group().decode("utf-8")
-            if not (len(decoded) < 3 and is_word(run, start, end)):
-                found.setdefault(run, []).append((codec, start, end, decoded))
+    for codecs, at, until, decoded in shapes_in("\n".join(ordered)):
+        which = bisect_right(starts, at) - 1
+        run, start, end = ordered[which], at - starts[which], until - starts[which]
+        if not (len(decoded) < 3 and is_word(run, start, end)):
+            found.setdefault(run, []).append((codecs, start, end, decoded))
     return found
+
+
+def shapes_in(text: str) -> Iterator[Shape]:
+    """Where a text holds well-formed UTF-8, and in which codecs; those that say the same of the same place together."""
+    found: dict[tuple[int, int, bytes], list[ByteCodec]] = {}
+    for codec in active_codecs(text):
+        for match in UTF8_RUN.finditer(codec.to_bytes(text)):
+            found.setdefault((match.start(), match.end(), match.group()), []).append(codec)
+    for (start, end, data), codecs in found.items():
+        yield tuple(codecs), start, end, data.decode("utf-8")
 
 
 def is_word(run: str, start: int, end: int) -> bool:
@@ -146,24 +165,24 @@ def is_word(run: str, start: int, end: int) -> bool:
 
 def layer(text: str, depth: int, left: str, right: str) -> Iterator[Candidate]:
     """The candidates within what a first layer has given; `left` and `right` stand around it."""
-    for codec in active_codecs(text):
-        for match in UTF8_RUN.finditer(codec.to_bytes(text)):
-            start, end = match.span()
-            before = text[start - 1] if start else left
-            after = text[end] if end < len(text) else right
-            for part in judge_run(codec, text[start:end], match.group().decode("utf-8"), before, after, depth):
-                yield Candidate(part.start + start, part.end + start, part.source, part.result, part.codecs, part.gain)
+    for codecs, start, end, decoded in shapes_in(text):
+        before = text[start - 1] if start else left
+        after = text[end] if end < len(text) else right
+        for part in judge_run(codecs, text[start:end], decoded, before, after, depth):
+            yield part.moved(start)
 
 
-def judge_run(codec: ByteCodec, source: str, decoded: str, before: str, after: str, depth: int) -> list[Candidate]:
+def judge_run(
+    codecs: tuple[ByteCodec, ...], source: str, decoded: str, before: str, after: str, depth: int
+) -> list[Candidate]:
     """The candidates of one run, offsets within it: whole, or without an innocent first or last sequence."""
-    best = judge(codec, source, decoded, before, after, depth, 0)
+    best = judge(codecs, source, decoded, before, after, depth, 0)
     if 1 < len(decoded) <= 12:
         first, last = len(decoded[0].encode()), len(decoded[-1].encode())
         for skip, drop in ((first, 0), (0, last)):
             until = len(source) - drop
             shorter = judge(
-                codec, source[skip:until], decoded[1:] if skip else decoded[:-1],
+                codecs, source[skip:until], decoded[1:] if skip else decoded[:-1],
                 source[skip - 1] if skip else before, source[until] if drop else after, depth, skip,
             )  # fmt: skip
             if shorter[0].gain > best[0].gain + 1:
@@ -172,15 +191,17 @@ def judge_run(codec: ByteCodec, source: str, decoded: str, before: str, after: s
 
 
 def judge(
-    codec: ByteCodec, source: str, decoded: str, before: str, after: str, depth: int, offset: int
+    codecs: tuple[ByteCodec, ...], source: str, decoded: str, before: str, after: str, depth: int, offset: int
 ) -> list[Candidate]:
     """The run as one layer or as several, whichever reads best."""
     cost = model().cost
     as_it_is = cost(before, source, after)
+    codec = codecs[0]
     prior = codec.prior
+    families = tuple([codec.name for codec in codecs])
     gain = as_it_is - cost(before, decoded, after) - prior
     name = "latin-1" if codec.name == "cp1252" and is_latin1(source) else codec.name
-    whole = [Candidate(offset, offset + len(source), source, decoded, (name,), gain)]
+    whole = [Candidate(offset, offset + len(source), source, decoded, (name,), gain, families)]
     if depth < 2 or gain < HOPELESS:
         return whole
     inner = best_of(layer(decoded, depth - 1, before, after))
@@ -191,8 +212,8 @@ def judge(
     if deeper <= gain:
         return whole
     return [
-        Candidate(offset + start, offset + end, source[start:end], result, (name, *codecs), deeper)
-        for start, end, result, codecs in spread(decoded, inner)
+        Candidate(offset + start, offset + end, source[start:end], result, (name, *below), deeper, families)
+        for start, end, result, below in spread(decoded, inner)
     ]
 
 

@@ -31,7 +31,7 @@ def controls(text: str, runs: Iterable[str], chosen: Iterable[Candidate]) -> Ite
         result = source.translate(C1_TO_1252)
         broken = "\xa0" <= before <= "\xf4" or any("\x80" <= char <= "\x9f" for char in result)
         if broken or (source == NEXT_LINE and not several):
-            yield Candidate(start, end, source, source, ("c1",), PRIOR)
+            yield Candidate(start, end, source, source, ("c1",), PRIOR, ("c1",))
         else:
             gain = cost(before, source, after) - cost(before, result, after) - PRIOR
-            yield Candidate(start, end, source, result, ("c1",), gain)
+            yield Candidate(start, end, source, result, ("c1",), gain, ("c1",))

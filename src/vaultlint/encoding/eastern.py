@@ -42,7 +42,7 @@ def multi_byte(text: str, runs: set[str]) -> Iterator[Candidate]:
             before, after = text[start - 1 : start], text[end : end + 1]
             gain = cost(before, match[0], after) - cost(before, result, after) - MULTI_BYTE[codec]
             if gain > WORTHLESS:
-                yield Candidate(start, end, match[0], result, (codec,), gain)
+                yield Candidate(start, end, match[0], result, (codec,), gain, (codec,))
 
 
 def taken_back(run: str, codec: str) -> str | None:

@@ -64,8 +64,9 @@ class Lines:
         for one in candidates:
             kind = main_script(one.source)
             if kind >= 0 and one.gain >= COVERS:
-                key = (self._line(one.start), one.codecs[0], kind)
-                self._covered[key] = self._covered.get(key, 0) + letters(one.source, kind)
+                line, covered = self._line(one.start), letters(one.source, kind)
+                for family in one.families:
+                    self._covered[line, family, kind] = self._covered.get((line, family, kind), 0) + covered
         self._letters: dict[tuple[int, int], int] = {}
 
     def _line(self, at: int) -> int:
@@ -79,7 +80,7 @@ class Lines:
             end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
             total = letters(self.text[self._starts[line] : end], kind)
             self._letters[line, kind] = total
-        return total - self._covered.get((line, one.codecs[0], kind), 0)
+        return total - self._covered.get((line, one.families[0], kind), 0)
 
 
 def letters(text: str, kind: int) -> int:

@@ -14,7 +14,7 @@ from vaultlint.encoding.eastern import multi_byte
 from vaultlint.encoding.entities import View
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
-from vaultlint.encoding.vote import family, lift
+from vaultlint.encoding.vote import lift, share
 
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
 REPORTED: Final = 6.0
@@ -45,7 +45,7 @@ def candidates_in(text: str, runs: set[str], whole_note: bool) -> list[Candidate
     shares = lift(candidates) if whole_note else {}
     chosen = best_of(
         (one for one in candidates if one.gain >= REPORTED),
-        lambda one: one.gain + CONSISTENCY * shares.get(family(one), 0.0),
+        lambda one: one.gain + CONSISTENCY * share(one, shares),
     )
     hold_back(chosen, text)
     return chosen

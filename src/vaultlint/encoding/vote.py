@@ -24,20 +24,22 @@ def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
     voters: dict[str, dict[str, int]] = {}
     for one in candidates:
         if one.gain >= CLEAR:
-            voters.setdefault(family(one), {})[one.source] = len(one.source)
+            for family in one.families:
+                voters.setdefault(family, {})[one.source] = len(one.source)
     if not voters:
         return {}
     weights = {name: sum(sources.values()) for name, sources in voters.items()}
     most = max(weights.values())
     shares = {name: weight / most for name, weight in weights.items()}
     for one in candidates:
-        name = family(one)
-        others = len(voters.get(name, ())) if one.gain < CLEAR else 0
-        if others:
-            one.gain += min(MOST, 2.5 * math.log2(1 + others)) * shares[name]
+        if one.gain < CLEAR:
+            one.gain += max(
+                min(MOST, 2.5 * math.log2(1 + len(voters.get(family, ())))) * shares.get(family, 0.0)
+                for family in one.families
+            )
     return shares
 
 
-def family(one: Candidate) -> str:
-    """The outermost codec; Latin-1 and Windows-1252 are one."""
-    return "cp1252" if one.codecs[0] == "latin-1" else one.codecs[0]
+def share(one: Candidate, shares: dict[str, float]) -> float:
+    """The part that the best of a candidate's codecs has in the clear cases."""
+    return max(shares.get(family, 0.0) for family in one.families)
