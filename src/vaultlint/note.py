@@ -15,7 +15,7 @@ from vaultlint.settings import VaultSettings
 
 SpanKind = TypeVar("SpanKind", bound=Span)
 
-#: Kinds of notes that are reported on and never written: plugins own the layout of two, a merge is not over in the third.
+#: Kinds of notes that are reported on and never written: plugins own two of them, in the third a merge is not over.
 NEVER_REWRITTEN = frozenset({"excalidraw", "kanban", "conflict"})
 
 _CONFLICT = Pattern(r"^<<<<<<<(?:[ \t][^\r\n]*)?\r?$", re.MULTILINE)
