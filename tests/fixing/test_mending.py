@@ -25,8 +25,8 @@ FRAGMENTS = r"""
 > [!note] T|> [! tip] U|> text|> - |[[Note]]|[[gone]]|[[a]|[a]]|![[x.png]]|```|~~~|$$|$x_y$ and $5|%%|%% c %%
 <!-- x -->|<div>|</div>|text ^id|^id|==hi==|==open|#tag #1|a[^1]|[^1]: foot|[^1]: again|[t](Note.md)
 [t] (https://x.org/a)|(t)[https://x.org]|[t]()|[t](https:/x.org)|[t](https://x.org/?utm_source=y)|[t](http://x.org/)
-http://bare.org/x.|[id]: https://x.org|[x][id]|[x][no]|Caf\xc3\xa9 \xe2\u20ac\u201c x|\uf8ff\xfc\xec\xfa|a\u200bb|trailing  
-tab\there|the the|\u2022 dot|---|<<<<<<< a|=======|>>>>>>> b|TODO|\ufffd|%% vaultlint-disable-line %%|file:///home/x/a.pdf|  |\xa0
+http://bare.org/x.|[id]: https://x.org|[x][id]|[x][no]|Caf\xc3\xa9 \xe2\u20ac\u201c x|\uf8ff\xfc\xec\xfa
+a\u200bb|trailing\x20\x20|tab\there|the the|\u2022 dot|---|<<<<<<< a|=======|>>>>>>> b|TODO|\ufffd|%% vaultlint-disable-line %%|file:///home/x/a.pdf|  |\xa0
 a\u2028b||
 """
 LINES = st.sampled_from(
