@@ -77,20 +77,33 @@ C1_TO_1252: Final = {
 _HAS_C1: Final = re.compile("[\x80-\x9f]")
 
 
+#: Stands where a codec has no character; Python's charmap codecs read it so too.
+NOTHING: Final = "\ufffe"
+
+
+def upper_half(name: str) -> str:
+    """The characters of the bytes from 0x80 on.
+
+    A byte without a character reads as the control or letter of the same number, as browsers and Windows have it,
+    unless another byte has that one.
+    """
+    upper = bytes(range(0x80, 0x100)).decode(name, "replace")
+    own = (NOTHING if chr(code) in upper else chr(code) for code in range(0x80, 0x100))
+    return "".join(other if char == "\ufffd" else char for char, other in zip(upper, own, strict=True))
+
+
 class ByteCodec:
     """A single-byte codec, read backwards."""
 
     __slots__ = ("_map", "continuations", "leads", "name", "prior", "upper")
 
     def __init__(self, name: str, prior: float) -> None:
-        upper = bytes(range(0x80, 0x100)).decode(name, "replace")
-        # A byte without a character reads as the control of the same number, as browsers and Windows have it.
-        upper = "".join(chr(code) if char == "\ufffd" else char for code, char in enumerate(upper, 0x80))
+        upper = upper_half(name)
         self.name = name
         self.upper = upper
         self.prior = prior
-        self.leads = frozenset(upper[0x42:0x75])
-        self.continuations = frozenset(upper[:0x40])
+        self.leads = frozenset(upper[0x42:0x75]) - {NOTHING}
+        self.continuations = frozenset(upper[:0x40]) - {NOTHING}
         if name == "cp1252":
             self.continuations |= frozenset(map(chr, C1_TO_1252))
         self._map = python_codecs.charmap_build("".join(map(chr, range(0x80))) + upper)
@@ -136,8 +149,10 @@ def damage(text: str, codecs: tuple[str, ...]) -> str:
         elif codec in MULTI_BYTE or codec == "latin-1":
             text = text.encode("utf-8").decode(codec)
         else:
-            table = bytes(range(0x100)).decode(codec, "replace")
-            text = "".join(chr(byte) if table[byte] == "\ufffd" else table[byte] for byte in text.encode("utf-8"))
+            table = "".join(map(chr, range(0x80))) + upper_half(codec)
+            text = "".join([table[byte] for byte in text.encode("utf-8")])
+            if NOTHING in text:
+                raise UnicodeError(f"{codec} has no character for one of these bytes")
     return text
 
 

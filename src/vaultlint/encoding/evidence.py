@@ -153,7 +153,7 @@ def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float
     """A few characters that stand side by side in ordinary text."""
     source, result = one.source, one.result
     first, last = source[0], source[-1]
-    if MATH.issuperset(source) and not before.islower():
+    if MATH.issuperset(source) and not before.isalpha():
         return 20.0
     if before + last in QUOTES and first.isalpha():
         return 15.0

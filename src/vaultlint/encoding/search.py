@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import math
 from bisect import bisect_right
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, runs_of, single_byte
@@ -19,6 +19,8 @@ from vaultlint.encoding.vote import lift, share
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
 REPORTED: Final = 6.0
 SAFE: Final = 8.0
+#: Two readings whose ranks differ by less, in nats, leave a doubt.
+CLOSE: Final = 2.0
 #: What it counts for a codec, in nats, that it explains all of a text's clear cases, where two codecs differ.
 CONSISTENCY: Final = 12.0
 
@@ -43,12 +45,26 @@ def candidates_in(text: str, runs: set[str], whole_note: bool) -> list[Candidate
     for one in candidates:
         one.gain -= against(one, text, lines)
     shares = lift(candidates) if whole_note else {}
-    chosen = best_of(
-        (one for one in candidates if one.gain >= REPORTED),
-        lambda one: one.gain + CONSISTENCY * share(one, shares),
-    )
+    candidates = [one for one in candidates if one.gain >= REPORTED]
+
+    def rank(one: Candidate) -> float:
+        return one.gain + CONSISTENCY * share(one, shares)
+
+    chosen = best_of(candidates, rank)
+    doubtful(chosen, candidates, rank)
     hold_back(chosen, text)
     return chosen
+
+
+def doubtful(chosen: list[Candidate], candidates: list[Candidate], rank: Callable[[Candidate], float]) -> None:
+    """Take the safety from candidates whose place another codec explains almost as well, by another result."""
+    starts = [one.start for one in chosen]
+    for other in candidates:
+        at = bisect_right(starts, other.start) - 1
+        for one in chosen[max(0, at) : at + 2]:
+            rival = other.source == one.source and other.start == one.start and other.result != one.result
+            if rival and rank(other) > rank(one) - CLOSE:
+                one.gain = min(one.gain, SAFE - 0.5)
 
 
 def hold_back(chosen: list[Candidate], text: str) -> None:
