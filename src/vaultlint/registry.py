@@ -1,6 +1,7 @@
 """Which rules there are: the modules of `vaultlint/rules/<group>/`, known by name without importing one of them.
 
-A rule's name is its module's with `-` for `_`, its group is its folder's. Nothing is listed anywhere.
+A rule's name is its module's with `-` for `_`, its group is its folder's. Nothing is listed anywhere. Beside them stand
+the rules that a configuration brings along.
 """
 
 from __future__ import annotations
@@ -14,9 +15,36 @@ from pathlib import Path
 from vaultlint.rule import Rule
 
 
-@cache
+#: The user's own rules, by name.
+_own: dict[str, Rule] = {}
+
+
 def catalogue() -> dict[str, str]:
-    """Rule name → group, in the order of groups and names."""
+    """Rule name → group, in the order of groups and names; the user's own come last."""
+    return {**_built_in(), **{name: rule.group for name, rule in _own.items()}} if _own else _built_in()
+
+
+def add(rule: Rule) -> None:
+    """Let a rule of the user's own be known; a later one of the same name takes its place."""
+    _own[rule.name] = rule
+
+
+def forget_own() -> None:
+    """Know vaultlint's rules only."""
+    _own.clear()
+
+
+def own_rules() -> list[Rule]:
+    """The rules of the user's own, in the order in which they were brought along."""
+    return list(_own.values())
+
+
+def is_built_in(name: str) -> bool:
+    return name in _built_in()
+
+
+@cache
+def _built_in() -> dict[str, str]:
     found = {}
     with os.scandir(Path(__file__).with_name("rules")) as groups:
         for group in sorted((one for one in groups if one.is_dir() and one.name[0] not in "_."), key=_name):
@@ -35,10 +63,14 @@ def groups() -> list[str]:
     return sorted(set(catalogue().values()))
 
 
-@cache
 def load(name: str) -> Rule:
     """Import a rule; KeyError if there is none of that name."""
-    module = f"vaultlint.rules.{catalogue()[name]}.{name.replace('-', '_')}"
+    return _own[name] if name in _own else _load(name)
+
+
+@cache
+def _load(name: str) -> Rule:
+    module = f"vaultlint.rules.{_built_in()[name]}.{name.replace('-', '_')}"
     rule: Rule = getattr(import_module(module), name.replace("-", "_")).rule
     return rule
 

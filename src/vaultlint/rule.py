@@ -28,7 +28,12 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+
+if TYPE_CHECKING:
+    from pathlib import Path
+
+    from vaultlint.config.model import PatternRule
 
 Severity = Literal["error", "warning", "info"]
 Applicability = Literal["safe", "unsafe", "display"]
@@ -148,10 +153,14 @@ class Rule:
     in_templates: bool
     check: Callable[..., Iterable[Problem]]
     options: dict[str, Any] = field(default_factory=dict)
+    home: Path | None = None  # the file of a rule that is not vaultlint's
+    pattern: PatternRule | None = None  # what a rule without Python was made of
 
     @property
     def summary(self) -> str:
         """The first line of the function's docstring: what the rule asks for."""
+        if self.pattern is not None:
+            return self.pattern.message
         return (self.check.__doc__ or "").strip().split("\n", 1)[0]
 
 
@@ -173,7 +182,7 @@ def rule(
 
     def register(function: RuleFunction) -> RuleFunction:
         name = function.__name__.replace("_", "-")
-        home = group or function.__module__.split(".")[-2]
+        home = group or ".".join(["", *function.__module__.split(".")]).split(".")[-2]
         options = {key.replace("_", "-"): value for key, value in (function.__kwdefaults__ or {}).items()}
         made = Rule(name, home, on, severity, default, fix, in_code, in_templates, function, options)
         function.rule = made  # type: ignore[attr-defined]

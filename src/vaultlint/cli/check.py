@@ -9,7 +9,8 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.opening import check_all, open_sessions
+from vaultlint.cli.accepting import active_baseline
+from vaultlint.cli.opening import check_all, open_sessions, root_of
 from vaultlint.cli.options import (
     VaultOptions,
     selection_options,
@@ -104,7 +105,9 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     if fixes:
         for session in sessions:
             _mend(session, given, outcome, to_disk=standard_input is None)
-    gather(sessions, outcome, given["baseline"] or _configured_baseline(sessions, options))
+    root = root_of([Path(standard_input[0])] if standard_input else paths, options)
+    accepted = active_baseline(given["baseline"], sessions[0].config, root, options)
+    gather(sessions, outcome, accepted, fingerprints=output.fingerprints)
     if standard_input is not None and fixes and not given["diff"]:
         _print_text(sessions[0])
         output.to_stderr = True
@@ -121,14 +124,6 @@ def _standard_input(paths: Sequence[Path], name: str | None) -> tuple[str, bytes
     if len(paths) > 1:
         raise Failure("- (standard input) stands alone: name no other path beside it.")
     return name or "stdin.md", sys.stdin.buffer.read()
-
-
-def _configured_baseline(sessions: Sequence[Session], options: VaultOptions) -> Path | None:
-    config = sessions[0].config
-    if config.baseline is None:
-        return None
-    source = config.sources.get("baseline")
-    return (Path(source).parent if source else Path.cwd()) / config.baseline
 
 
 def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk: bool) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+from dataclasses import asdict, is_dataclass
 from pathlib import Path
 from typing import Any
 
@@ -10,34 +11,39 @@ import click
 
 from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import take_vault_options, vault_options
-from vaultlint.config import entries
+from vaultlint.config.showing import as_toml, entries
 from vaultlint.errors import Failure
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
+@click.option("--schema", is_flag=True, help="Print the JSON schema of the file instead.")
 @vault_options
-def config(form: str, **given: Any) -> None:
-    """Show the effective configuration and where each value comes from."""
+def config(form: str, schema: bool, **given: Any) -> None:
+    """Show the effective configuration, as TOML, and where each value comes from."""
+    if schema:
+        from vaultlint.config.schema import schema_text
+
+        click.echo(schema_text(), nl=False)
+        return
     options = take_vault_options(given)
     root = root_of((), options)
-    rows = entries(options.load(root))
+    loaded = options.load(root)
     if form == "json":
-        click.echo(json.dumps({key: {"value": value, "source": source} for key, value, source in rows}, indent=2))
+        rows = {key: {"value": _plain(value), "source": source} for key, value, source in entries(loaded)}
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     click.echo(f"# vault: {root}")
-    for key, value, source in rows:
-        click.echo(f"{key} = {_toml(value)}  # {source}")
+    click.echo(as_toml(loaded), nl=False)
 
 
-def _toml(value: object) -> str:
-    if value is None:
-        return '""'
-    if isinstance(value, dict):
-        return "{" + ", ".join(f'"{key}" = {_toml(one)}' for key, one in value.items()) + "}"
-    if isinstance(value, (list, tuple)):
-        return "[" + ", ".join(_toml(one) for one in value) + "]"
-    return json.dumps(value, ensure_ascii=False)
+def _plain(value: Any) -> Any:
+    """Overrides and patterns as tables."""
+    if isinstance(value, tuple):
+        return [_plain(one) for one in value]
+    if is_dataclass(value) and not isinstance(value, type):
+        return {key.replace("_", "-"): one for key, one in asdict(value).items() if one not in (None, {}, ())}
+    return value
 
 
 STARTER = """\

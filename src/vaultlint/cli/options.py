@@ -30,7 +30,10 @@ class VaultOptions:
     no_progress: bool = False
 
     def load(self, root: Path) -> Config:
-        """The effective configuration for a vault."""
+        """The effective configuration for a vault; the rules that it brings along are known from now on."""
+        from vaultlint import registry
+
+        registry.forget_own()
         if self.isolated:
             return Config()
         if self.config is not None and not self.config.is_file():

@@ -22,6 +22,7 @@ from vaultlint.report import formats, render
 from vaultlint.report.run import RuleInfo, Run
 
 _RANK = {"error": 3, "warning": 2, "info": 1}
+_WITH_FINGERPRINTS = frozenset({"json", "jsonl", "sarif", "gitlab"})
 
 
 @dataclass(slots=True)
@@ -33,6 +34,11 @@ class Output:
     quiet: bool
     show_fixes: bool
     to_stderr: bool = False
+
+    @property
+    def fingerprints(self) -> bool:
+        """Whether a format shows them."""
+        return any(name in _WITH_FINGERPRINTS for name, _ in self.targets)
 
     @classmethod
     def of(cls, given: dict[str, Any]) -> Output:
@@ -84,10 +90,14 @@ class Outcome:
         return [one for saved in self.saved for one in saved.refused]
 
 
-def gather(sessions: Sequence[Session], outcome: Outcome, baseline: Path | None) -> None:
-    """Collect what the sessions have to report; paths count from the outermost vault."""
-    from vaultlint.baseline import assign_fingerprints
+def gather(
+    sessions: Sequence[Session], outcome: Outcome, baseline: Path | None = None, *, fingerprints: bool = False
+) -> None:
+    """Collect what the sessions have to report; paths count from the outermost vault.
 
+    Problems that the file `baseline` accepts are counted and left out. Fingerprints cost time: they are made for a
+    baseline, and where `fingerprints` says that somebody reads them.
+    """
     outcome.sessions = sessions
     outcome.root = Path(os.path.commonpath([session.root for session in sessions]))
     for session in sessions:
@@ -95,11 +105,16 @@ def gather(sessions: Sequence[Session], outcome: Outcome, baseline: Path | None)
         outcome.diagnostics += [_below(prefix, one) if prefix else one for one in session.diagnostics()]
         outcome.notes += len(session.chosen)
         outcome.failed |= session.failed
-    outcome.diagnostics = assign_fingerprints(sorted(outcome.diagnostics, key=lambda one: one.order))
+    outcome.diagnostics.sort(key=lambda one: one.order)
+    if baseline is not None or fingerprints:
+        from vaultlint.baseline import assign_fingerprints
+
+        outcome.diagnostics = assign_fingerprints(outcome.diagnostics)
     if baseline is not None:
         from vaultlint.baseline import Baseline
+        from vaultlint.cli.accepting import Accepting
 
-        match = Baseline.load(baseline).match(outcome.diagnostics)
+        match = Accepting(baseline, outcome.root, sessions).match(Baseline.load(baseline), outcome.diagnostics)
         outcome.diagnostics = list(match.new)
         outcome.accepted, outcome.obsolete = len(match.accepted), len(match.fixed)
 

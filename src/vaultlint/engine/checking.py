@@ -31,6 +31,7 @@ class NoteResult:
 
 def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> NoteResult:
     """Check one note or canvas, given its vault-relative path and its bytes."""
+    plan = plan.at(path)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any
@@ -45,6 +45,36 @@ class Plan:
     on_facts: list[ActiveRule] = field(default_factory=list)
     on_vault: list[ActiveRule] = field(default_factory=list)
     per_file: list[tuple[GitIgnoreSpec, frozenset[str]]] = field(default_factory=list)
+    made_of: tuple[Config, Selection | None] | None = None
+    _overrides: list[GitIgnoreSpec] = field(default_factory=list)
+    _variants: dict[tuple[int, ...], Plan] = field(default_factory=dict)
+
+    def __reduce__(self) -> tuple[Callable[..., Plan], tuple[Any, ...]]:
+        """A worker makes its plan anew: functions of a user's own rules cannot be sent to it."""
+        return (_anew, self.made_of) if self.made_of else (Plan, (self.names,))
+
+    def at(self, path: str) -> Plan:
+        """The plan for one note: this one, or another where `overrides` of the configuration hold."""
+        if not self._overrides:
+            return self
+        held = tuple(number for number, spec in enumerate(self._overrides) if spec.match_file(path))
+        if not held:
+            return self
+        variant = self._variants.get(held)
+        if variant is None:
+            assert self.made_of is not None
+            variant = self._variants[held] = _plan(*self.made_of, held)
+        return variant
+
+    @property
+    def everywhere(self) -> Iterable[ActiveRule]:
+        """The rules on the vault that run for any note at all."""
+        found = {active.name: active for active in self.on_vault}
+        for number in range(len(self._overrides)):
+            assert self.made_of is not None
+            variant = self._variants.setdefault((number,), _plan(*self.made_of, (number,)))
+            found.update({one.name: one for one in variant.on_vault if one.name not in found})
+        return found.values()
 
     def ignored(self, path: str) -> frozenset[str]:
         """The rules that `per-file-ignores` silences for a note."""
@@ -59,14 +89,39 @@ class Plan:
 
 def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
     """The plan of a configuration and what the command line adds to it. Failure names an unknown rule."""
+    plan = _plan(config, command_line, ())
+    plan.made_of = (config, command_line)
+    if config.overrides:
+        from pathspec import GitIgnoreSpec
+
+        plan._overrides = [GitIgnoreSpec.from_lines(one.paths) for one in config.overrides]
+    return plan
+
+
+def _anew(config: Config, command_line: Selection | None) -> Plan:
+    """The plan in a process that knows vaultlint's own rules only."""
+    from vaultlint.own import install_all
+
+    install_all(config)
+    return make_plan(config, command_line)
+
+
+def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...]) -> Plan:
+    """The plan where these overrides hold, by number: a later one wins, and the command line over all."""
+    overrides = [config.overrides[number] for number in held]
     layers = [Selection(config.select, config.extend_select, config.ignore, config.source)]
+    layers += [Selection(one.select, one.extend_select, one.ignore, config.source) for one in overrides]
     layers += [command_line] if command_line else []
     names = resolve(layers, _defaults(layers))
-    plan = Plan(frozenset(names), _severities(config))
+    severities = _severities([config.severity, *(one.severity for one in overrides)], config.source)
+    plan = Plan(frozenset(names), severities)
     for name in names:
         if name not in ENGINE_RULES:
             rule = registry.load(name)
-            _list_for(plan, rule).append(_activate(rule, config.rules.get(name, {}), plan.severities))
+            options = dict(config.rules.get(name, {}))
+            for one in overrides:
+                options.update(one.rules.get(name, {}))
+            _list_for(plan, rule).append(_activate(rule, options, severities))
     plan.per_file = [_per_file(glob, rules, config) for glob, rules in config.per_file_ignores.items()]
     return plan
 
@@ -78,8 +133,14 @@ def _defaults(layers: Sequence[Selection]) -> Iterable[str]:
     return [*ENGINE_RULES, *(rule.name for rule in registry.load_all() if rule.default)]
 
 
-def _severities(config: Config) -> dict[str, str]:
-    return {name: level for word, level in config.severity.items() for name in names_of(word, config.source)[1]}
+def _severities(tables: Iterable[Mapping[str, str]], source: str) -> dict[str, str]:
+    """Rule → severity: a later table wins, and within one a rule's own line over its group's, that over `ALL`."""
+    found: dict[str, str] = {}
+    for table in tables:
+        words = [(*names_of(word, source), level) for word, level in table.items()]
+        for _, names, level in sorted(words, key=lambda one: one[0]):
+            found.update(dict.fromkeys(names, level))
+    return found
 
 
 def _activate(rule: Rule, options: dict[str, Any], severities: dict[str, str]) -> ActiveRule:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from dataclasses import replace
 from functools import cached_property
 
 from vaultlint.config import Config
@@ -149,23 +150,23 @@ class Session:
 
     def _on_vault(self) -> Iterator[Diagnostic]:
         """What the rules on facts and on the vault say of the chosen notes."""
-        if not self.plan.on_facts and not self.plan.on_vault:
-            return
         placer = Placer(self.read_text)
-        for path in self.chosen if self.plan.on_facts else ():
-            result = self.results.get(path)
+        for path in self.chosen:
+            plan = self.plan.at(path)
+            result = self.results.get(path) if plan.on_facts else None
             if result is not None and result.facts is not None:
-                yield from self._on_facts(result.facts, placer)
-        if self.whole:
-            for active in self.plan.on_vault:
-                for one in placer.place(active.check(self.vault), active):
-                    if active.name not in self.plan.ignored(one.path):
-                        yield one
+                yield from self._on_facts(result.facts, plan, placer)
+        for active in self.plan.everywhere if self.whole else ():
+            for one in placer.place(active.check(self.vault), active):
+                plan = self.plan.at(one.path)
+                if active.name in plan.names and active.name not in plan.ignored(one.path):
+                    own = plan.severities.get(one.rule, one.severity) if one.severity == active.severity else None
+                    yield replace(one, severity=own) if own and own != one.severity else one
 
-    def _on_facts(self, facts: Facts, placer: Placer) -> Iterator[Diagnostic]:
-        ignored = self.plan.ignored(facts.path)
+    def _on_facts(self, facts: Facts, plan: Plan, placer: Placer) -> Iterator[Diagnostic]:
+        ignored = plan.ignored(facts.path)
         owned = facts.kind in NEVER_REWRITTEN
-        for active in self.plan.on_facts:
+        for active in plan.on_facts:
             if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
                 continue
             for one in placer.place(active.check(facts, self.vault), active, facts.path):
@@ -179,10 +180,11 @@ class Session:
             return diagnostics
         silencer = Silencer(directives)
         kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
-        if "unused-directive" in self.plan.names and path in self._chosen:
+        plan = self.plan.at(path)
+        if "unused-directive" in plan.names and path in self._chosen:
             from vaultlint.engine.unused import unused_directives
 
-            kept += unused_directives(path, silencer, self.plan, self.read_text(path) or "", whole=self.whole)
+            kept += unused_directives(path, silencer, plan, self.read_text(path) or "", whole=self.whole)
         return kept
 
 

@@ -1,0 +1,215 @@
+"""Each key of a configuration: how its value is read, and how a JSON schema describes it.
+
+A reader gets the raw value, the place of the file and the key, and gives the value that `Config` holds, or a Failure.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from pathlib import Path
+from typing import Any, NamedTuple
+
+from vaultlint.config.model import Override, PatternRule
+from vaultlint.diagnostic import SEVERITIES
+from vaultlint.errors import Failure
+from vaultlint.selection import known, names_of, nearest
+
+#: Where in a note a pattern looks.
+WHERE = ("text", "heading", "link-text", "property", "code", "anywhere")
+TIERS = ("safe", "unsafe", "display")
+LEVELS = (*SEVERITIES, "never")
+
+
+class Place(NamedTuple):
+    """The file that is read: its name as it is told, the folder that paths in it count from."""
+
+    name: str
+    folder: Path
+
+
+class Key(NamedTuple):
+    """`kind` says what a schema has to know of the value, `about` what a person has to."""
+
+    read: Callable[[Any, Place, str], Any]
+    kind: str
+    about: str
+
+
+def _string(value: Any, place: Place, key: str) -> str:
+    if not isinstance(value, str):
+        raise Failure(f"{place.name}: {key} must be a text in quotes, not {value!r}.")
+    return value
+
+
+def _file(value: Any, place: Place, key: str) -> str:
+    """Absolute; an empty text stays one: it switches the file off."""
+    named = _string(value, place, key)
+    return str(place.folder.absolute() / Path(named).expanduser()) if named else ""
+
+
+def _strings(value: Any, place: Place, key: str) -> tuple[str, ...]:
+    if not isinstance(value, list) or not all(isinstance(one, str) for one in value):
+        raise Failure(f'{place.name}: {key} must be a list of texts, such as ["broken-link"], not {value!r}.')
+    return tuple(value)
+
+
+def _files(value: Any, place: Place, key: str) -> tuple[str, ...]:
+    return tuple(_file(one, place, key) for one in _strings(value, place, key))
+
+
+def _selectors(value: Any, place: Place, key: str) -> tuple[str, ...]:
+    words = _strings(value, place, key)
+    for word in words:
+        names_of(word, f"{place.name} ({key})")
+    return words
+
+
+def _boolean(value: Any, place: Place, key: str) -> bool:
+    if not isinstance(value, bool):
+        raise Failure(f"{place.name}: {key} must be true or false, not {value!r}.")
+    return value
+
+
+def _table(value: Any, place: Place, key: str) -> dict[str, Any]:
+    if not isinstance(value, dict):
+        raise Failure(f"{place.name}: {key} must be a table, not {value!r}.")
+    return value
+
+
+def _one_of(words: tuple[str, ...]) -> Callable[[Any, Place, str], str]:
+    def read(value: Any, place: Place, key: str) -> str:
+        if value not in words:
+            raise Failure(f"{place.name}: {key} must be one of {', '.join(words)}, not {value!r}.")
+        return str(value)
+
+    return read
+
+
+def _globs(value: Any, place: Place, key: str) -> tuple[str, ...]:
+    from pathspec import GitIgnoreSpec
+
+    globs = _strings(value, place, key)
+    for glob in globs:
+        try:
+            GitIgnoreSpec.from_lines([glob])
+        except ValueError as error:
+            raise Failure(
+                f"{place.name}: {key}: '{glob}' cannot be read: {error}. Write it as in .gitignore."
+            ) from None
+    return globs
+
+
+def _per_file(value: Any, place: Place, key: str) -> dict[str, tuple[str, ...]]:
+    table = _table(value, place, key)
+    _globs(list(table), place, key)
+    return {glob: _selectors(rules, place, f"{key}.'{glob}'") for glob, rules in table.items()}
+
+
+def _severities(value: Any, place: Place, key: str) -> dict[str, str]:
+    for rule, level in _table(value, place, key).items():
+        names_of(rule, f"{place.name} ({key})")
+        if level not in SEVERITIES:
+            raise Failure(f"{place.name}: {key}.{rule} must be error, warning or info, not {level!r}.")
+    return dict(value)
+
+
+def _rules(value: Any, place: Place, key: str) -> dict[str, dict[str, Any]]:
+    """Options of rules, each checked against the type of its default."""
+    from vaultlint import registry
+
+    for rule, options in _table(value, place, key).items():
+        if rule not in known():
+            raise Failure(f"{place.name}: [rules.{rule}]: unknown rule.{nearest(rule, known())}")
+        given = _table(options, place, f"rules.{rule}")
+        defaults = {**registry.load(rule).options, "code": False} if rule in registry.catalogue() else {}
+        for name, option in given.items():
+            if name not in defaults:
+                raise Failure(f"{place.name}: [rules.{rule}]: unknown option '{name}'.{nearest(name, defaults)}")
+            default = defaults[name]
+            fits = type(option) is type(default) or (
+                isinstance(default, (tuple, list, frozenset))
+                and isinstance(option, list)
+                and all(isinstance(one, str) for one in option)
+            )
+            if not fits:
+                wanted = {bool: "true or false", int: "a whole number", float: "a number", str: "a text in quotes"}
+                what = wanted.get(type(default), "a list of texts")
+                raise Failure(f"{place.name}: [rules.{rule}] {name} must be {what}, not {option!r}.")
+    return dict(value)
+
+
+def _array(
+    value: Any, place: Place, key: str, readers: dict[str, Any], needed: tuple[str, ...]
+) -> list[dict[str, Any]]:
+    """The tables of `[[key]]`, each with its known keys read."""
+    if not isinstance(value, list) or not all(isinstance(one, dict) for one in value):
+        raise Failure(f"{place.name}: write each of the {key} as a table of its own under [[{key}]].")
+    found = []
+    for number, table in enumerate(value, 1):
+        here = f"[[{key}]] number {number}"
+        for name in table:
+            if name not in readers:
+                raise Failure(f"{place.name}: {here}: unknown key '{name}'.{nearest(name, readers)}")
+        missing = [name for name in needed if name not in table]
+        if missing:
+            raise Failure(f"{place.name}: {here} needs the key '{missing[0]}'.")
+        found.append(
+            {name.replace("-", "_"): readers[name].read(one, place, f"{here}: {name}") for name, one in table.items()}
+        )
+    return found
+
+
+def _overrides(value: Any, place: Place, key: str) -> tuple[Override, ...]:
+    return tuple(Override(**one) for one in _array(value, place, key, OVERRIDE_KEYS, ("paths",)))
+
+
+def _patterns(value: Any, place: Place, key: str) -> tuple[PatternRule, ...]:
+    needed = ("name", "regex", "message")
+    return tuple(PatternRule(**one, source=place.name) for one in _array(value, place, key, PATTERN_KEYS, needed))
+
+
+OVERRIDE_KEYS: dict[str, Key] = {
+    "paths": Key(_globs, "texts", "The notes that this holds for; patterns as in .gitignore, from the vault's root."),
+    "select": Key(_selectors, "selectors", "Only these rules and groups run on these notes."),
+    "extend-select": Key(_selectors, "selectors", "Rules and groups that run on these notes as well."),
+    "ignore": Key(_selectors, "selectors", "Rules and groups that do not run on these notes."),
+    "severity": Key(_severities, "severities", "How much a rule or group weighs in these notes."),
+    "rules": Key(_rules, "options", "Options of rules in these notes."),
+}
+
+PATTERN_KEYS: dict[str, Key] = {
+    "name": Key(_string, "name", "The rule's name: small letters, digits and hyphens."),
+    "regex": Key(_string, "text", "What is reported, as Python's package regex reads it; ^ and $ are those of a line."),
+    "message": Key(_string, "text", "What is said of it; \\1 and \\g<name> stand for groups of the match."),
+    "replacement": Key(_string, "text", "What it should be; \\1 and \\g<name> stand for groups of the match."),
+    "fix": Key(_one_of(TIERS), "tier", "Whether the replacement is written by `fix`, on request, or only shown."),
+    "where": Key(_one_of(WHERE), "where", "Where in a note to look."),
+    "severity": Key(_one_of(SEVERITIES), "severity", "How much it weighs."),
+    "default": Key(_boolean, "bool", "Whether it runs without being selected."),
+    "match": Key(_strings, "texts", "Examples: notes in which it must report something."),
+    "no-match": Key(_strings, "texts", "Examples: notes in which it must be silent."),
+    "fixed": Key(_strings, "texts", "What the examples of `match` become, one for each."),
+}
+
+KEYS: dict[str, Key] = {
+    "preset": Key(_string, "preset", "A named beginning, over which the other keys are laid."),
+    "select": Key(_selectors, "selectors", "The rules and groups that run, instead of those on by default."),
+    "extend-select": Key(_selectors, "selectors", "Rules and groups that run as well."),
+    "ignore": Key(_selectors, "selectors", "Rules and groups that do not run."),
+    "exclude": Key(_globs, "texts", "Notes that are not checked; links may lead to them. Patterns as in .gitignore."),
+    "extend-exclude": Key(_globs, "texts", "More such patterns, besides those of a configuration that is extended."),
+    "respect-gitignore": Key(_boolean, "bool", "Whether notes that git ignores are left out."),
+    "fail-on": Key(_one_of(LEVELS), "level", "The least severity that makes the run fail."),
+    "baseline": Key(_file, "text", "The file of accepted problems; an empty text for none."),
+    "cache-dir": Key(_file, "text", "Where the cache lives."),
+    "plugins": Key(_strings, "texts", "Installed packages' rules, by their entry points in the group vaultlint.rules."),
+    "rule-paths": Key(_files, "texts", "Python files, or folders of them, with rules of your own. They are run."),
+    "per-file-ignores": Key(_per_file, "ignores", "Pattern of notes → rules and groups that are silent there."),
+    "severity": Key(_severities, "severities", "Rule or group → error, warning or info."),
+    "rules": Key(_rules, "options", "Options of rules."),
+    "overrides": Key(_overrides, "overrides", "What holds for some notes only. Later ones win."),
+    "patterns": Key(_patterns, "patterns", "Rules without Python: a regular expression and what to say."),
+}
+
+#: Keys that bring rules along, which other keys may name.
+BEFORE_RULES = ("plugins", "rule-paths", "patterns")

@@ -1,0 +1,71 @@
+"""What a configuration holds."""
+
+from __future__ import annotations
+
+from dataclasses import dataclass, field
+from typing import Any
+
+
+@dataclass(slots=True, frozen=True)
+class Override:
+    """What holds besides for the notes that `paths` (patterns as in .gitignore, from the vault's root) match.
+
+    The same keys as at the top: `select` starts afresh, `extend_select` and `ignore` add to what is there.
+    """
+
+    paths: tuple[str, ...]
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    severity: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+
+
+@dataclass(slots=True, frozen=True)
+class PatternRule:
+    """A rule without Python: `[[patterns]]`. `match`, `no_match` and `fixed` are its examples."""
+
+    name: str
+    regex: str
+    message: str
+    replacement: str | None = None
+    fix: str = "safe"
+    where: str = "text"
+    severity: str = "warning"
+    default: bool = True
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    source: str = "the configuration"
+
+
+@dataclass(slots=True, frozen=True)
+class Config:
+    """The effective configuration.
+
+    Names of files are absolute. `sources` tells which file or preset set a key, and for tables also each entry
+    (`severity.broken-link`).
+    """
+
+    preset: str | None = None
+    select: tuple[str, ...] | None = None
+    extend_select: tuple[str, ...] = ()
+    ignore: tuple[str, ...] = ()
+    exclude: tuple[str, ...] = ()
+    extend_exclude: tuple[str, ...] = ()
+    respect_gitignore: bool = True
+    fail_on: str = "warning"
+    baseline: str | None = None
+    cache_dir: str | None = None
+    plugins: tuple[str, ...] = ()
+    rule_paths: tuple[str, ...] = ()
+    per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
+    severity: dict[str, str] = field(default_factory=dict)
+    rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    overrides: tuple[Override, ...] = ()
+    patterns: tuple[PatternRule, ...] = ()
+    sources: dict[str, str] = field(default_factory=dict)
+
+    @property
+    def source(self) -> str:
+        return next(iter(self.sources.values()), "the configuration")
