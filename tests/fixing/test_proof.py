@@ -70,6 +70,13 @@ def test_a_declared_kind_may_change_where_the_edit_is_and_nowhere_else():
     assert difference(old, spoiled, [edit], ["list"]) is not None
 
 
+def test_the_container_of_what_goes_is_nothing_new():
+    old = "- a\n  - b\n  - \n- c\n"
+    start = old.index("  - \n")
+    edit = TextEdit(start, start + 5, "")
+    assert difference(old, apply_edits(old, [edit]), [edit], ["list"]) is None
+
+
 @given(st.text("ab `*_[]()#>-!|~=%$^\n", max_size=40))
 def test_no_edit_is_always_proved(text):
     assert difference(text, text, [], []) is None

@@ -109,11 +109,18 @@ def _untouched_lost(
 ) -> str | None:
     """The first construct away from all edits that is not as it was or is new, of a kind that the fix may change."""
     found = {_key(sort, one.start, one.end, new): one for one in news}
+    touched = []
     for one in olds:
-        if not shift.touches(one.start, one.end):
-            same = found.pop(_key(sort, shift.start(one.start), shift.end(one.end), new), None)
-            if same is None or says(same) != says(one):
-                return f"{_quote(old, one)}, which it does not edit"
+        place = _key(sort, shift.start(one.start), shift.end(one.end), new)
+        if shift.touches(one.start, one.end):
+            touched.append(place)
+            continue
+        same = found.pop(place, None)
+        if same is None or says(same) != says(one):
+            return f"{_quote(old, one)}, which it does not edit"
+    for place in touched:
+        # What an edit touches may read otherwise afterwards, but in its old place it is nothing new.
+        found.pop(place, None)
     for extra in found.values():
         if not shift.made(extra.start, extra.end):
             return f"{_quote(new, extra)} would be new"
