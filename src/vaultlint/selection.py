@@ -11,6 +11,12 @@ from vaultlint.errors import Failure
 #: Reports of the engine itself: selected, ignored and explained like rules. Name → group.
 ENGINE_RULES = {"unreadable-note": "vault", "unused-directive": "vault"}
 
+#: Severity, fix and summary of the reports that the engine makes itself.
+ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
+    "unreadable-note": ("error", None, "A note that cannot be read was not checked."),
+    "unused-directive": ("warning", "safe", "A directive that silences nothing hides the next problem of its kind."),
+}
+
 #: Said whatever is selected: a note that could not be read was not checked.
 ALWAYS = frozenset({"invalid-encoding", "unreadable-note"})
 

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import io
 import os
 import sys
 from collections.abc import Sequence
@@ -65,6 +66,7 @@ def cli() -> None:
 
 def run(arguments: Sequence[str]) -> int:
     """Run a command: its exit status, or 2 and one sentence on standard error."""
+    _settle_streams()
     try:
         status = cli.main(list(arguments), prog_name="vaultlint", standalone_mode=False)
         sys.stdout.flush()
@@ -85,6 +87,14 @@ def run(arguments: Sequence[str]) -> int:
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}.")
     return status if isinstance(status, int) else 0
+
+
+def _settle_streams() -> None:
+    """No character may stop a run, and what a program reads is UTF-8 (Windows gives pipes a code page)."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, io.TextIOWrapper):
+            forced = stream.isatty() or "PYTHONIOENCODING" in os.environ
+            stream.reconfigure(encoding=None if forced else "utf-8", errors="backslashreplace")
 
 
 def _fail(message: str) -> int:

@@ -12,7 +12,7 @@ from vaultlint.baseline import Baseline
 from vaultlint.cli.accepting import Accepting, baseline_path
 from vaultlint.cli.opening import check_all, open_sessions, root_of
 from vaultlint.cli.options import selection_options, take_selection, take_vault_options, vault_options
-from vaultlint.cli.reporting import Outcome, gather
+from vaultlint.cli.outcome import Outcome, gather
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.report.summary import counted
 

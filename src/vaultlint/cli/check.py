@@ -19,7 +19,8 @@ from vaultlint.cli.options import (
     use_color,
     vault_options,
 )
-from vaultlint.cli.reporting import Outcome, Output, exit_status, gather, report, report_preview
+from vaultlint.cli.outcome import Outcome, exit_status, gather
+from vaultlint.cli.reporting import Output, report, report_preview
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 

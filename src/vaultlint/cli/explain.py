@@ -13,7 +13,7 @@ from vaultlint import registry
 from vaultlint.cli.options import use_color
 from vaultlint.errors import Failure
 from vaultlint.pages import page
-from vaultlint.selection import ENGINE_RULES, known, nearest
+from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
 
 @click.command()
@@ -65,13 +65,6 @@ def _rows() -> list[dict[str, Any]]:
             rule = registry.load(name)
             rows.append(_row(name, group, rule.default, rule.severity, rule.fix, rule.summary, rule.options))
     return rows
-
-
-#: Severity, fix and summary of the reports that the engine makes itself.
-ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
-    "unreadable-note": ("error", None, "A note that cannot be read was not checked."),
-    "unused-directive": ("warning", "safe", "A directive that silences nothing hides the next problem of its kind."),
-}
 
 
 def _row(

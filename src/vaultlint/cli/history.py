@@ -12,6 +12,7 @@ import click
 from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
+from vaultlint.files import relative
 from vaultlint.writing.history import RunInfo
 from vaultlint.writing.journal import Journal
 
@@ -80,17 +81,17 @@ def undo(run: str | None, **given: Any) -> int:
     journal = _journal(given)
     if not journal.runs():
         raise Failure(f"{journal.vault_root}: the journal holds no run to take back.")
-    if diff:
-        _show(journal, run, color)
     report = journal.undo(
         run,
         force=force,
-        only_notes=notes or None,
+        only_notes=[_in_vault(journal, name) for name in notes] or None,
         only_rules=rules or None,
         dry_run=diff,
         command=tuple(sys.argv),
         on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True),
     )
+    if diff:
+        _show(journal, run, frozenset(report.restored), color)
     for path, reason in report.refused:
         click.echo(f"vaultlint: {path}: not restored: {reason}", err=True)
     done = f"{len(report.restored):,} note{'' if len(report.restored) == 1 else 's'}"
@@ -99,8 +100,14 @@ def undo(run: str | None, **given: Any) -> int:
     return 2 if report.refused else 0
 
 
-def _show(journal: Journal, run: str | None, color: bool) -> None:
-    """The difference that taking a run back would make."""
+def _in_vault(journal: Journal, name: str) -> str:
+    """A note or folder as the journal names it; a note that is gone now may be named by its place in the vault."""
+    path = relative(journal.vault_root, Path(name))
+    return path if path and (journal.vault_root / path).exists() else Path(name).as_posix()
+
+
+def _show(journal: Journal, run: str | None, restored: frozenset[str], color: bool) -> None:
+    """The difference that taking a run back would make to the notes that it would restore."""
     from vaultlint.report.diff import unified_diff
 
     contents = journal.read(run)
@@ -109,6 +116,8 @@ def _show(journal: Journal, run: str | None, color: bool) -> None:
         for write in change.writes:
             first.setdefault(write.path, write.before)
     for path, digest in sorted(first.items()):
+        if path not in restored:
+            continue
         now = journal.vault_root / Path(path)
         before = now.read_bytes() if now.is_file() else b""
         after = contents.content(digest) if digest else b""

@@ -1,27 +1,28 @@
-"""What a run found → its outputs and its exit status."""
+"""What a run came to → its outputs: the report in each format, and what is told beside it."""
 
 from __future__ import annotations
 
 import os
 import shutil
 import sys
-from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Callable
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from vaultlint import registry
+from vaultlint.cli.outcome import Outcome, prefix_of
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.fixing.mend import Mended
-from vaultlint.fixing.save import Saved
 from vaultlint.report import formats, render
 from vaultlint.report.run import RuleInfo, Run
+from vaultlint.report.visible import visible
+from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES
 
-_RANK = {"error": 3, "warning": 2, "info": 1}
 _WITH_FINGERPRINTS = frozenset({"json", "jsonl", "sarif", "gitlab"})
 
 
@@ -61,90 +62,43 @@ class Output:
         return cls(targets, given["statistics"], given["quiet"], given["show_fixes"])
 
 
-@dataclass(slots=True)
-class Outcome:
-    """All that a run came to, over every vault that it reached."""
-
-    sessions: Sequence[Session] = ()
-    root: Path = Path()
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    accepted: int = 0
-    obsolete: int = 0
-    notes: int = 0
-    failed: bool = False
-    mended: list[tuple[Session, Mended]] = field(default_factory=list)
-    saved: list[Saved] = field(default_factory=list)
-
-    @property
-    def fixed(self) -> dict[str, int]:
-        """Applied fixes by rule."""
-        counts: dict[str, int] = {}
-        for _, mended in self.mended:
-            for rule, count in mended.by_rule.items():
-                counts[rule] = counts.get(rule, 0) + count
-        return counts
-
-    @property
-    def refused(self) -> list[tuple[str, str]]:
-        """Notes that could not be written, with the reason."""
-        return [one for saved in self.saved for one in saved.refused]
-
-
-def gather(
-    sessions: Sequence[Session], outcome: Outcome, baseline: Path | None = None, *, fingerprints: bool = False
-) -> None:
-    """Collect what the sessions have to report; paths count from the outermost vault.
-
-    Problems that the file `baseline` accepts are counted and left out. Fingerprints cost time: they are made for a
-    baseline, and where `fingerprints` says that somebody reads them.
-    """
-    outcome.sessions = sessions
-    outcome.root = Path(os.path.commonpath([session.root for session in sessions]))
-    for session in sessions:
-        prefix = session.root.relative_to(outcome.root).as_posix() + "/" if session.root != outcome.root else ""
-        outcome.diagnostics += [_below(prefix, one) if prefix else one for one in session.diagnostics()]
-        outcome.notes += len(session.chosen)
-        outcome.failed |= session.failed
-    outcome.diagnostics.sort(key=lambda one: one.order)
-    if baseline is not None or fingerprints:
-        from vaultlint.baseline import assign_fingerprints
-
-        outcome.diagnostics = assign_fingerprints(outcome.diagnostics)
-    if baseline is not None:
-        from vaultlint.baseline import Baseline
-        from vaultlint.cli.accepting import Accepting
-
-        match = Accepting(baseline, outcome.root, sessions).match(Baseline.load(baseline), outcome.diagnostics)
-        outcome.diagnostics = list(match.new)
-        outcome.accepted, outcome.obsolete = len(match.accepted), len(match.fixed)
-
-
-def _below(prefix: str, one: Diagnostic) -> Diagnostic:
-    fix = one.fix
-    if fix is not None:
-        fix = replace(fix, edits=tuple(replace(edit, path=prefix + edit.path) for edit in fix.edits))
-    related = tuple(replace(place, path=prefix + place.path) for place in one.related)
-    return replace(one, path=prefix + one.path, fix=fix, related=related)
-
-
 def report(outcome: Outcome, output: Output, color: bool) -> None:
     """Write every output; what is no finding goes to standard error."""
     run = _run(outcome)
     for name, file in output.targets:
         if file is not None:
-            text = render(name, run, color=False, width=None)
-            try:
-                file.write_text(text, "utf-8")
-            except OSError as error:
-                raise Failure(f"{file}: the report cannot be written: {error.strerror}.") from None
+            _write_file(file, render(name, run, color=False, width=None))
             continue
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         _write(render(name, run, color=color, width=width), output.to_stderr)
+    if any(name == "github" for name, _ in output.targets):
+        _add_job_summary(run)
     if output.statistics:
         from vaultlint.report.summary import statistics
 
         _write(statistics(run, color=color), output.to_stderr)
     _notices(outcome, output, run)
+
+
+def _write_file(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise Failure(f"{file}: the report cannot be written: {error.strerror}.") from None
+
+
+def _add_job_summary(run: Run) -> None:
+    """The page that GitHub shows for a job, where a job runs: each step adds to the file that it is told."""
+    if not (named := os.environ.get("GITHUB_STEP_SUMMARY")):
+        return
+    from vaultlint.report.github import job_summary
+
+    try:
+        with open(named, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(job_summary(run) + "\n")
+    except OSError as error:
+        click.echo(f"vaultlint: {named}: the job summary cannot be written: {error.strerror}.", err=True)
 
 
 def report_preview(outcome: Outcome, output: Output) -> None:
@@ -178,18 +132,19 @@ def _run(outcome: Outcome) -> Run:
 
 def _read_text(outcome: Outcome, path: str) -> str | None:
     for session in sorted(outcome.sessions, key=lambda one: -len(one.root.parts)):
-        prefix = session.root.relative_to(outcome.root).as_posix() + "/" if session.root != outcome.root else ""
+        prefix = prefix_of(session, outcome.root)
         if path.startswith(prefix):
             return session.read_text(path[len(prefix) :])
     return None
 
 
 def _rule_info(name: str) -> RuleInfo:
-    if name not in registry.catalogue():
-        return RuleInfo(name, "vault", "error", name)
-    rule = registry.load(name)
     from vaultlint.pages import page
 
+    if name in ENGINE_RULES:
+        severity, _, summary = ENGINE_FACTS[name]
+        return RuleInfo(name, ENGINE_RULES[name], severity, summary, page(name) or "")
+    rule = registry.load(name)
     return RuleInfo(name, rule.group, rule.severity, rule.summary, page(name) or "")
 
 
@@ -199,25 +154,39 @@ def _notices(outcome: Outcome, output: Output, run: Run) -> None:
     def say(text: str) -> None:
         click.echo(text, err=True)
 
+    def place(one: Diagnostic) -> str:
+        return f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
+
     for path, reason in outcome.refused:
         say(f"vaultlint: {path}: not written: {reason}")
     for _, mended in outcome.mended:
         for refusal in mended.refusals:
             one = refusal.diagnostic
-            say(f"{_where(one)}: the fix of {one.rule} was not applied: {refusal.reason}")
-        if output.show_fixes:
-            for one in mended.fixed:
-                say(f"{_where(one)}: fixed {one.rule}: {one.message}")
+            say(f"{place(one)}: the fix of {one.rule} was not applied: {refusal.reason}")
+    if output.show_fixes:
+        _show_fixes(outcome, run, say)
     if output.quiet:
         return
     for saved in outcome.saved:
         if saved.run:
             say(f"Wrote {_count(len(saved.written), 'note')}. `vaultlint undo {saved.run}` takes it back.")
+    if run.diagnostics and sys.stdout.isatty() and sys.stderr.isatty() and _ends_with_blocks(output):
+        say("")  # the last block and the closing line stand on one screen
     say(summary(run))
 
 
-def _where(one: Diagnostic) -> str:
-    return f"{one.path}:{one.place.row}:{one.place.column}"
+def _ends_with_blocks(output: Output) -> bool:
+    """Whether what was last written to the terminal are blocks of lines, and no table or list."""
+    shown = [name for name, file in output.targets if file is None]
+    return bool(shown) and shown[-1] in ("full", "grouped") and not output.statistics
+
+
+def _show_fixes(outcome: Outcome, run: Run, say: Callable[[str], None]) -> None:
+    """What was repaired, note by note: each rule with its count, and what it said. Rows are those before the repair."""
+    for path, fixed in sorted(outcome.fixed_by_note.items()):
+        say(f"{visible(run.filename(path))}: fixed {_count(len(fixed), 'problem')}")
+        for one in sorted(fixed, key=lambda one: one.order):
+            say(f"  {one.place.row}:{one.place.column} {one.rule} {visible(one.message)}")
 
 
 def _count(number: int, word: str) -> str:
@@ -233,17 +202,3 @@ def print_diff(session: Session, mended: Mended, color: bool) -> None:
         name = shown.relative_to(Path.cwd()).as_posix() if shown.is_relative_to(Path.cwd()) else str(shown)
         before, after = (data.decode("utf-8", "replace") for data in (original, session.read_bytes(path)))
         _write(unified_diff(name, before, after, color), False)
-
-
-def exit_status(outcome: Outcome, given: dict[str, Any], fail_on: str) -> int:
-    """0 nothing to report, 1 problems remain, 2 a note could not be read or written (CLI contract)."""
-    if outcome.failed or outcome.refused:
-        return 2
-    if given["exit_zero"]:
-        return 0
-    if given["exit_non_zero_on_fix"] and outcome.fixed:
-        return 1
-    threshold = given["fail_on"] or fail_on
-    if threshold == "never":
-        return 0
-    return int(any(_RANK[one.severity] >= _RANK[threshold] for one in outcome.diagnostics))

@@ -1,0 +1,110 @@
+"""All that a run came to, and the exit status that follows from it."""
+
+from __future__ import annotations
+
+import os
+from collections.abc import Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import Any
+
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.engine.session import Session
+from vaultlint.fixing.mend import Mended
+from vaultlint.fixing.save import Saved
+
+_RANK = {"error": 3, "warning": 2, "info": 1}
+
+
+@dataclass(slots=True)
+class Outcome:
+    """All that a run came to, over every vault that it reached."""
+
+    sessions: Sequence[Session] = ()
+    root: Path = Path()
+    diagnostics: list[Diagnostic] = field(default_factory=list)
+    accepted: int = 0
+    obsolete: int = 0
+    notes: int = 0
+    failed: bool = False
+    mended: list[tuple[Session, Mended]] = field(default_factory=list)
+    saved: list[Saved] = field(default_factory=list)
+
+    @property
+    def fixed(self) -> dict[str, int]:
+        """Applied fixes by rule."""
+        counts: dict[str, int] = {}
+        for _, mended in self.mended:
+            for rule, count in mended.by_rule.items():
+                counts[rule] = counts.get(rule, 0) + count
+        return counts
+
+    @property
+    def fixed_by_note(self) -> dict[str, list[Diagnostic]]:
+        """The problems that were repaired, by note; paths count from `root`."""
+        found: dict[str, list[Diagnostic]] = {}
+        for session, mended in self.mended:
+            for one in mended.fixed:
+                found.setdefault(prefix_of(session, self.root) + one.path, []).append(one)
+        return found
+
+    @property
+    def refused(self) -> list[tuple[str, str]]:
+        """Notes that could not be written, with the reason."""
+        return [one for saved in self.saved for one in saved.refused]
+
+
+def gather(
+    sessions: Sequence[Session], outcome: Outcome, baseline: Path | None = None, *, fingerprints: bool = False
+) -> None:
+    """Collect what the sessions have to report; paths count from the outermost vault.
+
+    Problems that the file `baseline` accepts are counted and left out. Fingerprints cost time: they are made for a
+    baseline, and where `fingerprints` says that somebody reads them.
+    """
+    outcome.sessions = sessions
+    outcome.root = Path(os.path.commonpath([session.root for session in sessions]))
+    for session in sessions:
+        prefix = prefix_of(session, outcome.root)
+        outcome.diagnostics += [_below(prefix, one) if prefix else one for one in session.diagnostics()]
+        outcome.notes += len(session.chosen)
+        outcome.failed |= session.failed
+    outcome.diagnostics.sort(key=lambda one: one.order)
+    if baseline is not None or fingerprints:
+        from vaultlint.baseline import assign_fingerprints
+
+        outcome.diagnostics = assign_fingerprints(outcome.diagnostics)
+    if baseline is not None:
+        from vaultlint.baseline import Baseline
+        from vaultlint.cli.accepting import Accepting
+
+        match = Accepting(baseline, outcome.root, sessions).match(Baseline.load(baseline), outcome.diagnostics)
+        outcome.diagnostics = list(match.new)
+        outcome.accepted, outcome.obsolete = len(match.accepted), len(match.fixed)
+
+
+def prefix_of(session: Session, root: Path) -> str:
+    """What a session's paths begin with when they count from `root`."""
+    return session.root.relative_to(root).as_posix() + "/" if session.root != root else ""
+
+
+def _below(prefix: str, one: Diagnostic) -> Diagnostic:
+    fix = one.fix
+    if fix is not None:
+        fix = replace(fix, edits=tuple(replace(edit, path=prefix + edit.path) for edit in fix.edits))
+    related = tuple(replace(place, path=prefix + place.path) for place in one.related)
+    return replace(one, path=prefix + one.path, fix=fix, related=related)
+
+
+def exit_status(outcome: Outcome, given: dict[str, Any], fail_on: str) -> int:
+    """0 nothing to report, 1 problems remain, 2 a note could not be read or written (CLI contract)."""
+    if outcome.failed or outcome.refused:
+        return 2
+    if given["exit_zero"]:
+        return 0
+    if given["exit_non_zero_on_fix"] and outcome.fixed:
+        return 1
+    threshold = given["fail_on"] or fail_on
+    if threshold == "never":
+        return 0
+    return int(any(_RANK[one.severity] >= _RANK[threshold] for one in outcome.diagnostics))
