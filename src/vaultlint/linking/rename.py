@@ -71,10 +71,13 @@ class _Planner:
         here = self.moved.get(source, source)
         renamed = posixpath.basename(wanted) != posixpath.basename(found.path)
         after = self.after.resolve(found.target.linkpath, here)
-        if after.path == wanted and not renamed and (not after.candidates or found.candidates):
-            return
         written = found.target.linkpath
-        styles = [*_styles(written, found.path, source), self.vault.settings.link_format]
+        styles = list(_styles(written, found.path, source))
+        # A path that is right for other programs as well stays so, even where Obsidian would find the file without it.
+        off = _is_relative(written, found.path, source) and not _is_relative(written, wanted, here)
+        if after.path == wanted and not renamed and not off and (not after.candidates or found.candidates):
+            return
+        styles.append(self.vault.settings.link_format)
         extension = written.lower().endswith(".md")
         path = spell(self.after, wanted, here, styles, markdown=is_markdown(link), extension=extension)
         if path != written:
@@ -134,11 +137,19 @@ def _styles(written: str, path: str, source: str) -> Iterator[str]:
         yield "relative"
     elif "/" not in written:
         yield "name"
-    else:
-        key = path_key(written)
-        key = key if path_key(path) == key else key + ".md"
-        folder = path_key(posixpath.dirname(source))
-        if path_key(path) == key:
-            yield "absolute"
-        elif path_key(path) == posixpath.normpath(f"{folder}/{key}"):
-            yield "relative"
+    elif _is_at(path, written):
+        yield "absolute"
+    elif _is_relative(written, path, source):
+        yield "relative"
+
+
+def _is_at(path: str, written: str) -> bool:
+    """Whether a path is written in full; `.md` may be left out."""
+    return path_key(path) in (path_key(written), path_key(written) + ".md")
+
+
+def _is_relative(written: str, path: str, source: str) -> bool:
+    """Whether a path of several parts is right as other programs read it: from the folder of the source."""
+    if "/" not in written:
+        return False
+    return _is_at(path, posixpath.normpath(posixpath.join(posixpath.dirname(source), written)))

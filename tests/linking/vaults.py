@@ -1,0 +1,66 @@
+"""Vaults in memory and git repositories on disk, for the tests of links."""
+
+from __future__ import annotations
+
+import subprocess
+from pathlib import Path
+
+from vaultlint.facts import Facts
+from vaultlint.git import GitView
+from vaultlint.linking.canvas import canvas_facts
+from vaultlint.linking.collect import collect_facts
+from vaultlint.note import Note
+from vaultlint.settings import VaultSettings
+from vaultlint.vault import Vault
+
+Files = dict[str, str]
+
+
+def facts_of(path: str, text: str) -> Facts | None:
+    if path.endswith(".canvas"):
+        return canvas_facts(path, text)
+    return collect_facts(Note(path, text)) if path.lower().endswith(".md") else None
+
+
+def vault_of(
+    files: Files,
+    settings: VaultSettings | None = None,
+    root: Path = Path("/nowhere"),
+    git: GitView | None = None,
+    whole: bool = True,
+) -> Vault:
+    return Vault(
+        root, settings or VaultSettings(), sorted(files), lambda path: facts_of(path, files[path]), whole=whole, git=git
+    )
+
+
+def verdicts(files: Files, source: str) -> list[str]:
+    """What each link of a note comes to: `status path`, as one string."""
+    vault = vault_of(files)
+    facts = vault.facts(source)
+    assert facts is not None
+    found = [vault.resolve(link, source) for link in facts.links]
+    return [f"{one.status} {one.path}" if one.path else one.status for one in found]
+
+
+def write(root: Path, files: Files) -> None:
+    for path, text in files.items():
+        (root / path).parent.mkdir(parents=True, exist_ok=True)
+        (root / path).write_text(text, encoding="utf-8", newline="")
+
+
+def git(root: Path, *arguments: str) -> str:
+    who = ["-c", "user.name=Ida", "-c", "user.email=ida@example.org", "-c", "commit.gpgsign=false"]
+    done = subprocess.run(["git", *who, *arguments], cwd=root, check=True, capture_output=True, text=True)
+    return done.stdout
+
+
+def repository(root: Path, files: Files) -> None:
+    write(root, files)
+    git(root, "init", "--quiet")
+    commit(root)
+
+
+def commit(root: Path) -> None:
+    git(root, "add", "--all")
+    git(root, "commit", "--quiet", "--allow-empty", "-m", "change")
