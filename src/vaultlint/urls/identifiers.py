@@ -78,7 +78,7 @@ _Found = tuple[str, str, str | None]
 
 def _arxiv(name: str, parts: Parts) -> _Found | None:
     written = arxiv_id(name, parts.path)
-    if not written or is_unfilled(written.lower().removesuffix(".pdf")):
+    if not written or (parts.query or "").startswith("?") or is_unfilled(written.lower().removesuffix(".pdf")):
         return None
     wrong = arxiv.wrong_with(written)
     return (wrong[0], written, wrong[1]) if wrong else None

@@ -19,6 +19,10 @@ _DOUBLED_PAGE = Pattern(r"(?i)/https?://")
 _SWALLOWED = ",;>`”’»，。；：、"
 _PAIRS = {")": "(", "）": "（", "】": "【", "」": "「", "』": "『", "》": "《"}
 
+_OPENERS = {opener: closer for closer, opener in (*_PAIRS.items(), ("]", "["), ("”", "“"), ("’", "‘"))}
+_CLOSERS = frozenset(_OPENERS.values())
+_STOPS = frozenset("，。；：、！？")
+
 
 class Malformed(NamedTuple):
     """What is wrong, where (characters of the URL), the URL as it was meant or None, and whether that is sure."""
@@ -57,6 +61,29 @@ def malformed(url: str) -> Malformed | None:
     )
 
 
+def overrun(url: str) -> int | None:
+    """Where a bare URL runs on into the text around it, for want of a blank; None if it does not.
+
+    Punctuation of Chinese and Japanese ends a URL, and so does a closing bracket that no bracket of the URL opened.
+    """
+    begin = url.find("//") + 2
+    if url.isascii() and ")" not in url and "]" not in url:
+        return None
+    opened: list[tuple[str, int]] = []
+    for at in range(begin, len(url)):
+        one = url[at]
+        if one in _STOPS:
+            return opened[0][1] if opened and opened[0][0] == "）" else at
+        if one in _OPENERS:
+            opened.append((_OPENERS[one], at))
+        elif one in _CLOSERS:
+            if not any(closer == one for closer, _ in opened):
+                return at
+            while opened and opened.pop()[0] != one:
+                pass
+    return None
+
+
 def _scheme(url: str) -> Malformed | None:
     if _WWW.fullmatch(url):
         return Malformed(
@@ -90,8 +117,8 @@ def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Ma
         return None
     if word in ("http", "https"):
         mended = f"{word}://{rest}" if _opens_with_host(rest) else None
-        if mended is None and not colon:
-            return None
+        if mended is None:
+            return Malformed("the host is missing", 0, end, None, False) if colon else None
         return Malformed(f"{url[:end]} should read {word}://", 0, end, mended, mended is not None)
     if (set(word) < {"h", "t", "p"} and "p" not in word) or not _opens_with_host(rest):
         return None

@@ -76,7 +76,7 @@ def _another_host(text: str, url: str) -> Verdict | None:
                 return None
             if "".join(named) in words_of(unescaped(url)).squashed or _leads_on(name, url):
                 return None
-            return Verdict(6, "high", f"the text names {text}, the URL leads to {name}", "link-text-mismatch")
+            return Verdict(6, "high", f"“{text}” names another site than {name}", "link-text-mismatch")
     return None
 
 

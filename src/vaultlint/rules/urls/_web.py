@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from re import Match
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -9,11 +10,11 @@ from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Related
+from vaultlint.urls.malformed import overrun
 from vaultlint.urls.parse import is_web
 
 _MARKUP = Pattern(
     r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?|\\([!-/:-@\[-`{-~])|`+|\*+|~~|==|</?[A-Za-z][^<>]*>"
-    r"|(?<!\w)_+|_+(?!\w)"
 )
 _PLAIN = Pattern(r"[^\\`*_~=<&!\s]+(?: [^\\`*_~=<&!\s]+)*")
 # What may stand before the only link of a line: quote marks, an item's marker, a heading's.
@@ -46,13 +47,19 @@ def web_links(note: Note) -> list[WebLink]:
         if uses:
             spans = sorted([*spans, *uses], key=_start)
         text = note.text
-        found = [WebLink(one, one.target, shown(text[one.text_start : one.text_end])) for one in spans]
+        found = [WebLink(one, url_of(one), shown(text[one.text_start : one.text_end])) for one in spans]
         _known[note] = found
     return found
 
 
 def _start(span: Link | ReferenceUse) -> int:
     return span.start
+
+
+def url_of(link: Link | ReferenceUse) -> str:
+    """Where a link leads; a bare URL without what it swallowed of the text behind it."""
+    bare = isinstance(link, Link) and link.kind == "autolink"
+    return link.target[: overrun(link.target)] if bare else link.target
 
 
 def shown(raw: str) -> str:
@@ -63,11 +70,12 @@ def shown(raw: str) -> str:
         from html import unescape
 
         raw = unescape(raw)
-    return " ".join(_MARKUP.sub(_escaped, raw).split())
+    text = " ".join(_MARKUP.sub(_escaped, raw).split())
+    return text.strip("_") if text[:1] == "_" == text[-1:] else text
 
 
-def _escaped(match: object) -> str:
-    return match[1] or ""  # type: ignore[index]
+def _escaped(match: Match[str]) -> str:
+    return match[1] or ""
 
 
 def is_alone(note: Note, start: int, end: int) -> bool:

@@ -1,68 +1,113 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
-from vaultlint.markdown.spans import FootnoteDefinition, Heading, ListItem, Span, Table
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.spans import FootnoteDefinition, Heading, ListItem, Paragraph, Span, Table
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Fix, Problem, delete, rule
 from vaultlint.rules.urls._web import WebLink, related, web_links
 from vaultlint.urls.canonical import keys
 
-# What stands for a source again and again: [1], (Smith et al., 2020), "source", "ibid".
+# What stands for a source again and again: [1], Smith et al. (2020), "source".
 _CITATION = Pattern(
-    r"[\W\d]*|(?:ibid|ref|source|src|cite|citation|link|here|this|via|pdf|doi|code|paper|demo|docs?|video|website)s?\W*"
-    r"|.{0,60}\bet al\b.{0,20}|[\w\s.,&'’-]{2,50}[\s,(]+(?:19|20)\d\d[a-z]?\)?",
+    r"[\W\d]*|(?:ibid|ref|reference|source|src|cite|citation|link|here|this|via|pdf|doi|paper|arxiv|github)s?\W*"
+    r"|.{0,60}\bet al\b.{0,20}|[\w\s.,&'’-]{2,50}[\s,(](?:19|20)\d\d[a-z]?\)?",
     2,
+)
+# Sections that list the sources of the note: what stands there was linked before.
+_SOURCES = Pattern(
+    r"(?:\W|\d)*(?:(?:further|related|recommended|external|additional|useful|key|more) )?"
+    r"(?:references?|sources?|bibliography|citations?|works cited|reading|links|footnotes|see also|resources|literature"
+    r"|参考.*|引用.*|资料.*|相关.*|延伸.*|链接.*|quellen|literatur|références|fuentes|fonti)\b.*",
+    2,
+)
+_BEHIND = Pattern(r"[ \t]*(?:\^[A-Za-z0-9-]+|#\w+|[.,;:|\W])*[ \t]*")
+_LABEL = Pattern(
+    r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[.\][ \t])*\W*(?:[^\W\d_][\w-]*(?: [\w-]+){0,2}[*_]*[:：]\W*)?"
 )
 
 
 @rule(on=Note, fix="unsafe")
 def duplicate_link(note: Note) -> Iterator[Problem]:
-    """A link that the note has already, with the same text."""
+    """An entry of a list, or a link within one paragraph, that is there already with the same text and URL."""
     links = web_links(note)
     if len(links) < 2:
         return
     by_text: dict[str, list[WebLink]] = {}
     for link in links:
-        by_text.setdefault(link.text.casefold(), []).append(link)
+        if link.text:
+            by_text.setdefault(link.text.casefold(), []).append(link)
     for text, same in by_text.items():
-        if len(same) < 2 or (text and _CITATION.fullmatch(text)):
+        if len(same) < 2 or _CITATION.fullmatch(text):
             continue
         by_url: dict[str, list[WebLink]] = {}
         for link in same:
             by_url.setdefault(keys(link.url).same, []).append(link)
         for found in by_url.values():
             if len(found) > 1:
-                yield from _report([one for one in found if _counts(note, one)], note)
+                yield from _repeats(note, found)
 
 
-def _counts(note: Note, link: WebLink) -> bool:
-    """A heading, a table's row and a footnote have a source of their own each."""
-    where = (one for sort in (Heading, Table, FootnoteDefinition) for one in note.spans(sort))
-    return not any(one.start <= link.span.start < one.end for one in where)
+def _repeats(note: Note, found: Sequence[WebLink]) -> Iterator[Problem]:
+    """The links that say again what one before them says; a mention in another sentence does not."""
+    own = _places_of_their_own(note)
+    kept = [one for one in found if not own.covers(one.span.start)]
+    for at, link in enumerate(kept):
+        before = [one for one in kept[:at] if _same_entry(note, one, link) or _same_block(note, one, link)]
+        if before:
+            others = [related(note, one.span.start, "the same link") for one in before]
+            fix = _without_line(note, before[0], link)
+            yield Problem(link.span, "the same link stands before it", fix, related=others)
 
 
-def _report(found: list[WebLink], note: Note) -> Iterator[Problem]:
-    for at, link in enumerate(found[1:], 1):
-        first = found[0]
-        row = note.rows.place(first.span.start)[0]
-        others = [related(note, one.span.start, "the same link") for one in found[:at]]
-        yield Problem(link.span, f"the same link as in line {row}", _without_line(note, first, link), related=others)
+def _places_of_their_own(note: Note) -> Regions:
+    """Headings, tables, footnotes and lists of sources repeat what the text links to."""
+    ranges = [(one.start, one.end) for sort in (Heading, Table, FootnoteDefinition) for one in note.spans(sort)]
+    headings = note.spans(Heading)
+    for at, heading in enumerate(headings):
+        if _SOURCES.match(note.text[heading.text_start : heading.text_end]):
+            deeper = (one.start for one in headings[at + 1 :] if one.level <= heading.level)
+            ranges.append((heading.start, next(deeper, len(note.text))))
+    return Regions(ranges)
+
+
+def _same_entry(note: Note, one: WebLink, two: WebLink) -> bool:
+    """Whether each opens its line, but for a label, and is all of it; or both lines go on alike."""
+    lines = [_line(note, link) for link in (one, two)]
+    both = list(zip(lines, (one, two), strict=True))
+    if not all(_LABEL.fullmatch(note.text, line.start, link.span.start) for line, link in both):
+        return False
+    behind = [note.text[link.span.end : line.end].split() for line, link in both]
+    return behind[0] == behind[1] or all(_BEHIND.fullmatch(note.text, link.span.end, line.end) for line, link in both)
+
+
+def _line(note: Note, link: WebLink) -> Span:
+    """The line in which a link starts, without its line end."""
+    row = note.rows.place(link.span.start)[0]
+    start = note.rows.starts[row - 1]
+    return Span(start, start + len(note.line(row)))
+
+
+def _same_block(note: Note, one: WebLink, two: WebLink) -> bool:
+    return any(
+        block.start <= one.span.start and two.span.end <= block.end and block.end - block.start < 600
+        for block in note.spans(Paragraph)
+    )
 
 
 def _without_line(note: Note, first: WebLink, again: WebLink) -> Fix | None:
     """Two items of one list that read the same: the second line can go."""
-    items = [_item_of(note, one) for one in (first, again)]
-    one, two = items
-    if one is None or two is None or one.list != two.list or one.of(note.text).strip() != two.of(note.text).strip():
+    one, two = _item_of(note, first), _item_of(note, again)
+    if one is None or two is None or one.list != two.list or one.of(note.text).split() != two.of(note.text).split():
         return None
     row = note.rows.place(two.start)[0]
     starts = note.rows.starts
     start, end = starts[row - 1], starts[row] if row < len(starts) else len(note.text)
     if two.of(note.text).strip() != note.text[two.start : end].strip() or note.text[start : two.start].strip():
         return None
-    return delete(Span(start, end), "delete the line", safe=False, may_change={"list", "link", "layout", "prose"})
+    return delete(Span(start, end), "delete the line", safe=False, may_change=("list", "link", "layout", "prose"))
 
 
 def _item_of(note: Note, link: WebLink) -> ListItem | None:

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Change, Problem, replace, rule
+from vaultlint.rule import Problem, replace, rule
 from vaultlint.rules.urls._web import written
 from vaultlint.urls.parse import host, split
 
@@ -27,11 +27,7 @@ def insecure_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         if not name or port not in ("", "80") or _NEAR.fullmatch(name):
             continue
         fix = None
-        if written(note, link)[:5].lower() == "http:" and not port:
+        if written(note, link)[:5].lower() == "http:" and not port and link.kind != "property":
             scheme = Span(link.target_start, link.target_start + 4)
-            fix = replace(scheme, "https", "write https", safe=False, may_change=_may_change(link))
+            fix = replace(scheme, "https", "write https", safe=False, may_change=("link",))
         yield Problem(link, "http, which is not encrypted", fix)
-
-
-def _may_change(link: Link) -> set[Change]:
-    return {"link", "property"} if link.kind == "property" else {"link"}

@@ -7,7 +7,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, rule
 from vaultlint.rules.urls._conflicts import elsewhere
-from vaultlint.rules.urls._web import WebLink, shown, written
+from vaultlint.rules.urls._web import WebLink, shown, url_of, written
 from vaultlint.urls.identifiers import impossible
 from vaultlint.urls.mentions import mentioned
 
@@ -26,12 +26,12 @@ def malformed_identifier(note: Note) -> Iterator[Problem]:
     links = [one for one in note.spans(Link) if not one.is_wiki]
     for link in links:
         if _HOLDS_ONE.match(link.target) and not _PLAIN_REPOSITORY.fullmatch(link.target):
-            yield from _in_url(note, link)
+            yield from _in_url(note, link, url_of(link))
     yield from _in_prose(note)
 
 
-def _in_url(note: Note, link: Link) -> Iterator[Problem]:
-    found = impossible(link.target)
+def _in_url(note: Note, link: Link, url: str) -> Iterator[Problem]:
+    found = impossible(url)
     if found is None:
         return
     at = link.target_start
@@ -43,7 +43,7 @@ def _in_url(note: Note, link: Link) -> Iterator[Problem]:
             edit = Edit(where.start, where.end, found.likely)
             fix = Fix((edit,), "display", f"likely {found.likely}", frozenset({"link"}))
     if fix is None and link.kind == "markdown":
-        fix = elsewhere(note, WebLink(link, link.target, shown(note.text[link.text_start : link.text_end])))
+        fix = elsewhere(note, WebLink(link, url, shown(note.text[link.text_start : link.text_end])))
     yield Problem(where, found.message, fix)
 
 

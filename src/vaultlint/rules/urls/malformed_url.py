@@ -7,7 +7,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Applicability, Change, Edit, Fix, Problem, rule
 from vaultlint.rules.urls._web import written
-from vaultlint.urls.malformed import Malformed, malformed
+from vaultlint.urls.malformed import Malformed, malformed, overrun
 
 # Most URLs are plainly well formed; those that are not plainly so are looked at more closely.
 _CLEAN = Pattern(r"https?://(?!https?[:/])(?:[\w-]+\.)+[a-z]+(?:[/?#](?:(?!//)[\w.~%&=?#/+@!$*-])*)?(?<![.*])", 2)
@@ -17,6 +17,8 @@ _FILE = Pattern(r".*[\w)][ \t][\w(][^/]*\.[a-z][a-z0-9]{1,4}", 2)
 # A file of the vault may be called as it likes; Obsidian writes its ending.
 _NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|mp[34]|html?)(?:#.*)?", 2)
 
+_SHOWN = 12
+
 
 @rule(on=Link, severity="error", fix="unsafe")
 def malformed_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
@@ -25,6 +27,11 @@ def malformed_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         if link.is_wiki or link.kind == "property" or _CLEAN.fullmatch(link.target):
             continue
         target, start = link.target, link.target_start
+        if link.kind == "autolink" and (cut := overrun(target)) is not None:
+            # An editor ends a bare URL before a parenthesis that the URL did not open; other marks it takes along.
+            if target[cut] != ")" and note.text[link.start] != "<":
+                yield _run_on(link, target, cut)
+            continue
         if start and note.text[start - 1] == "<":
             target = target.replace(" ", "%20")  # angle brackets are how Markdown writes a blank
         found = malformed(target)
@@ -42,13 +49,18 @@ def _problem(note: Note, link: Link, found: Malformed) -> Problem:
     if found.mended is None or not literal:
         return Problem(where, found.message)
     tier: Applicability = "safe" if found.safe else "unsafe"
-    if link.kind == "autolink" and len(found.mended) < len(link.target):
-        # What the text swallowed is cut off by a mark behind the URL.
-        mended = f"<{found.mended}>{link.target[len(found.mended) :]}"
-        fix = Fix((Edit(link.start, link.end, mended),), "unsafe", "end the URL before it", frozenset({"link"}))
-        return Problem(where, found.message, fix if note.text[link.start] != "<" else None)
     fix = Fix((Edit(at, end, found.mended),), tier, f"write {found.mended}", frozenset({"link"}))
     return Problem(where, found.message, fix)
+
+
+def _run_on(link: Link, url: str, cut: int) -> Problem:
+    """What follows without a blank became part of the URL; a mark behind the URL ends it."""
+    behind = url[cut : cut + _SHOWN] + ("…" if len(url) - cut > _SHOWN else "")
+    edit = Edit(link.start, link.end, f"<{url[:cut]}>{url[cut:]}")
+    fix = Fix((edit,), "unsafe", "put the URL in angle brackets", frozenset({"link", "prose"}))
+    return Problem(
+        Span(link.start + cut, link.end), f"the URL runs on into the text: “{behind}”", fix, severity="warning"
+    )
 
 
 def _cut_off(note: Note) -> Iterator[Problem]:

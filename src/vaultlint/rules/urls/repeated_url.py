@@ -25,6 +25,5 @@ def repeated_url(note: Note) -> Iterator[Problem]:
         what = keys(link.url).work, link.url.partition("#")[2]
         first = seen.setdefault(what, link)
         if first is not link:
-            row = note.rows.place(first.span.start)[0]
             there = [related(note, first.span.start, "linked before")]
-            yield Problem(link.span, f"linked in line {row} before", related=there)
+            yield Problem(link.span, "the note links to it already", related=there)

@@ -9,11 +9,12 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 
 _REFERENCE = Pattern(r"(?<![\w\]\[\\)}])\[([^\[\]\r\n\\]{1,200})\]\[([^\[\]\r\n\\]{0,80})\](?![\[(:+*?{])")
-_BARE = Pattern(r"\[([^\[\]\r\n\\]{3,200})\](?![\[(:\]])")
+X
 _WORD = Pattern(r"[^\W\d_]{2}")
 # Marks of other notations: footnotes, callouts, inline fields, citations, character classes, templates.
 _OTHER = Pattern(r"[\^!@#/$%]|.*::|[\d\s.,;–-]*\Z|.*\\|.?-.?\Z|\w-\w|.*[{}<>|=]|[Xx ]?\Z")
 _LABEL = Pattern(r"[\w .:/'’-]*")
+_DIGITS = "0123456789 "
 # Words in brackets that say something of what follows instead of naming a page.
 _REMARK = Pattern(r"[A-Z]{2,12}|(?:19|20)\d\d.*|\d.*|.{1,3}|to-?do|optional|deprecated|draft|new|updated?|wip|done", 2)
 
@@ -33,6 +34,8 @@ def _references(note: Note) -> Iterator[Problem]:
         text, label = match[1], match[2]
         if _OTHER.match(text) or not _WORD.search(text) or (label and _OTHER.match(label) and not label.isdigit()):
             continue
+        if text.strip(_DIGITS) == label.strip(_DIGITS) != "":
+            continue  # [source 1][source 2]: two citations, not a text and its label
         if not _LABEL.fullmatch(label) or not _is_free(note, *match.span()):
             continue
         yield Problem(Span(*match.span()), f"there is no definition of `{label or text}`")
