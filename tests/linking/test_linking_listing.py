@@ -71,6 +71,7 @@ def test_no_links(form: str) -> None:
     assert text.endswith("\n") or not text
 
 
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
 @pytest.mark.parametrize("form", ["dot", "graphml"])
 def test_programs_read_the_graph(form: str) -> None:
     networkx = pytest.importorskip("networkx")
