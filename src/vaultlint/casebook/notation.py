@@ -29,6 +29,7 @@ _FILE_NAME = Pattern(r"`([^`]+)`\Z")
 _ONLY = Pattern(r"`?only: as-written`?\.?\Z")
 _WITH = Pattern(r"`?with: ([a-z, -]+)`?\.?\Z")
 _DRAWN = Pattern(r"\\u\{([0-9A-Fa-f]{1,6})\}|\\x([0-9A-F]{2})|␄\n?\Z|[␠␉␍]")
+_ESCAPE = Pattern(r"\\(?=x[0-9A-F]{2}|u\{)")
 _SIGNS = {"␠": " ", "␉": "\t", "␍": "\r"}
 _RUN_OF_TICKS = Pattern(r"`{3,}")
 
@@ -152,23 +153,25 @@ def undraw(text: str) -> bytes:
 
 def draw(content: bytes) -> str:
     """The reverse of `undraw`: every character that a reader could not see or tell apart is drawn."""
-    text = content.decode("utf-8", "surrogateescape").replace("\r\n", "␍\n")
+    text = content.decode("utf-8", "surrogateescape")
     lines = text.split("\n")
-    missing = lines.pop() if lines[-1] == "" else None
+    ends = lines.pop() if not lines[-1] else None
     drawn = "\n".join(_draw_line(line) for line in lines)
-    if not text:
-        return ""
-    return drawn + ("\n" if missing == "" else "␄\n")
+    return "" if not text else drawn + ("\n" if ends == "" else "␄\n")
 
 
 def _draw_line(line: str) -> str:
-    body = line.rstrip(" ␍")
-    return "".join(map(draw_character, body)) + line[len(body) :].replace(" ", "␠")
+    body = line.rstrip(" \r")
+    tail = line[len(body) :].replace(" ", "␠").replace("\r", "␍")
+    drawn: str = _ESCAPE.sub(r"\\u{5C}", body)
+    return "".join(map(draw_character, drawn)) + tail
 
 
 def draw_character(character: str) -> str:
     if character in " \n" or (character.isascii() and character.isprintable()):
         return character
+    if character in "␠␉␍␄":
+        return f"\\u{{{ord(character):04X}}}"
     if character in "\t\r":
         return "␉" if character == "\t" else "␍"
     value = ord(character)

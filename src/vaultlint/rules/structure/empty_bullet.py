@@ -26,11 +26,21 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         if line.start == last_line or ((item.number or 0) > _LARGEST_LONE_NUMBER and sizes[item.list] == 1):
             continue
         last_line = line.start
+        if _hides_comment(note, line.end):
+            continue
         what = "list item" if item.task is None else "task"
         end = item.end if item.empty else item.start + len(item.marker)
         alone = not note.source[line.start : item.start].strip(" \t>")
         fix = delete(line, "delete the line", may_change={"list", "task", "layout"}) if alone else None
         yield Problem(Span(item.start, end), f"{what} without text", fix)
+
+
+def _hides_comment(note: Note, start: int) -> bool:
+    """Whether the next line belongs to a comment: what it says would lose its item."""
+    if start >= len(note.text):
+        return False
+    line = line_at(note, start)
+    return not line.of(note.source).strip(" \t\r\n>") and bool(line.of(note.text).strip(" \t\r\n>"))
 
 
 def _hollow(items: Sequence[ListItem], source: str) -> Iterator[ListItem]:

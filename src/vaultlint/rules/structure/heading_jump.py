@@ -1,7 +1,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from itertools import islice
 
 from vaultlint.markdown.spans import Heading
 from vaultlint.note import Note
@@ -23,8 +22,8 @@ def heading_jump(headings: Sequence[Heading], note: Note, *, first: int = 0) -> 
 def _raise(headings: Sequence[Heading], number: int, by: int) -> Fix:
     """Move the whole section up: the heading, its subsections, and the sections beside it that jumped with it."""
     edits = []
-    for heading in islice(headings, number, None):
-        if heading.level < headings[number].level:
-            break
+    top = headings[number].level
+    while number < len(headings) and (heading := headings[number]).level >= top:
+        number += 1
         edits.append(Edit(heading.marker.start, heading.marker.end, "#" * (heading.level - by)))
     return Fix(tuple(edits), "unsafe", "move the section up", frozenset({"heading"}))

@@ -13,8 +13,8 @@ KNOWN = frozenset(
     | {"question", "help", "faq", "warning", "caution", "attention", "failure", "fail", "missing", "danger", "error"}
     | {"bug", "example", "quote", "cite"}
 )
-_BLANKS = Pattern(r"(?:>[ \t]*)+(?P<all>\[(?P<inner>[ \t]*![ \t]*(?P<type>[A-Za-z][\w-]*(?:\|[\w-]+)*)[ \t]*)\])")
-_OPEN = Pattern(r"(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z][\w-]*))(?=[+-]?[ \t\r\n]|[+-]?\Z)(?![^\r\n]*\])")
+_BLANKS = Pattern(r">[ \t]*(?P<all>\[(?P<inner>[ \t]*![ \t]*(?P<type>[A-Za-z][\w-]*(?:\|[\w-]+)*)[ \t]*)\])")
+_OPEN = Pattern(r">[ \t]*(?P<all>\[!(?P<type>[A-Za-z]\w*(?:-\w+)*))(?=[+-]?[ \t\r\n]|[+-]?\Z)(?![^\r\n]*\])")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import islice
 
 from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
@@ -8,7 +9,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
 from vaultlint.rules.structure._lines import before, lines_of
 
-_GLUED_MARKER = Pattern(r"[ \t]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
+_GLUED_MARKER = Pattern(r"[ \t>]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
 _BOX = Pattern(
     r"(?P<none>\[\])(?=[ \t]+[^\W_])"  # - [] text
     r"|(?P<wide>\[(?:[ \t]{2,9}|[ \t]{1,9}[xX][ \t]{0,9}|[xX][ \t]{1,9})\])(?=[ \t]+\S)"  # - [ x] text
@@ -24,9 +25,9 @@ def malformed_task(note: Note) -> Iterator[Problem]:
         return
     yield from _boxes(note)
     for paragraph in note.spans(Paragraph):
-        if before(note, paragraph.start).strip(" \t>"):
-            continue
-        for line in lines_of(note.source, paragraph):
+        # The text of an item begins behind its marker; what looks like a marker there is none.
+        inside = bool(before(note, paragraph.start).strip(" \t>"))
+        for line in islice(lines_of(note.source, paragraph), int(inside), None):
             match = _GLUED_MARKER.match(note.source, line.start, line.end)
             if match and not note.document.links.covers(match.start(2)):
                 where = Span(match.start(1), match.end(2))

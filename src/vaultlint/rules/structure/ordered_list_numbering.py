@@ -6,10 +6,10 @@ from itertools import pairwise
 from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Edit, Fix, Problem, insert, rule
+from vaultlint.rule import Edit, Fix, Problem, replace, rule
 from vaultlint.rules.structure._lines import before, line_end_of, lines_of
 
-_NUMBERED = Pattern(r"[ \t]*(\d{1,3})[.)][ \t]+\S")
+_NUMBERED = Pattern(r"[ \t>]*(\d{1,3})[.)][ \t]+\S")
 
 
 @rule(on=Note, fix="unsafe")
@@ -59,16 +59,19 @@ def _glued(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
             previous = None
         elif previous and int(match[1]) == previous[1] + 1:
             where, number = previous
-            yield Problem(where, f"a list that begins with {number} needs a blank line above it", _part(where, note))
+            yield Problem(
+                where, f"a list that begins with {number} needs a blank line above it", _part(where, paragraph, note)
+            )
             return
         else:
             previous = (Span(match.start(1), match.end(1) + 1), int(match[1]))
 
 
-def _part(where: Span, note: Note) -> Fix | None:
-    if before(note, where.start).strip():
+def _part(where: Span, paragraph: Paragraph, note: Note) -> Fix | None:
+    """A blank line above the first number. The edit covers all lines that become items, for it is they that change."""
+    line_start = where.start - len(before(note, where.start))
+    if note.source[line_start : where.start].strip():
         return None  # in a quote the blank line would need its mark
-    at = where.start - len(before(note, where.start))
-    return insert(
-        at, line_end_of(note), "put a blank line above it", safe=False, may_change={"list", "prose", "layout"}
-    )
+    lines = Span(line_start, paragraph.end)
+    text = line_end_of(note) + lines.of(note.text)
+    return replace(lines, text, "put a blank line above it", safe=False, may_change={"list", "prose", "layout"})

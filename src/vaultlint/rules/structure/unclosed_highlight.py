@@ -2,7 +2,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaultlint.markdown.spans import Paragraph, Span
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.spans import Highlight, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
@@ -21,13 +22,14 @@ def unclosed_highlight(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[
     source = note.source
     if "==" not in source:
         return
+    closed = Regions((one.start, one.end) for one in note.spans(Highlight))
     for paragraph in paragraphs:
         signs = [
             match
             for match in _SIGNS.finditer(source, paragraph.start, paragraph.end)
-            if not note.opaque.covers(match.start()) and not note.document.links.covers(match.start())
+            if not any(regions.covers(match.start()) for regions in (closed, note.opaque, note.document.links))
         ]
-        # One sign alone in its paragraph: with more of them nobody can say which one lacks its partner.
+        # With more than one sign left over nobody can say which of them lacks its partner.
         if len(signs) != 1:
             continue
         match = signs[0]
