@@ -8,7 +8,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls import arxiv, checkdigits
 from vaultlint.urls.identifiers import Impossible
 
-_HINT = Pattern(r"(?i)arxiv|isbn|issn|doi|orcid")
+_HINTS = ("arxiv", "isbn", "issn", "doi", "orcid")
 _MENTION = Pattern(
     r"(?i)(?<![\w./-])(?:"
     r"arxiv\s?:\s?(?P<arxiv>\d{4}\.\d{3,7}(?:v\d{1,2})?|[a-z-]{2,12}(?:\.[a-z]{2})?/\d{5,9}(?:v\d{1,2})?)"
@@ -23,7 +23,8 @@ _MENTION = Pattern(
 
 def mentioned(text: str) -> Iterator[Impossible]:
     """Every identifier of a text that cannot exist, in order; `start` and `end` count in the text."""
-    if not _HINT.search(text):
+    lower = text.lower()
+    if not any(hint in lower for hint in _HINTS):
         return
     for match in _MENTION.finditer(text):
         kind = match.lastgroup or ""
