@@ -9,7 +9,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, replace, rule
 from vaultlint.rules.structure._lines import before, line_end_of, lines_of
 
-_NUMBERED = Pattern(r"[ \t>]*(\d{1,3})[.)][ \t]+\S")
+_NUMBERED = Pattern(r"[ \t>]*([0-9]{1,3})[.)][ \t]+\S")
 
 
 @rule(on=Note, fix="unsafe")

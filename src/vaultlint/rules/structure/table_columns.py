@@ -8,7 +8,8 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Severity, rule
 from vaultlint.rules.structure._lines import line_at
 
-_PIPE = Pattern(r"(?<!\\)\|")
+# The bar of a wikilink cuts the cell as well, but that is what unescaped-table-pipe reports.
+_PIPE = Pattern(r"\[\[[^\[\]\r\n]*\]\]|(?<!\\)\|")
 
 
 @rule(on=Table)
@@ -43,7 +44,7 @@ def _line(note: Note, at: int) -> Span:
 
 def _count(text: str) -> tuple[int, bool]:
     """How many cells GFM cuts a row into, and whether it has a pipe at all. `\\|` does not cut."""
-    pipes = [match.start() for match in _PIPE.finditer(text)]
+    pipes = [match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
     if not pipes:
         return 1, False
     return len(pipes) + 1 - (pipes[0] == 0) - (pipes[-1] == len(text) - 1 and len(pipes) > 1), True

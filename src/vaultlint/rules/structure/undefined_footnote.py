@@ -10,7 +10,7 @@ from vaultlint.rules.structure._footnotes import DEFINITION, defined_labels
 
 # Not followed by what would make it a link, nor by what would make it a class of a regular expression.
 _REFERENCE = Pattern(r"(?<![\\!\[(|/^])\[\^([\w.:-]*\w\^?)\](?![(*+?{$|\\])")
-_NUMBER = Pattern(r"\d{1,3}\^?\Z")
+_NUMBER = Pattern(r"[0-9]{1,3}\^?\Z")
 
 
 @rule(on=Note)
