@@ -40,6 +40,13 @@ def _parser() -> tuple[Markdown, Options]:
     return Markdown(options=options), options
 
 
+def as_html(source: str) -> str:
+    """What a reader is shown of Markdown text without front matter, as far as CommonMark and GFM go."""
+    markdown, _ = _parser()
+    html: str = markdown.html(source)
+    return html
+
+
 class Blocks:
     """The result of the pass: `spans` by kind in the order of the text, and where paragraphs have inner line ends."""
 

@@ -14,6 +14,10 @@ from vaultlint.markdown.spans import FrontMatter, Link, Property, Span
 from vaultlint.pattern import Pattern
 
 _TEMPLATE = Pattern(r"\{\{[^{}\r\n]*\}\}|<%(?:(?!<%|%>)[^\r\n])*%>")
+# No person nests lists this deeply, and the parser of libyaml has no limit but that of the machine's stack.
+_DEEPEST = 100
+_NESTED_MARKS = Pattern(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}")
+_BRACKETS = Pattern(r"[\[\]{}]")
 _INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = Pattern(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
@@ -47,6 +51,8 @@ def compose(text: str, matter: FrontMatter) -> Any:
 
     body = text[matter.body_start : matter.body_end]
     masked = _TEMPLATE.sub(lambda found: "x" * len(found[0]), body)
+    if (deep := _too_deep(masked)) is not None:
+        raise BrokenYaml("it is nested too deeply", matter.body_start + deep)
     try:
         return yaml.compose(masked, Loader=_loader())
     except yaml.YAMLError as error:
@@ -56,6 +62,19 @@ def compose(text: str, matter: FrontMatter) -> Any:
         raise BrokenYaml(str(problem), at) from None
 
 
+def _too_deep(body: str) -> int | None:
+    """Where the YAML goes deeper than a parser can be asked to follow."""
+    if marks := _NESTED_MARKS.search(body):
+        return int(marks.start())
+    depth = 0
+    if body.count("[") + body.count("{") > _DEEPEST:
+        for bracket in _BRACKETS.finditer(body):
+            depth += 1 if bracket[0] in "[{" else -1
+            if depth > _DEEPEST:
+                return int(bracket.start())
+    return None
+
+
 def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
     """Every key of the front matter, nested ones behind their parents; none if it is no YAML mapping."""
     try:
@@ -63,12 +82,13 @@ def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
     except BrokenYaml:
         return
     if root is not None and root.id == "mapping":
-        yield from _walk(text, matter.body_start, root, (), 0)
+        yield from _walk(text, matter.body_start, root, (), set())
 
 
-def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], depth: int) -> Iterator[Property]:
-    if depth > 50:  # deeper than any property that a person wrote
+def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], seen: set[int]) -> Iterator[Property]:
+    if id(mapping) in seen or len(path) > 50:  # an alias: its place is that of its anchor, and it may hold itself
         return
+    seen.add(id(mapping))
     for key, value in mapping.value:
         start, end = base + key.start_mark.index, base + key.end_mark.index
         name = text[start:end].strip("\"'") if key.id == "scalar" else text[start:end]
@@ -92,11 +112,11 @@ def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], depth: int)
             tag = "map"
         yield Property(start, end, here, plain, value_start, value_end, tag, items)
         if value.id == "mapping":
-            yield from _walk(text, base, value, here, depth + 1)
+            yield from _walk(text, base, value, here, seen)
         elif value.id == "sequence":
             for item in value.value:
                 if item.id == "mapping":
-                    yield from _walk(text, base, item, here, depth + 1)
+                    yield from _walk(text, base, item, here, seen)
 
 
 def _scalar_type(node: Any) -> str:
