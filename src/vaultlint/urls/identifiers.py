@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
@@ -32,6 +33,15 @@ _NOT_OWNERS = frozenset(
     {"orgs", "topics", "users", "sponsors", "search", "collections", "apps", "features", "enterprise"}
 )
 
+#: Parts of the hosts and paths whose URLs hold an identifier that can be judged: most URLs have none.
+_HINTS = (
+    *("github.com", "arxiv", "youtu", "doi.org", "wiki", "lanl.gov", "huggingface.co", "hf.co", "orcid.org", "amazon."),
+    *("isbn", "issn"),
+)
+_PLAIN_REPOSITORY = Pattern(
+    r"https?://(?:www\.)?github\.com/[A-Za-z\d][\w-]{0,38}(?:/[\w.-]{3,100}(?:[/?#].*)?)?", re.A
+)
+
 
 class Impossible(NamedTuple):
     """An identifier that cannot exist: why, where in the URL (characters), and what was likely meant in its place."""
@@ -44,7 +54,13 @@ class Impossible(NamedTuple):
 
 def impossible(url: str) -> Impossible | None:
     """What in this URL cannot exist, or None; never raises. A placeholder (`xxxx`, `...`) is not reported here."""
-    if not is_web(url):
+    lower = url.lower()
+    for hint in _HINTS:
+        if hint in lower:
+            break
+    else:
+        return None
+    if not is_web(url) or _PLAIN_REPOSITORY.fullmatch(url):
         return None
     parts = split(url)
     written, _ = host(parts.authority or "")

@@ -18,6 +18,7 @@ _BARE_ARXIV = Pattern(r"\[?(\d{4}\.\d{4,5})(?:v\d+)?\]?")
 _DOI = Pattern(r"\b10\.\d{4,9}/[^\s\"<>]+")
 _RFC = Pattern(r"(?i)(?<![a-z0-9])rfc[\s_-]?(\d{1,5})(?!\d)")
 _PART = Pattern(r"(?i)(?<![a-z0-9])(?:part|pt)[\s._-]{0,3}(\d{1,3}|[ivx]{1,5})(?![a-z0-9])")
+_MAY_BE_ID = Pattern(r"[0-9/]|[Pp](?:art|ART|t\b)")
 _NUMBER = Pattern(
     r"(?i)(?:(?:the|see|this|in|github|gitlab|issues?|pr|pull|merge|request|mr|discussion|bug|ticket|gh)[\s-]+)*"
     r"(?:[\w.-]+/[\w.-]+)?#(\d+)"
@@ -111,6 +112,8 @@ def _is_prefix(path: list[str], other: list[str], ends_open: bool) -> bool:
 
 def unequal_ids(text: str, url: str) -> str | None:
     """What to say of an arXiv id, DOI, RFC, issue, part or whole-text `owner/repo` that the URL gives otherwise."""
+    if not _MAY_BE_ID.search(text):
+        return None
     theirs = keys(url).work
     if theirs.startswith("arxiv:") and (found := _unequal_arxiv(text, theirs[6:])):
         return found

@@ -60,7 +60,10 @@ class Placeholder(NamedTuple):
 def placeholder(url: str) -> Placeholder | None:
     """The placeholder in a URL, or None. Hosts kept for examples (`example.com`) are none."""
     lower = url.lower()
-    if not any(hint in lower for hint in _HINTS):
+    for hint in _HINTS:
+        if hint in lower:
+            break
+    else:
         return None
     parts = split(url)
     name, _ = host(parts.authority or "")

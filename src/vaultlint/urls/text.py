@@ -59,13 +59,11 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     conflict = unequal_versions(text, url)
     if conflict:
         return Verdict(5, "high", conflict, "link-text-mismatch")
-    return _another_host(text, url) or _another_kind(text, url) or _another_title(text, url, alone, heading)
+    words = [one.lower() for one in _WORD.findall(text)] if len(text) <= 60 else []
+    return _another_host(text, words, url) or _another_kind(words, url) or _another_title(text, url, alone, heading)
 
 
-def _another_host(text: str, url: str) -> Verdict | None:
-    if len(text) > 60:
-        return None
-    words = [one.lower() for one in _WORD.findall(text)]
+def _another_host(text: str, words: list[str], url: str) -> Verdict | None:
     for at, word in enumerate(words):
         for called in _names_by_first_word().get(word, ()):
             named = called.split()
@@ -103,10 +101,11 @@ def _leads_on(name: str, url: str) -> bool:
     return not known and split(url).path.strip("/").count("/") == 0
 
 
-def _another_kind(text: str, url: str) -> Verdict | None:
-    if len(text) > 40:
+def _another_kind(words: list[str], url: str) -> Verdict | None:
+    if not words or len(words) > 8:
         return None
-    words = [one for one in (word.lower() for word in _WORD.findall(text)) if one not in vocabulary().praise]
+    praise = vocabulary().praise
+    words = [one for one in words if one not in praise]
     kind = " ".join(words)
     if not kind or len(words) > 2:
         return None
