@@ -1,10 +1,9 @@
-"""`vaultlint config` and `vaultlint init`."""
+"""`vaultlint config`."""
 
 from __future__ import annotations
 
 import json
 from dataclasses import asdict, is_dataclass
-from pathlib import Path
 from typing import Any
 
 import click
@@ -12,7 +11,6 @@ import click
 from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import take_vault_options, vault_options
 from vaultlint.config.showing import as_toml, entries
-from vaultlint.errors import Failure
 
 
 @click.command()
@@ -44,40 +42,3 @@ def _plain(value: Any) -> Any:
     if is_dataclass(value) and not isinstance(value, type):
         return {key.replace("_", "-"): one for key, one in asdict(value).items() if one not in (None, {}, ())}
     return value
-
-
-STARTER = """\
-# vaultlint's configuration. Every key is optional; `vaultlint config` shows what is in effect.
-
-# Rules and groups beside those that are on by default; `vaultlint rules` lists them all.
-extend-select = []
-ignore = []
-
-# Notes that are not checked (links may still lead to them). Patterns as in .gitignore.
-exclude = []
-
-# Rules that are silent in some notes.
-[per-file-ignores]
-# "Archive/" = ["broken-link"]
-
-# How much a rule weighs: error, warning or info.
-[severity]
-# broken-link = "error"
-"""
-
-
-@click.command()
-@click.argument("folder", type=click.Path(path_type=Path), default=".")
-def init(folder: Path) -> None:
-    """Write a starter configuration, vaultlint.toml, into the vault's root."""
-    if not folder.is_dir():
-        raise Failure(f"{folder}: no such folder.")
-    target = folder / "vaultlint.toml"
-    try:
-        with target.open("x", encoding="utf-8", newline="\n") as file:
-            file.write(STARTER)
-    except FileExistsError:
-        raise Failure(f"{target} exists already. Edit it, or remove it first.") from None
-    except OSError as error:
-        raise Failure(f"{target} cannot be written: {error.strerror}.") from None
-    click.echo(f"Wrote {target}.")

@@ -146,7 +146,7 @@ def _in_headings(note: Note) -> Fits:
 
 
 def _in_link_texts(note: Note) -> Fits:
-    shown = [*note.spans(Link), *note.spans(ReferenceUse)]
+    shown: list[Link | ReferenceUse] = [*note.spans(Link), *note.spans(ReferenceUse)]
     return _inside([(one.text_start, one.text_end) for one in shown if one.text_start < one.text_end])
 
 

@@ -1,0 +1,83 @@
+"""`vaultlint init`: look at the vault, or at another linter's configuration, and write a starter vaultlint.toml."""
+
+from __future__ import annotations
+
+from collections import Counter
+from pathlib import Path
+
+import click
+
+from vaultlint.cli.opening import check_all, open_sessions
+from vaultlint.cli.options import VaultOptions
+from vaultlint.errors import Failure
+from vaultlint.files import find_root
+from vaultlint.selection import Selection
+
+NAME = "vaultlint.toml"
+
+
+@click.command()
+@click.argument("folder", type=click.Path(path_type=Path), required=False)
+@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Take over this configuration.")
+@click.option("--print", "printed", is_flag=True, help="Print it, write nothing.")
+def init(folder: Path | None, source: Path | None, printed: bool) -> None:
+    """Write a starter configuration, vaultlint.toml, into the vault.
+
+    It says what was seen of the vault. With --from it takes over what corresponds in .markdownlint.*,
+    .markdownlint-cli2.*, rumdl's configuration or obsidian-linter's data.json.
+    """
+    root = folder or find_root([Path.cwd()])
+    if not root.is_dir():
+        raise Failure(f"{root}: no such folder.")
+    target = root / NAME
+    if not printed and target.exists():
+        raise _exists(target)
+    told: list[str] = []
+    text = _imported(source, told) if source else _proposed(root, told)
+    if printed:
+        click.echo(text, nl=False)
+        return
+    try:
+        with target.open("x", encoding="utf-8", newline="\n") as file:
+            file.write(text)
+    except FileExistsError:
+        raise _exists(target) from None
+    except OSError as error:
+        raise Failure(f"{target} cannot be written: {error.strerror}.") from None
+    click.echo(f"Wrote {target}.")
+    for line in told:
+        click.echo(line)
+
+
+def _exists(target: Path) -> Failure:
+    return Failure(f"{target} exists already. Edit it, or remove it first; `vaultlint init --print` only shows.")
+
+
+def _imported(source: Path, told: list[str]) -> str:
+    from vaultlint.config.importing import import_config
+
+    found = import_config(source)
+    told.append(f"{len(found.on):,} rules correspond to what {found.linter} checks there.")
+    if found.left:
+        told.append(f"Not taken over ({len(found.left):,}, also listed in the file):")
+        told += [f"  {one}" for one in found.left]
+    return "\n".join([*found.lines(), ""])
+
+
+def _proposed(root: Path, told: list[str]) -> str:
+    from vaultlint.config.proposing import look, propose
+
+    options = VaultOptions(vault=root, isolated=True)
+    sessions = open_sessions((), options, Selection())
+    check_all(sessions, options)
+    kinds = Counter(
+        result.facts.kind for session in sessions for result in session.results.values() if result.facts is not None
+    )
+    files = [f"{path}" for session in sessions for path in session.tree.files]
+    found = [one for session in sessions for one in session.diagnostics()]
+    seen = look(root, files, sessions[0].settings, kinds, found)
+    if seen.failing:
+        told.append(f"`vaultlint check` reports {seen.failing:,} problems today; `vaultlint fix` mends {seen.fixable:,}.")
+        told.append("`vaultlint baseline create` accepts what stays, so that only new problems fail.")
+    told += [f"There is {name}: `vaultlint init --from {name}` takes it over instead." for name in seen.configs]
+    return propose(seen)
