@@ -1,15 +1,16 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
-from itertools import pairwise
+from itertools import islice, pairwise
 
 from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Edit, Fix, Problem, replace, rule
-from vaultlint.rules.structure._lines import before, line_end_of, lines_of
+from vaultlint.rule import Edit, Fix, Problem, rule
+from vaultlint.rules.structure._lines import line_end_of, lines_of
 
-_NUMBERED = Pattern(r"[ \t>]*([0-9]{1,3})[.)][ \t]+\S")
+_NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
 @rule(on=Note, fix="unsafe")
@@ -51,27 +52,21 @@ def _renumber(items: Sequence[ListItem], first: int, note: Note) -> Fix | None:
 
 def _glued(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
     """`2. …` and `3. …` within a paragraph: only a list that begins with 1 can interrupt it (CommonMark 5.3)."""
-    lines = list(lines_of(note.source, paragraph))
-    previous: tuple[Span, int] | None = None
-    for line in lines[1:]:
-        match = _NUMBERED.match(note.source, line.start, line.end)
-        if match is None:
-            previous = None
-        elif previous and int(match[1]) == previous[1] + 1:
-            where, number = previous
-            yield Problem(
-                where, f"a list that begins with {number} needs a blank line above it", _part(where, paragraph, note)
-            )
+    lines = islice(lines_of(note.source, paragraph), 1, None)
+    matches = [_NUMBERED.match(note.source, line.start, line.end) for line in lines]
+    for at, (one, following) in enumerate(pairwise(matches)):
+        if one and following and int(following[2]) == int(one[2]) + 1 and not (at and matches[at - 1]):
+            message = f"a list that begins with {one[2]} needs a blank line above it"
+            yield Problem(Span(*one.span("marker")), message, _part([match for match in matches[at:] if match], note))
             return
-        else:
-            previous = (Span(match.start(1), match.end(1) + 1), int(match[1]))
 
 
-def _part(where: Span, paragraph: Paragraph, note: Note) -> Fix | None:
-    """A blank line above the first number. The edit covers all lines that become items, for it is they that change."""
-    line_start = where.start - len(before(note, where.start))
-    if note.source[line_start : where.start].strip():
+def _part(numbers: Sequence[re.Match[str]], note: Note) -> Fix | None:
+    """A blank line above the first number. The other numbers stay, and are named because they change too."""
+    first = numbers[0]
+    if first.group(0)[: first.start("marker") - first.start()].strip():
         return None  # in a quote the blank line would need its mark
-    lines = Span(line_start, paragraph.end)
-    text = line_end_of(note) + lines.of(note.text)
-    return replace(lines, text, "put a blank line above it", safe=False, may_change={"list", "prose", "layout"})
+    head = note.source[first.start() : first.end("marker")]
+    edits = [Edit(first.start(), first.end("marker"), line_end_of(note) + head)]
+    edits += [Edit(*one.span("marker"), one["marker"]) for one in numbers[1:]]
+    return Fix(tuple(edits), "unsafe", "put a blank line above it", frozenset({"list", "prose", "layout"}))
