@@ -23,6 +23,7 @@ if TYPE_CHECKING:
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
+_UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
 _HEAD = 4096  # bytes of a note that are searched for aliases before its front matter is parsed
 
 
@@ -67,7 +68,9 @@ class Vault:
         self._git = git
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
-        self._memo: dict[tuple[bool, str, str], Resolution] = {}
+        self._anywhere: dict[tuple[bool, str], Resolution] = {}
+        self._by_folder: dict[tuple[bool, str, str], Resolution] = {}
+        self._unsettled: tuple[Facts | None, list[tuple[LinkFact, Resolution]]] = (None, [])
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a note or canvas of the vault, read when first asked for."""
@@ -100,17 +103,36 @@ class Vault:
             return self._canvas_node(link)
         if text.startswith("#"):
             return self._within(split_target(markdown, text), Found(source))
-        known = self._memo.get(key := (markdown, text, source.rpartition("/")[0]))
-        if known is None:
-            target = split_target(markdown, text)
-            if target.external:
-                known = Resolution("external", None, target)
-            elif not target.linkpath:
-                return self._within(target, Found(source))
-            else:
-                known = self._within(target, self.resolver.resolve(target.linkpath, source))
-            self._memo[key] = known
-        return known
+        known = self._anywhere.get((markdown, text))
+        if known is not None:
+            return known
+        folder = source.rpartition("/")[0]
+        known = self._by_folder.get((markdown, text, folder))
+        return known if known is not None else self._resolve(markdown, text, source, folder)
+
+    def _resolve(self, markdown: bool, text: str, source: str, folder: str) -> Resolution:
+        target = split_target(markdown, text)
+        if target.external:
+            return Resolution("external", None, target)
+        if not target.linkpath:
+            return self._within(target, Found(source))
+        found = self.resolver.resolve(target.linkpath, source)
+        resolution = self._within(target, found)
+        if "/" in target.linkpath or found.candidates or found.rivals:
+            self._by_folder[markdown, text, folder] = resolution
+        else:
+            self._anywhere[markdown, text] = resolution  # a bare name without a rival leads everywhere to the same
+        return resolution
+
+    def unsettled(self, facts: Facts) -> list[tuple[LinkFact, Resolution]]:
+        """The links of a note that do not simply lead to a file: broken, ambiguous, or with rivals of that name.
+
+        Several rules ask for the same note one after the other: its answer is kept until another note is asked for.
+        """
+        if self._unsettled[0] is not facts:
+            found = ((link, self.resolve(link, facts.path)) for link in facts.links if link.target)
+            self._unsettled = (facts, [(link, one) for link, one in found if one.rivals or one.status in _UNSETTLED])
+        return self._unsettled[1]
 
     def _within(self, target: Target, found: Found) -> Resolution:
         """Look behind the `#`, in the file that was found."""

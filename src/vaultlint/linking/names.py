@@ -12,6 +12,7 @@ from functools import cached_property
 
 from vaultlint.pattern import Pattern
 
+_DROPPED = {code: None for code in range(128) if not chr(code).isalnum() and chr(code) not in "+#"}
 _NOT_DIGIT = Pattern(r"\D+")
 _PIECES = 3
 _MOST_SLIPS = 2
@@ -21,7 +22,9 @@ _MOST_IN_BUCKET = 50
 
 def squash(name: str) -> str:
     """Letters and digits without accents and case, `+` and `#`: what remains when only lesser punctuation differs."""
-    folded = name.lower() if name.isascii() else unicodedata.normalize("NFKD", name).casefold()
+    if name.isascii():
+        return name.lower().translate(_DROPPED)
+    folded = unicodedata.normalize("NFKD", name).casefold()
     return "".join(one for one in folded if one.isalnum() or one in "+#" or _is_vowel_sign(one))
 
 

@@ -12,8 +12,7 @@ from vaultlint.vault import Vault, is_markdown
 @rule(on=Facts, fix="unsafe")
 def ambiguous_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link that several files fit, none of them nearer than the others."""
-    for link in facts.links:
-        found = vault.resolve(link, facts.path)
+    for link, found in vault.unsettled(facts):
         if found.status != "ambiguous":
             continue
         winner, *rivals = found.candidates

@@ -11,10 +11,7 @@ from vaultlint.vault import Vault
 @rule(on=Facts)
 def broken_block(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link to a block id or footnote that its note does not have."""
-    for link in facts.links:
-        if "^" not in link.raw and "%" not in link.raw:
-            continue
-        found = vault.resolve(link, facts.path)
+    for link, found in vault.unsettled(facts):
         if found.status != "missing-block" or found.path is None or found.anchor is None:
             continue
         asked = found.target.subpath.rpartition("#")[2].strip()

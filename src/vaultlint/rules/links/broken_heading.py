@@ -13,23 +13,19 @@ from vaultlint.vault import Vault
 @rule(on=Facts, fix="unsafe")
 def broken_heading(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link to a heading that its note does not have."""
-    for link in facts.links:
-        if "#" in link.target or link.kind == "canvas":
-            yield from _check(link, facts, vault)
+    for link, found in vault.unsettled(facts):
+        if found.status == "missing-heading" and found.path is not None:
+            yield _problem(link, found.path, found.target.subpath, facts, vault)
 
 
-def _check(link: LinkFact, facts: Facts, vault: Vault) -> Iterator[Problem]:
-    found = vault.resolve(link, facts.path)
-    if found.status != "missing-heading" or found.path is None:
-        return
-    asked = " > ".join(part.strip() for part in found.target.subpath.split("#") if part.strip())
-    owner = "this note" if found.path == facts.path else named(found.path)
-    outline = vault.outline(found.path)
-    meant = intended_subpath(outline, found.target.subpath) if outline is not None else None
+def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault) -> Problem:
+    asked = " > ".join(part.strip() for part in subpath.split("#") if part.strip())
+    owner = "this note" if path == facts.path else named(path)
+    outline = vault.outline(path)
+    meant = intended_subpath(outline, subpath) if outline is not None else None
     if meant is None:
-        yield Problem(link, f"{owner} has no heading `{asked}`")
-        return
+        return Problem(link, f"{owner} has no heading `{asked}`")
     edit = rewrite_subpath(link, meant)
     shown = " > ".join(meant.split("#"))
     fix = mend(link, [edit] if edit else None, f"link to the heading `{shown}`")
-    yield Problem(link, f"{owner} has no heading `{asked}`: did you mean `{shown}`?", fix)
+    return Problem(link, f"{owner} has no heading `{asked}`: did you mean `{shown}`?", fix)

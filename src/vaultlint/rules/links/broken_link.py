@@ -13,13 +13,11 @@ from vaultlint.vault import Resolution, Vault, is_markdown, name_key
 @rule(on=Facts, fix="unsafe")
 def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link, embed, property or canvas node whose target is missing."""
-    for link in facts.links:
-        if link.target:
-            found = vault.resolve(link, facts.path)
-            if found.status == "missing-note":
-                why = explain(vault, link, found.target, facts.path)
-                message = _message(vault, found, why)
-                yield Problem(link, message, _fix(vault, facts, link, why), _severity(vault, link, why))
+    for link, found in vault.unsettled(facts):
+        if found.status == "missing-note":
+            why = explain(vault, link, found.target, facts.path)
+            message = _message(vault, found, why)
+            yield Problem(link, message, _fix(vault, facts, link, why), _severity(vault, link, why))
 
 
 def _severity(vault: Vault, link: LinkFact, why: Break) -> Severity:

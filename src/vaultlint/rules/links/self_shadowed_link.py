@@ -12,11 +12,7 @@ from vaultlint.vault import Vault, is_markdown
 @rule(on=Facts, severity="info", fix="unsafe")
 def self_shadowed_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link by name that leads to its own note while another note has that name."""
-    name = facts.path.rpartition("/")[2].lower()[:-3]
-    for link in facts.links:
-        if name not in link.target.lower():
-            continue
-        found = vault.resolve(link, facts.path)
+    for link, found in vault.unsettled(facts):
         if found.path != facts.path or not found.rivals or found.status == "ambiguous" or not found.target.linkpath:
             continue
         if found.target.subpath and found.status == "resolved":
