@@ -16,9 +16,12 @@ PRIOR: Final = 3.0
 NEXT_LINE: Final = "\x85"
 
 
-def controls(text: str, runs: Iterable[str], chosen: Iterable[Candidate]) -> Iterator[Candidate]:
-    """Runs of C1 controls that no other candidate explains; one that cannot be read has its source for a result."""
-    if not _CONTROLS.search("\n".join(runs)):
+def controls(text: str, joined: str, chosen: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Runs of C1 controls that no other candidate explains; one that cannot be read has its source for a result.
+
+    `joined` is the text's distinct runs of more than ASCII.
+    """
+    if not _CONTROLS.search(joined):
         return
     taken = {at for one in chosen for at in range(one.start, one.end) if "\x80" <= text[at] <= "\x9f"}
     matches = [match for match in _CONTROLS.finditer(text) if match.start() not in taken]

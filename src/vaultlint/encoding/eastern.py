@@ -20,9 +20,8 @@ _EASTERN: Final = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf
 _WHOLE: Final = re.compile(rb"(?<![\x80-\xff?])(?>" + UTF8_RUN.pattern + rb")(?![\x80-\xff?])")
 
 
-def multi_byte(text: str, runs: set[str]) -> Iterator[Candidate]:
-    """Every run that each codec takes back to well-formed UTF-8."""
-    joined = "\n".join(runs)
+def multi_byte(text: str, runs: set[str], joined: str) -> Iterator[Candidate]:
+    """Every run that each codec takes back to well-formed UTF-8; `joined` is the distinct ones, a line each."""
     if not _EASTERN.search(joined):
         return
     found: dict[str, list[tuple[str, str]]] = {}

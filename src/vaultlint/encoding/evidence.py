@@ -21,6 +21,8 @@ COVERS: Final = 3.0
 CLOSING: Final = frozenset("…’”“‘»›«™®©–—†‡§¶°²³¹ªº\u00a0•¤‰")
 #: Punctuation that ordinarily stands before or between words.
 AROUND: Final = frozenset("«»‹›“”‘’„‚–—…¡¿(")
+#: What may well stand right beside mended text and be right itself.
+BESIDE: Final = frozenset("…•™®°\u00a0")
 #: Opening and closing quotes that go together in some language.
 QUOTES: Final = frozenset(("«»", "»«", "“”", "„“", "„”", "””", "‘’", "‚‘", "’’", "‹›", "›‹"))
 #: Signs of mathematics and physics, which stand side by side in any order.
@@ -236,7 +238,7 @@ def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
     around = {kind for char in (before, after) if (kind := script(char)) >= 0}
     greek = scripts == {1} and len(result) == 1
     if around and not greek and not scripts & around:
-        total += 14 if len(result) < 4 and 0 in around else 5
+        total += 14 if len(result) == 1 or (len(result) < 4 and 0 in around) else 5
     if len(result) == 1 and not around:
         if result not in WORDS:
             total += 5 if scripts & {0, 1, 2} or not beyond.isascii() else 14
@@ -258,7 +260,7 @@ def torn(one: Candidate, text: str, explained: Container[int]) -> bool:
     upper = byte_codec(name).upper
     for at in (one.start - 1, one.end):
         char = text[at] if 0 <= at < len(text) else "\n"
-        if char.isascii() or char in AROUND or char in CLOSING or at in explained:
+        if char.isascii() or char in AROUND or char in BESIDE or at in explained:
             continue
         if char in upper or "\x80" <= char <= "\x9f":
             return True

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 from bisect import bisect_right
 from collections.abc import Callable, Sequence
+from itertools import repeat
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, runs_of, single_byte
@@ -14,11 +15,27 @@ from vaultlint.encoding.eastern import multi_byte
 from vaultlint.encoding.entities import View
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
+from vaultlint.encoding.lossy import pieces
+from vaultlint.encoding.quoting import about_encodings, quoted
 from vaultlint.encoding.vote import lift, share
+from vaultlint.encoding.wrecks import wrecks
 
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
 REPORTED: Final = 6.0
 SAFE: Final = 8.0
+#: What most often reads UTF-8 with a codec.
+CAUSES: Final = {
+    "cp1252": "an importer or a Windows program, such as PowerShell 5.1",
+    "latin-1": "an importer or a web page without a charset",
+    "c1": "a web page that called Windows-1252 Latin-1",
+    "mac_roman": "a program on an older Mac, or a CSV import there",
+    "cp437": "a DOS program or a console window",
+    "cp850": "a DOS program or a console window",
+    "cp866": "a DOS program or a console window",
+    "cp852": "a DOS program or a console window",
+}
+#: How often guesses are mended one after another at most.
+GUESSING_ROUNDS: Final = 8
 #: Two readings whose ranks differ by less, in nats, leave a doubt.
 CLOSE: Final = 2.0
 #: What it counts for a codec, in nats, that it explains all of a text's clear cases, where two codecs differ.
@@ -29,16 +46,38 @@ def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: b
     """See `vaultlint.encoding.find`."""
     view = View(text)
     runs = runs_of(view.text)
-    chosen = candidates_in(view.text, runs, whole_note)
-    chosen += [one for one in controls(view.text, runs, chosen) if one.gain > 0]
-    chosen.sort(key=lambda one: one.start)
+    if not runs:
+        return []
+    joined = "\n".join(runs)
+    chosen = candidates_in(view.text, runs, joined, whole_note)
+    chosen += [one for one in controls(view.text, joined, chosen) if one.gain > 0]
+    guessed = without_overlap([*pieces(view.text, joined, chosen), *wrecks(view.text, joined)], chosen)
+    if not chosen and not guessed:
+        return []
+    about = about_encodings(view.text)
     guard = Ranges(protected)
-    return [finding(one, view, guard) for one in chosen]
+    found = []
+    lossy = set(map(id, guessed))
+    for one in sorted([*chosen, *guessed], key=lambda one: one.start):
+        start, end = view.original(one.start), view.original(one.end)
+        shown = guard.touch(start, end) or quoted(one, view.text, about)
+        found.append(finding(one, start, end, view.holds_entity(one.start, one.end), shown, id(one) in lossy))
+    return found
 
 
-def candidates_in(text: str, runs: set[str], whole_note: bool) -> list[Candidate]:
+def without_overlap(guessed: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
+    """The guesses that touch no other finding, nor each other."""
+    taken = Ranges([(one.start, one.end) for one in chosen])
+    kept: list[Candidate] = []
+    for one in sorted(guessed, key=lambda one: one.start):
+        if not taken.touch(one.start, one.end) and (not kept or kept[-1].end <= one.start):
+            kept.append(one)
+    return kept
+
+
+def candidates_in(text: str, runs: set[str], joined: str, whole_note: bool) -> list[Candidate]:
     """The candidates that hold against the evidence and each other, in order of place."""
-    candidates = [*single_byte(text, runs), *multi_byte(text, runs)]
+    candidates = [*single_byte(text, runs), *multi_byte(text, runs, joined)]
     if not candidates:
         return []
     lines = Lines(text, candidates)
@@ -71,20 +110,25 @@ def hold_back(chosen: list[Candidate], text: str) -> None:
     """Take the safety from candidates beside broken pieces, and where there are many from their neighbours as well."""
     explained = {at for one in chosen for at in (one.start, one.end - 1)}
     broken = [one for one in chosen if torn(one, text, explained)]
-    for one in chosen if len(broken) > 1 and len(broken) * 5 >= len(chosen) else broken:
+    for one in chosen if len(broken) * 5 >= len(chosen) else broken:
         one.gain = min(one.gain, SAFE - 0.5)
 
 
-def finding(one: Candidate, view: View, protected: Ranges) -> Finding:
+def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool, lossy: bool) -> Finding:
     """The candidate as the caller sees it: offsets of the original text, tier, words for people."""
-    start, end = view.original(one.start), view.original(one.end)
-    tier: Tier = "safe" if one.gain >= SAFE else "unsafe"
-    if one.result == one.source or protected.touch(start, end):
-        tier = "display"
-    codecs = ("html", *one.codecs) if view.holds_entity(one.start, one.end) else one.codecs
-    replacement = None if one.result == one.source else one.result
-    confidence = 1 - math.exp(-one.gain / 4)
-    return Finding(start, end, replacement, codec=label(one.codecs), codecs=codecs, tier=tier, confidence=confidence)
+    known = one.result != one.source
+    tier: Tier = "unsafe" if lossy or one.gain < SAFE else "safe"
+    return Finding(
+        start,
+        end,
+        one.result if known else None,
+        codec=label(one.codecs),
+        codecs=("html", *one.codecs) if entity else one.codecs,
+        tier=tier if known and not shown else "display",
+        confidence=(1 - math.exp(-one.gain / 4)) * (0.5 if lossy else 1.0),
+        cause=CAUSES.get(one.codecs[0], ""),
+        lossy=lossy or not known,
+    )
 
 
 class Ranges:
@@ -108,13 +152,15 @@ class Ranges:
 def repair_all(text: str, unsafe: bool = False) -> str:
     """See `vaultlint.encoding.repair`."""
     tiers = ("safe", "unsafe") if unsafe else ("safe",)
-    while True:
+    # A safe repair leaves fewer characters or fewer controls, so this ends; guesses need not.
+    for _ in range(GUESSING_ROUNDS) if unsafe else repeat(None):
         found = [one for one in find_all(text) if one.tier in tiers and one.replacement is not None]
         if not found:
-            return text
-        pieces: list[str] = []
+            break
+        mended: list[str] = []
         at = 0
         for one in found:
-            pieces += (text[at : one.start], one.replacement or "")
+            mended += (text[at : one.start], one.replacement or "")
             at = one.end
-        text = "".join((*pieces, text[at:]))
+        text = "".join((*mended, text[at:]))
+    return text

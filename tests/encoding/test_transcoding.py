@@ -1,0 +1,45 @@
+"""The encoding of files that are not UTF-8."""
+
+from __future__ import annotations
+
+import pytest
+
+from vaultlint.encoding import guess_encoding
+
+GERMAN = "Über den Dächern flöten Vögel – „schön“, sagt Jürgen.\n"
+RUSSIAN = "Вечером мы пьём чай и читаем старые письма.\n"
+JAPANESE = "昨日の夜、猫が窓から入ってきました。\n"
+CHINESE = "昨天晚上有一只猫从窗户跳了进来。\n"
+KOREAN = "어젯밤에 고양이가 창문으로 들어왔습니다.\n"
+TURKISH = "Dün gece kedi pencereden içeri girdi, çok şaşırdık; yağmur yağıyordu.\n"
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        *(
+            (GERMAN, name)
+            for name in ("cp1252", "mac_roman", "utf-16", "utf-16-le", "utf-16-be", "utf-32", "utf-32-le")
+        ),
+        *((RUSSIAN, name) for name in ("cp1251", "koi8-r", "cp866", "utf-16-le", "utf-16")),
+        *((JAPANESE, name) for name in ("cp932", "euc_jp", "utf-16")),
+        (CHINESE, "gbk"),
+        (KOREAN, "cp949"),
+        (TURKISH, "cp1254"),
+    ],
+)
+def test_the_text_is_read(text: str, encoding: str) -> None:
+    guessed = guess_encoding(text.encode(encoding, "ignore"))
+    assert guessed is not None
+    assert guessed[1] == text.encode(encoding, "ignore").decode(encoding)
+
+
+def test_stray_bytes_in_utf8_leave_the_rest_alone() -> None:
+    assert guess_encoding("Größe über älter ".encode() + b"caf\xe9") == ("utf-8+cp1252", "Größe über älter café")
+
+
+@pytest.mark.parametrize(
+    "data", [b"\x89PNG\r\n\x1a\n\0\0\0\rIHDR\0\0", b"\x7fELF\x02\x01\x01\0\0\0", bytes(range(256)) * 4]
+)
+def test_binary_is_no_text(data: bytes) -> None:
+    assert guess_encoding(data) is None
