@@ -159,6 +159,18 @@ def _array(
     return found
 
 
+def _format(value: Any, place: Place, key: str) -> dict[str, str]:
+    """Choices of style for `vaultlint format`."""
+    from vaultlint.formatting.style import style_from
+
+    choices = _table(value, place, key)
+    try:
+        style_from(choices)
+    except Failure as failure:
+        raise Failure(f"{place.name}: [{key}]: {failure}.") from None
+    return dict(choices)
+
+
 def _overrides(value: Any, place: Place, key: str) -> tuple[Override, ...]:
     return tuple(Override(**one) for one in _array(value, place, key, OVERRIDE_KEYS, ("paths",)))
 
@@ -207,6 +219,7 @@ KEYS: dict[str, Key] = {
     "per-file-ignores": Key(_per_file, "ignores", "Pattern of notes → rules and groups that are silent there."),
     "severity": Key(_severities, "severities", "Rule or group → error, warning or info."),
     "rules": Key(_rules, "options", "Options of rules."),
+    "format": Key(_format, "style", "Choices of style for `vaultlint format`; what is not named stays as it is."),
     "overrides": Key(_overrides, "overrides", "What holds for some notes only. Later ones win."),
     "patterns": Key(_patterns, "patterns", "Rules without Python: a regular expression and what to say."),
 }

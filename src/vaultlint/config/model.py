@@ -62,6 +62,7 @@ class Config:
     per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)
     severity: dict[str, str] = field(default_factory=dict)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
+    format: dict[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     patterns: tuple[PatternRule, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)

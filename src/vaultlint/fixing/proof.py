@@ -16,7 +16,7 @@ from vaultlint.markdown import spans as kind
 from vaultlint.markdown.document import Document
 
 #: What a construct says besides where it stands, and the word of a fix that may change it (`rule.Change`).
-_SAYS: dict[type[Any], tuple[str, Callable[[Any], Any]]] = {
+SAYS: dict[type[Any], tuple[str, Callable[[Any], Any]]] = {
     kind.Heading: ("heading", lambda one: (one.level, one.setext, one.top)),
     kind.Link: ("link", lambda one: (one.kind, one.target)),
     kind.ReferenceUse: ("link", lambda one: (one.label, one.target, one.image)),
@@ -47,7 +47,7 @@ def difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterab
     if "all" in allowed:
         return None
     before, after, shift = Document(old), Document(new), Shift(edits)
-    for sort, (word, says) in _SAYS.items():
+    for sort, (word, says) in SAYS.items():
         olds, news = before.spans(sort), after.spans(sort)
         if not olds and not news:
             continue

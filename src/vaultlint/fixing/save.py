@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from vaultlint.engine.session import Session
 from vaultlint.fixing.mend import Mended
@@ -22,26 +23,37 @@ def save(
     session: Session, mended: Mended, command: Sequence[str], on_wait: Callable[[str], None] | None = None
 ) -> Saved:
     """Write every changed note. A note that cannot be written stays as it was, and the others are written."""
+    rules: dict[str, dict[str, None]] = {}
+    for step in mended.steps:
+        rules.setdefault(step.path, {})[step.rule] = None
+    writes = [
+        (path, mended.originals[path], data, tuple(rules.get(path, ())))
+        for path, data in sorted(session.changed.items())
+        if data != mended.originals.get(path)
+    ]
+    return write_notes(session.root, writes, command, on_wait)
+
+
+def write_notes(
+    root: Path,
+    writes: Sequence[tuple[str, bytes, bytes, tuple[str, ...]]],
+    command: Sequence[str],
+    on_wait: Callable[[str], None] | None = None,
+) -> Saved:
+    """Write notes of the vault at `root`, each given as path, bytes before, bytes after and what changed it."""
     saved = Saved()
-    changed = sorted(path for path, data in session.changed.items() if data != mended.originals.get(path))
-    if not changed:
+    if not writes:
         return saved
     from vaultlint.writing.journal import Journal
     from vaultlint.writing.transaction import FileEdit, Transaction, write
 
-    rules: dict[str, dict[str, None]] = {}
-    for step in mended.steps:
-        rules.setdefault(step.path, {})[step.rule] = None
     transactions = [
-        Transaction(
-            (FileEdit(session.root / path, mended.originals[path], session.changed[path], tuple(rules.get(path, ()))),)
-        )
-        for path in changed
+        Transaction((FileEdit(root / path, before, after, rules),)) for path, before, after, rules in writes
     ]
-    with Journal.open(session.root).begin(command, on_wait=on_wait) as run:
+    with Journal.open(root).begin(command, on_wait=on_wait) as run:
         answers = write(transactions, run)
         saved.run = run.id
-    for path, refused in zip(changed, answers, strict=True):
+    for (path, *_), refused in zip(writes, answers, strict=True):
         if refused is None:
             saved.written.append(path)
         else:

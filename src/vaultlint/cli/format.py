@@ -1,0 +1,164 @@
+"""`vaultlint format`."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.engine.session import Session
+from vaultlint.errors import Failure
+from vaultlint.files import NOTE_SUFFIXES
+from vaultlint.formatting.notes import Formatted, NoteFormatter
+from vaultlint.formatting.style import Style, style_from
+from vaultlint.selection import Selection
+
+_NO_RULES = Selection(select=[], ignore=["ALL"])
+
+
+@click.command("format")
+@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a note would change.")
+@click.option("--diff", is_flag=True, help="Show what would be written, write nothing.")
+@click.option("--verbose", "-v", is_flag=True, help="List what was left as written, and why.")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
+@click.option("--stdin-filename", metavar="FILE", help="The note that standard input stands for.")
+@click.option("--force-exclude", is_flag=True, help="Exclude also notes that are named by themselves.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@vault_options
+@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+def format(**given: Any) -> int:
+    """Tidy the layout of notes, and prove that nothing else changed.
+
+    PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input. A block
+    whose new layout is not proved to mean the same stays as it is written. `[format]` in the configuration holds the
+    choices of style. What was written can be taken back with `vaultlint undo`.
+    """
+    from vaultlint.cli.opening import open_sessions
+
+    options = take_vault_options(given)
+    paths: Sequence[Path] = given["paths"]
+    if Path("-") in paths:
+        if len(paths) > 1:
+            raise Failure("- (standard input) stands alone: name no other path beside it.")
+        name, data = given["stdin_filename"] or "stdin.md", sys.stdin.buffer.read()
+        session = open_sessions((), options, _NO_RULES, standard_input=(name, data))[0]
+        return _format_input(session, data, given)
+    sessions = open_sessions(paths, options, _NO_RULES, force_exclude=given["force_exclude"])
+    return _Run(given).over(sessions, options.jobs, shown=not options.no_progress)
+
+
+def _style(session: Session) -> Style:
+    return style_from(session.config.format)
+
+
+def _format_input(session: Session, data: bytes, given: dict[str, Any]) -> int:
+    """Standard input, formatted, on standard output; what could not be formatted comes out as it went in."""
+    one = NoteFormatter(_style(session), session.settings).format(session.chosen[0], data)
+    run = _Run(given)
+    run.take(session, one)
+    if not given["check"] and not given["diff"]:
+        sys.stdout.flush()
+        sys.stdout.buffer.write(one.after)
+        sys.stdout.buffer.flush()
+    return int(given["check"] and one.changed)
+
+
+class _Run:
+    """A run over notes: what is told of each, and what it came to."""
+
+    def __init__(self, given: dict[str, Any]) -> None:
+        self.check, self.diff = given["check"], given["diff"]
+        self.verbose, self.quiet = given["verbose"], given["quiet"]
+        self.color = use_color(given["color"])
+        self.notes = self.kept = self.left_alone = self.failed = 0
+
+    def over(self, sessions: Sequence[Session], jobs: int, *, shown: bool) -> int:
+        from vaultlint.cli.progress import progress_on_terminal
+        from vaultlint.engine.parallel import available_jobs
+        from vaultlint.formatting.many import format_notes, save_formatted
+
+        changed, written = 0, []
+        chosen = [[path for path in one.chosen if path.lower().endswith(NOTE_SUFFIXES)] for one in sessions]
+        total = sum(map(len, chosen))
+        for session, paths in zip(sessions, chosen, strict=True):
+            to_write: list[Formatted] = []
+            with progress_on_terminal("formatting", total, shown=shown and sys.stderr.isatty()) as progress:
+                for one in format_notes(
+                    session.root, paths, _style(session), session.settings, jobs or available_jobs(), progress
+                ):
+                    if one.changed:
+                        to_write.append(one)
+                    self.take(session, one)
+            changed += len(to_write)
+            if not self.check and not self.diff:
+                saved = save_formatted(session.root, to_write, sys.argv, lambda text: _say(f"vaultlint: {text}"))
+                written += [saved.run] if saved.run else []
+                for path, reason in saved.refused:
+                    self.failed += 1
+                    changed -= 1
+                    _say(f"vaultlint: {_shown(session, path)}: not written: {reason}")
+            self.failed += len(session.tree.unreadable)
+            for folder, reason in session.tree.unreadable:
+                _say(f"vaultlint: {_shown(session, folder)}: the folder cannot be listed: {reason}.")
+        self._sum_up(changed, written)
+        return 2 if self.failed else int(self.check and changed > 0)
+
+    def take(self, session: Session, one: Formatted) -> None:
+        """Tell what came of one note."""
+        name = _shown(session, one.path)
+        self.notes += 1
+        self.kept += len(one.kept)
+        self.left_alone += one.left_alone is not None
+        self.failed += one.failed
+        if one.failed:
+            _say(f"vaultlint: {name}: {one.left_alone}.")
+        elif one.left_alone and (one.notable or self.verbose):
+            _say(f"{name}: left alone: {one.left_alone}.")
+        for kept in one.kept if self.verbose else ():
+            _say(f"{name}:{kept.row}: {kept.kind} kept as written: its new layout would change {kept.reason}.")
+        if not one.changed:
+            return
+        if self.diff:
+            from vaultlint.report.diff import unified_diff
+
+            text = unified_diff(name, one.before.decode("utf-8"), one.after.decode("utf-8"), self.color)
+            click.echo(text, nl=False)
+        elif self.check and not self.quiet:
+            click.echo(f"{name}: would be formatted")
+
+    def _sum_up(self, changed: int, written: Sequence[str]) -> None:
+        if self.quiet:
+            return
+        if not self.notes:
+            _say("No note found.")
+            return
+        word = "Would format" if self.check or self.diff else "Formatted"
+        text = f"{word} {_count(changed, 'note')} of {self.notes:,}."
+        if self.kept:
+            text += f" {_count(self.kept, 'block')} kept as written"
+            text += "." if self.verbose else "; --verbose lists them."
+        if self.left_alone:
+            text += f" {_count(self.left_alone, 'note')} left alone."
+        _say(text)
+        for run in written:
+            _say(f"`vaultlint undo {run}` takes it back.")
+
+
+def _shown(session: Session, path: str) -> str:
+    """A note as it is told: from the current folder if it lies below that."""
+    from vaultlint.report.visible import visible
+
+    full = session.root / path
+    return visible(full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else str(full))
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)

@@ -1,0 +1,82 @@
+"""Many notes formatted in several processes, and what came of them written through the journal."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator, Sequence
+from pathlib import Path
+
+from vaultlint.engine.checking import LARGEST_NOTE
+from vaultlint.engine.parallel import FEWEST_FOR_POOL
+from vaultlint.fixing.save import Saved, write_notes
+from vaultlint.formatting.notes import Formatted, NoteFormatter
+from vaultlint.formatting.style import Style
+from vaultlint.settings import VaultSettings
+
+Progress = Callable[[int, int], None]
+
+_CHUNK = 16
+
+_worker: tuple[Path, NoteFormatter]  # a worker's own, set once when the worker starts
+
+
+def format_notes(
+    root: Path, paths: Sequence[str], style: Style, settings: VaultSettings, jobs: int, progress: Progress | None = None
+) -> Iterator[Formatted]:
+    """Format notes of the vault at `root` in memory, in the order of `paths`, whatever the number of jobs."""
+    if jobs <= 1 or len(paths) < FEWEST_FOR_POOL:
+        formatter = NoteFormatter(style, settings)
+        for done, path in enumerate(paths, 1):
+            yield _read_and_format(root, path, formatter)
+            if progress:
+                progress(done, len(paths))
+        return
+    import multiprocessing
+    from concurrent.futures import ProcessPoolExecutor
+
+    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
+    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
+    done = 0
+    with ProcessPoolExecutor(
+        jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(root, style, settings)
+    ) as pool:
+        for results in pool.map(_format_chunk, chunks):
+            yield from results
+            done += len(results)
+            if progress:
+                progress(done, len(paths))
+
+
+def save_formatted(
+    root: Path, changed: Sequence[Formatted], command: Sequence[str], on_wait: Callable[[str], None] | None = None
+) -> Saved:
+    """Write formatted notes; `vaultlint undo` takes them back."""
+    writes = [(one.path, one.before, one.after, ("format",)) for one in changed]
+    return write_notes(root, writes, command, on_wait)
+
+
+def _start(root: Path, style: Style, settings: VaultSettings) -> None:
+    global _worker
+    _worker = (root, NoteFormatter(style, settings))
+
+
+def _format_chunk(paths: Sequence[str]) -> list[Formatted]:
+    root, formatter = _worker
+    found = []
+    for path in paths:
+        one = _read_and_format(root, path, formatter)
+        if not one.changed:
+            one.before = one.after = b""  # only what is to be written goes back to the parent
+        found.append(one)
+    return found
+
+
+def _read_and_format(root: Path, path: str, formatter: NoteFormatter) -> Formatted:
+    try:
+        file = root / path
+        if (size := file.stat().st_size) > LARGEST_NOTE:
+            reason = f"{size:,} bytes are more than a note of {LARGEST_NOTE:,} bytes. Exclude it"
+            return Formatted(path, b"", b"", left_alone=reason, failed=True)
+        data = file.read_bytes()
+    except OSError as error:
+        return Formatted(path, b"", b"", left_alone=f"it cannot be read: {error.strerror or error}", failed=True)
+    return formatter.format(path, data)
