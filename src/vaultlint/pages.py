@@ -17,7 +17,13 @@ def rulebook() -> Path | None:
 
 
 def page(rule: str) -> str | None:
-    """The note of a rule, as written."""
+    """The note of a rule, as written; of a user's own rule without one, what is known of it."""
+    from vaultlint import registry
+
+    if (own := registry.own_rule(rule)) is not None:
+        from vaultlint.own.page import page_of
+
+        return page_of(own)
     folder = rulebook()
     path = folder / f"{rule}.md" if folder else None
     return path.read_text("utf-8") if path and path.is_file() else None

@@ -14,7 +14,6 @@ from pathlib import Path
 
 from vaultlint.rule import Rule
 
-
 #: The user's own rules, by name.
 _own: dict[str, Rule] = {}
 
@@ -37,6 +36,10 @@ def forget_own() -> None:
 def own_rules() -> list[Rule]:
     """The rules of the user's own, in the order in which they were brought along."""
     return list(_own.values())
+
+
+def own_rule(name: str) -> Rule | None:
+    return _own.get(name)
 
 
 def is_built_in(name: str) -> bool:

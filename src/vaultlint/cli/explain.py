@@ -10,7 +10,8 @@ from typing import Any
 import click
 
 from vaultlint import registry
-from vaultlint.cli.options import use_color
+from vaultlint.cli.opening import root_of
+from vaultlint.cli.options import take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
 from vaultlint.pages import page
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
@@ -19,8 +20,11 @@ from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 @click.command()
 @click.argument("rule")
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
-def explain(rule: str, color: str) -> None:
+@vault_options
+def explain(rule: str, color: str, **given: Any) -> None:
     """Print a rule's page: what it reports, why, when not, with examples."""
+    if not registry.is_built_in(rule) and rule not in ENGINE_RULES:
+        load_own_rules(given)
     if rule not in known():
         members = [name for name, group in known().items() if group == rule]
         hint = f" It is a group: {', '.join(members)}." if members else nearest(rule, known())
@@ -43,17 +47,52 @@ def _without_front_matter(text: str) -> str:
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-def rules(form: str) -> None:
-    """Print the table of rules: name, group, whether it is on, severity, fix, summary."""
+@click.option("--test", is_flag=True, help="Run the examples of your own rules.")
+@vault_options
+def rules(form: str, test: bool, **given: Any) -> int:
+    """Print the table of rules: name, group, whether it is on, severity, fix, summary.
+
+    With --test, run the examples of the rules that the configuration brings along.
+    """
+    load_own_rules(given)
+    if test:
+        return _test()
     rows = _rows()
     if form == "json":
-        click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
-        return
+        click.echo(json.dumps(rows, indent=2, ensure_ascii=False, default=list))
+        return 0
     widths = {key: max(len(key), *(len(str(row[key])) for row in rows)) for key in ("name", "group", "severity", "fix")}
     for row in rows:
         state = "on " if row["default"] else "off"
         cells = [str(row[key] or "–").ljust(width) for key, width in widths.items()]
         click.echo(f"{cells[0]}  {cells[1]}  {state}  {cells[2]}  {cells[3]}  {row['summary']}".rstrip())
+    return 0
+
+
+def load_own_rules(given: dict[str, Any]) -> None:
+    """Let the rules be known that the configuration of the current vault brings along."""
+    options = take_vault_options(given)
+    options.load(root_of((), options))
+
+
+def _test() -> int:
+    """0 if every example came out as written, else 1."""
+    own = registry.own_rules()
+    if not own:
+        raise Failure("the configuration names no rules of your own: see rule-paths, plugins and [[patterns]].")
+    from vaultlint.own.examples import run_examples
+
+    tested = run_examples(own)
+    for one in tested:
+        if not one.examples and not one.failures:
+            click.echo(f"{one.name}: no examples", err=True)
+        for failure in one.failures:
+            click.echo(failure)
+    failures = sum(len(one.failures) for one in tested)
+    examples = sum(one.examples for one in tested)
+    told = f"{failures:,} failed" if failures else "all as written"
+    click.echo(f"{len(own):,} own rules, {examples:,} examples: {told}.", err=True)
+    return int(failures > 0)
 
 
 def _rows() -> list[dict[str, Any]]:

@@ -23,7 +23,7 @@ def unused_directives(path: str, silencer: Silencer, plan: Plan, text: str, *, w
     for directive, name in silencer.unused():
         unused.setdefault(directive, []).append(name)
     for directive, idle in unused.items():
-        strange = [name for name in idle if name and name not in names and name not in names.values()]
+        strange = [name for name in idle if name and name not in {*names, *names.values(), "own"}]
         in_vain = [name for name in idle if name in ran or (name in names.values() and _group_ran(name, plan))]
         if strange:
             hint = nearest(strange[0], names)
