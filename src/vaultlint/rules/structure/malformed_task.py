@@ -9,6 +9,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
 from vaultlint.rules.structure._lines import before, lines_of
 
+_GLUED = Pattern(r"[-+*]\[[ xX]\][ \t]")
 _GLUED_MARKER = Pattern(r"[ \t>]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
 _BOX = Pattern(
     r"(?P<none>\[\])(?=[ \t]+[^\W_])"  # - [] text
@@ -24,6 +25,8 @@ def malformed_task(note: Note) -> Iterator[Problem]:
     if "[" not in note.source:
         return
     yield from _boxes(note)
+    if not _GLUED.search(note.source):
+        return
     for paragraph in note.spans(Paragraph):
         # The text of an item begins behind its marker; what looks like a marker there is none.
         inside = bool(before(note, paragraph.start).strip(" \t>"))

@@ -10,6 +10,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, rule
 from vaultlint.rules.structure._lines import line_end_of, lines_of
 
+_NUMBERED_LINE = Pattern(r"[\r\n][ \t>]*(?!1[.)])[0-9]{1,3}[.)][ \t]")
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
@@ -22,6 +23,8 @@ def ordered_list_numbering(note: Note) -> Iterator[Problem]:
             lists.setdefault(item.list, []).append(item)
     for items in lists.values():
         yield from _sequence(items, note)
+    if not _NUMBERED_LINE.search(note.source):
+        return
     for paragraph in note.spans(Paragraph):
         yield from _glued(paragraph, note)
 
