@@ -155,12 +155,12 @@ def is_word(run: str, start: int, end: int) -> bool:
     part = run[start:end]
     if part[0] <= "\u0370" or not part.isalpha() or not part.islower():
         return False
-    block = ord(part[0]) >> 8
-    if any(ord(char) >> 8 != block for char in part):
+    block = ord(min(part)) >> 8
+    if ord(max(part)) >> 8 != block:
         return False
-    return end - start > 2 or any(
-        ord(char) >> 8 == block for char in run[max(0, start - 1) : start] + run[end : end + 1]
-    )
+    if end - start > 2:
+        return True
+    return (start > 0 and ord(run[start - 1]) >> 8 == block) or (end < len(run) and ord(run[end]) >> 8 == block)
 
 
 def layer(text: str, depth: int, left: str, right: str) -> Iterator[Candidate]:

@@ -18,8 +18,8 @@ from vaultlint.encoding.model import model
 #: What may stand for a byte: nothing at all, a mark, a blank, a straight quote.
 OPEN: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 STANDS_FOR: Final = {"": OPEN, "\ufffd": OPEN, "?": OPEN, " ": (0xA0,), '"': (0x93, 0x94), "'": (0x91, 0x92)}
-#: Gains, in nats: what a completion must be better by than the text as it is, where no whole sequence stands in the text
-#: and where one does, and than the second best.
+#: Gains, in nats: what a completion must be better by than the text as it is, where no whole sequence stands in the
+#: text and where one does; and what it must be better by than the second best.
 BETTER: Final = 6.0
 LITTLE: Final = 3.0
 CLEARLY: Final = 2.5
