@@ -10,6 +10,7 @@ from vaultlint.urls.agreement import agrees
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.identifiers import impossible
 from vaultlint.urls.literal import text_as_url, unequal_ids, unequal_versions, urls_differ
+from vaultlint.urls.nearly import another_article, misspelt_host
 from vaultlint.urls.parse import host, is_web, split
 from vaultlint.urls.placeholders import placeholder
 from vaultlint.urls.sites import site
@@ -60,7 +61,8 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     if conflict:
         return Verdict(5, "high", conflict, "link-text-mismatch")
     words = [one.lower() for one in _WORD.findall(text)] if len(text) <= 60 else []
-    return _another_host(text, words, url) or _another_kind(words, url) or _another_title(text, url, alone, heading)
+    found = _another_host(text, words, url) or _another_kind(words, url) or _nearly(text, url)
+    return found or _another_title(text, url, alone, heading)
 
 
 def _another_host(text: str, words: list[str], url: str) -> Verdict | None:
@@ -117,6 +119,20 @@ def _another_kind(words: list[str], url: str) -> Verdict | None:
         domain, _, folder = stranger.partition("/")
         if is_under(name, domain) and split(url).path.startswith("/" + folder):
             return Verdict(7, "medium", f"the text says {kind}, and {domain} has none", "link-text-mismatch")
+    return None
+
+
+def _nearly(text: str, url: str) -> Verdict | None:
+    """Conditions 12 and 13: a name spelt otherwise than the host, the title of another article."""
+    if text[:1].isupper():
+        label = misspelt_host(text, url)
+        if label:
+            return Verdict(
+                12, "medium", f"the text says {text}, the host {label}: one is misspelt", "link-text-mismatch"
+            )
+        title = another_article(text, url) if text.endswith(("Wikipedia", "encyclopedia")) else None
+        if title:
+            return Verdict(13, "medium", f"the URL leads to the article {title}", "link-text-mismatch")
     return None
 
 

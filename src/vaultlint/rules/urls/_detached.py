@@ -2,9 +2,15 @@
 
 from __future__ import annotations
 
-from vaultlint.markdown.spans import Link, ReferenceUse
+from bisect import bisect_left
+from collections.abc import Sequence
+from typing import TypeVar
+
+from vaultlint.markdown.spans import Link, ReferenceUse, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
+
+SpanKind = TypeVar("SpanKind", bound=Span)
 
 #: What may be a target: no blanks, at most one pair of parentheses.
 TARGET = r"[^\s()\[\]<>]++(?:\([^\s()\[\]<>]*+\)[^\s()\[\]<>]*+)?"
@@ -24,7 +30,14 @@ def stands_free(note: Note, start: int, end: int) -> bool:
     links = note.document.links
     if not links.overlaps(start, end):
         return True
-    if any(start < one.end and one.start < end for one in note.spans(ReferenceUse)):
-        return False
-    inside = [one for one in note.spans(Link) if start < one.end and one.start < end]
-    return all(one.kind == "autolink" and note.text[one.start] != "<" for one in inside)
+    uses, inside = _within(note.spans(ReferenceUse), start, end), _within(note.spans(Link), start, end)
+    return not uses and all(one.kind == "autolink" and note.text[one.start] != "<" for one in inside)
+
+
+def _within(spans: Sequence[SpanKind], start: int, end: int) -> Sequence[SpanKind]:
+    """The spans that begin inside a range."""
+    return spans[bisect_left(spans, start, key=_start) : bisect_left(spans, end, key=_start)]
+
+
+def _start(span: Span) -> int:
+    return span.start

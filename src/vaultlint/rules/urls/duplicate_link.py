@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 
 from vaultlint.markdown.regions import Regions
@@ -18,15 +19,17 @@ _CITATION = Pattern(
 )
 # Sections that list the sources of the note: what stands there was linked before.
 _SOURCES = Pattern(
-    r"(?:\W|\d)*(?:(?:further|related|recommended|external|additional|useful|key|more) )?"
+    r"(?:\W|\d)*+(?:(?:further|related|recommended|external|additional|useful|key|more) )?"
     r"(?:references?|sources?|bibliography|citations?|works cited|reading|links|footnotes|see also|resources|literature"
     r"|参考.*|引用.*|资料.*|相关.*|延伸.*|链接.*|quellen|literatur|références|fuentes|fonti)\b.*",
     2,
 )
-_BEHIND = Pattern(r"[ \t]*(?:\^[A-Za-z0-9-]+|#\w+|[.,;:|\W])*[ \t]*")
+_BEHIND = Pattern(r"(?:\^[A-Za-z0-9-]++|#\w++|[^\w#^])*+")
 _LABEL = Pattern(
-    r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[.\][ \t])*\W*(?:[^\W\d_][\w-]*(?: [\w-]+){0,2}[*_]*[:：]\W*)?"
+    r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[.\][ \t])*+\W*+(?:[^\W\d_][\w-]*+(?: [\w-]++){0,2}+[*_]*+[:：]\W*+)?+"
 )
+_MOST_NAMED = 5
+_LONGEST_BLOCK = 600
 
 
 @rule(on=Note, fix="unsafe")
@@ -35,6 +38,7 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
     links = web_links(note)
     if len(links) < 2:
         return
+    own: Regions | None = None
     by_text: dict[str, list[WebLink]] = {}
     for link in links:
         if link.text:
@@ -47,15 +51,21 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
             by_url.setdefault(keys(link.url).same, []).append(link)
         for found in by_url.values():
             if len(found) > 1:
-                yield from _repeats(note, found)
+                own = own or _places_of_their_own(note)
+                yield from _repeats(note, found, own, note.spans(Paragraph))
 
 
-def _repeats(note: Note, found: Sequence[WebLink]) -> Iterator[Problem]:
+def _repeats(note: Note, found: Sequence[WebLink], own: Regions, blocks: Sequence[Paragraph]) -> Iterator[Problem]:
     """The links that say again what one before them says; a mention in another sentence does not."""
-    own = _places_of_their_own(note)
-    kept = [one for one in found if not own.covers(one.span.start)]
-    for at, link in enumerate(kept):
-        before = [one for one in kept[:at] if _same_entry(note, one, link) or _same_block(note, one, link)]
+    seen: dict[tuple[str, ...], list[WebLink]] = {}
+    for link in found:
+        if own.covers(link.span.start):
+            continue
+        before: list[WebLink] = []
+        for what in (_entry(note, link), _block(link, blocks)):
+            if what is not None:
+                before = before or seen.get(what, [])[:_MOST_NAMED]
+                seen.setdefault(what, []).append(link)
         if before:
             others = [related(note, one.span.start, "the same link") for one in before]
             fix = _without_line(note, before[0], link)
@@ -73,14 +83,22 @@ def _places_of_their_own(note: Note) -> Regions:
     return Regions(ranges)
 
 
-def _same_entry(note: Note, one: WebLink, two: WebLink) -> bool:
-    """Whether each opens its line, but for a label, and is all of it; or both lines go on alike."""
-    lines = [_line(note, link) for link in (one, two)]
-    both = list(zip(lines, (one, two), strict=True))
-    if not all(_LABEL.fullmatch(note.text, line.start, link.span.start) for line, link in both):
-        return False
-    behind = [note.text[link.span.end : line.end].split() for line, link in both]
-    return behind[0] == behind[1] or all(_BEHIND.fullmatch(note.text, link.span.end, line.end) for line, link in both)
+def _entry(note: Note, link: WebLink) -> tuple[str, ...] | None:
+    """What stands behind a link that opens its line, but for a label: nothing, or words by which entries are told."""
+    line = _line(note, link)
+    if not _LABEL.fullmatch(note.text, line.start, link.span.start):
+        return None
+    if _BEHIND.fullmatch(note.text, link.span.end, line.end):
+        return ("entry",)
+    return ("entry", *note.text[link.span.end : line.end].split())
+
+
+def _block(link: WebLink, blocks: Sequence[Paragraph]) -> tuple[str, ...] | None:
+    """The paragraph that holds a link, unless it is so long that nobody sees the other end of it."""
+    at = bisect_right(blocks, link.span.start, key=lambda one: one.start) - 1
+    if at < 0 or link.span.end > blocks[at].end or blocks[at].end - blocks[at].start > _LONGEST_BLOCK:
+        return None
+    return ("block", str(at))
 
 
 def _line(note: Note, link: WebLink) -> Span:
@@ -88,13 +106,6 @@ def _line(note: Note, link: WebLink) -> Span:
     row = note.rows.place(link.span.start)[0]
     start = note.rows.starts[row - 1]
     return Span(start, start + len(note.line(row)))
-
-
-def _same_block(note: Note, one: WebLink, two: WebLink) -> bool:
-    return any(
-        block.start <= one.span.start and two.span.end <= block.end and block.end - block.start < 600
-        for block in note.spans(Paragraph)
-    )
 
 
 def _without_line(note: Note, first: WebLink, again: WebLink) -> Fix | None:

@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
@@ -13,7 +14,6 @@ from vaultlint.urls.malformed import Malformed, malformed, overrun
 _CLEAN = Pattern(r"https?://(?!https?[:/])(?:[\w-]+\.)+[a-z]+(?:[/?#](?:(?!//)[\w.~%&=?#/+@!$*-])*)?(?<![.*])", 2)
 _CUT_OFF = Pattern(r"\]\([ \t]*+(https?://[^\r\n()<>\[\]]*+(?:\([^\r\n()<>\[\]]*+\)[^\r\n()<>\[\]]*+)*+)\)", 2)
 _TITLED = Pattern(r"[^ \t]+[ \t]+[\"'(].*")
-_FILE = Pattern(r".*[\w)][ \t][\w(][^/]*\.[a-z][a-z0-9]{1,4}", 2)
 # A file of the vault may be called as it likes; Obsidian writes its ending.
 _NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|mp[34]|html?)(?:#.*)?", 2)
 
@@ -65,11 +65,13 @@ def _run_on(link: Link, url: str, cut: int) -> Problem:
 
 def _cut_off(note: Note) -> Iterator[Problem]:
     """`[text](https://… …)`: a blank ends the destination, so that there is no link at all."""
+    links: Regions | None = None
     for match in _CUT_OFF.finditer(note.source):
         url = match[1].strip()
         if not any(one in url for one in " \t") or _TITLED.fullmatch(url) or note.opaque.covers(match.start(1)):
             continue
-        if any(one.start < match.start() < one.end and one.kind != "autolink" for one in note.spans(Link)):
+        links = links or Regions((one.start, one.end) for one in note.spans(Link) if one.kind != "autolink")
+        if links.covers(match.start()):
             continue
         message = "a blank inside the URL: this is no link"
         yield Problem(Span(*match.span(1)), message, _without_blank(match.start(1), match.end(1), url))
@@ -84,5 +86,12 @@ def _without_blank(start: int, end: int, url: str) -> Fix | None:
         mended = "".join(url.split())
         return Fix((Edit(start, end, mended),), "unsafe", "take out the blank", changes)
     mended = "%20".join(url.split())
-    tier: Applicability = "safe" if _FILE.fullmatch(url) else "unsafe"
+    tier: Applicability = "safe" if _is_file(url) else "unsafe"
     return Fix((Edit(start, end, mended),), tier, "write %20", changes)
+
+
+def _is_file(url: str) -> bool:
+    """Whether the blanks stand in the name of a file, told by its ending."""
+    folder, _, name = url.rpartition("/")
+    stem, _, ending = name.rpartition(".")
+    return " " not in folder and " " in stem.strip() and ending.isalnum() and 1 < len(ending) < 6
