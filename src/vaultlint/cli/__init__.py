@@ -9,6 +9,7 @@ from collections.abc import Sequence
 from importlib import import_module
 
 import click
+from click.shell_completion import CompletionItem
 
 from vaultlint import __version__
 from vaultlint.errors import Failure
@@ -28,6 +29,7 @@ COMMANDS = {
     "init": ("init", "Write a starter configuration."),
     "config": ("config", "Show the effective configuration and where it comes from."),
     "clean": ("clean", "Remove the cache."),
+    "completion": ("completion", "Print the completion script of a shell."),
 }
 
 
@@ -43,6 +45,11 @@ class _Commands(click.Group):
         module = import_module(f"vaultlint.cli.{COMMANDS[cmd_name][0]}")
         command: click.Command = getattr(module, cmd_name)
         return command
+
+    def shell_complete(self, ctx: click.Context, incomplete: str) -> list[CompletionItem]:
+        """The commands without importing any, then the options."""
+        found = [CompletionItem(name, help=text) for name, (_, text) in COMMANDS.items() if name.startswith(incomplete)]
+        return found + click.Command.shell_complete(self, ctx, incomplete)
 
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):

@@ -5,12 +5,15 @@ from __future__ import annotations
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from vaultlint.baseline import Baseline, Entry, Match
 from vaultlint.cli.options import VaultOptions
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
+
+if TYPE_CHECKING:  # most runs have no baseline, and load no reader of one
+    from vaultlint.baseline import Baseline, Entry, Match
 
 #: Found by itself at the vault's root, as ESLint finds its suppressions.
 DEFAULT_NAME = ".vaultlint-baseline.json"
@@ -54,6 +57,8 @@ class Accepting:
 
     def create(self, diagnostics: Iterable[Diagnostic]) -> Baseline:
         """A baseline of these problems; entries of the present file that the run could not judge stay."""
+        from vaultlint.baseline import Baseline, Entry
+
         found = [self._placed(one) for one in diagnostics if one.rule not in NEVER_ACCEPTED]
         kept: tuple[Entry, ...] = ()
         if self.file.exists():

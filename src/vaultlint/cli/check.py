@@ -23,6 +23,7 @@ from vaultlint.cli.outcome import Outcome, exit_status, gather
 from vaultlint.cli.reporting import Output, report, report_preview
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
+from vaultlint.report import formats
 
 _OPTIONS = [
     click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
@@ -30,7 +31,14 @@ _OPTIONS = [
     click.option("--diff", is_flag=True, help="Show what would be written, write nothing."),
     click.option("--show-fixes", is_flag=True, help="List what was repaired."),
     click.option("--interactive", is_flag=True, help="Ask before each fix."),
-    click.option("--output-format", "-f", multiple=True, metavar="FORMAT", help="full, concise, grouped, json, …"),
+    click.option(
+        "--output-format",
+        "-f",
+        multiple=True,
+        metavar="FORMAT",
+        help=f"One of {', '.join(formats())}.",
+        shell_complete=lambda ctx, param, word: [name for name in formats() if name.startswith(word)],
+    ),
     click.option("--output-file", "-o", multiple=True, type=click.Path(path_type=Path), metavar="FILE"),
     click.option("--statistics", is_flag=True, help="Count the problems of each rule."),
     click.option("--quiet", "-q", is_flag=True, help="Report problems and nothing else."),

@@ -11,14 +11,14 @@ import click
 
 from vaultlint import registry
 from vaultlint.cli.opening import root_of
-from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
 from vaultlint.pages import page
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
 
 @click.command()
-@click.argument("rule")
+@click.argument("rule", shell_complete=complete_rules)
 @click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
 @vault_options
 def explain(rule: str, color: str, **given: Any) -> None:

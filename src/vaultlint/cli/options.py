@@ -73,8 +73,17 @@ def selection_options(command: Command) -> Command:
         ("--ignore", "Rules or groups to leave out."),
         ("--select", "Rules or groups to run, instead of the configured ones. ALL is every rule."),
     ):
-        command = click.option(name, multiple=True, metavar="RULE,…", help=text)(command)
+        command = click.option(name, multiple=True, metavar="RULE,…", help=text, shell_complete=complete_rules)(command)
     return command
+
+
+def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
+    """Rules and groups, also behind a comma."""
+    from vaultlint.selection import known
+
+    before, comma, last = incomplete.rpartition(",")
+    names = known()
+    return [before + comma + word for word in sorted({*names, *names.values(), "ALL"}) if word.startswith(last)]
 
 
 def take_selection(given: dict[str, Any]) -> Selection:
