@@ -65,13 +65,15 @@ def _run_on(link: Link, url: str, cut: int) -> Problem:
 
 def _cut_off(note: Note) -> Iterator[Problem]:
     """`[text](https://… …)`: a blank ends the destination, so that there is no link at all."""
-    links: Regions | None = None
+    destinations: Regions | None = None
     for match in _CUT_OFF.finditer(note.source):
         url = match[1].strip()
         if not any(one in url for one in " \t") or _TITLED.fullmatch(url) or note.opaque.covers(match.start(1)):
             continue
-        links = links or Regions((one.start, one.end) for one in note.spans(Link) if one.kind != "autolink")
-        if links.covers(match.start()):
+        if destinations is None:
+            links = (one for one in note.spans(Link) if one.kind != "autolink")
+            destinations = Regions((one.target_start, one.target_end) for one in links)
+        if destinations.covers(match.start(1)):
             continue
         message = "a blank inside the URL: this is no link"
         yield Problem(Span(*match.span(1)), message, _without_blank(match.start(1), match.end(1), url))

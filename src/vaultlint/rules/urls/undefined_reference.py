@@ -8,7 +8,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 
-_REFERENCE = Pattern(r"(?<![\w\]\[\\)}])\[([^\[\]\r\n\\]{1,200})\]\[([^\[\]\r\n\\]{0,80})\](?![\[(:+*?{])")
+_REFERENCE = Pattern(r"(?<![\w\]\[\\)}^])\[([^\[\]\r\n\\]{1,200})\]\[([^\[\]\r\n\\]{0,80})\](?![\[(:+*?{])")
 _BARE = Pattern(r"\[([^\[\]\r\n\\]{3,200})\](?![\[:\]]|[ \t]{0,8}\()")
 _WORD = Pattern(r"[^\W\d_]{2}")
 # Marks of other notations: footnotes, callouts, inline fields, citations, character classes, templates.
