@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import re
 from bisect import bisect_right
 from collections.abc import Callable, Iterable, Iterator
 from functools import cache
@@ -11,6 +10,7 @@ from typing import Final
 
 from vaultlint.encoding.codecs import SINGLE_BYTE, UTF8_RUN, ByteCodec, byte_codec
 from vaultlint.encoding.model import model
+from vaultlint.pattern import Pattern
 
 #: How often a text may have been read wrongly, one reading over the other.
 LAYERS: Final = 3
@@ -26,7 +26,7 @@ HOPELESS: Final = -12.0
 MOST_KEPT: Final = 200_000
 LONGEST_KEPT: Final = 60
 
-RUN: Final = re.compile("[^\0-\x7f]+")
+RUN: Final = Pattern("[^\0-\x7f]+")
 #: Codecs, the likeliest first, where in a run its UTF-8 stands, and what that says.
 Shape = tuple[tuple[ByteCodec, ...], int, int, str]
 #: What a run looks like does not depend on where it stands: these only save time.

@@ -8,6 +8,8 @@ import re
 from functools import cache
 from typing import Final
 
+from vaultlint.pattern import Pattern
+
 #: What people call the codecs.
 LABELS: Final = {
     "cp1252": "Windows-1252",
@@ -74,7 +76,7 @@ UTF8_RUN: Final = re.compile(b"(?:[\xc2-\xf4](?:" + b"|".join((_TWO, _THREE, _FO
 C1_TO_1252: Final = {
     code: char for code in range(0x80, 0xA0) if (char := bytes([code]).decode("cp1252", "ignore")) and ord(char) != code
 }
-_HAS_C1: Final = re.compile("[\x80-\x9f]")
+_HAS_C1: Final = Pattern("[\x80-\x9f]")
 
 
 #: Stands where a codec has no character; Python's charmap codecs read it so too.

@@ -2,15 +2,15 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable, Iterator
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
 from vaultlint.encoding.codecs import C1_TO_1252
 from vaultlint.encoding.model import model
+from vaultlint.pattern import Pattern
 
-_CONTROLS: Final = re.compile("[\x80-\x9f]+")
+_CONTROLS: Final = Pattern("[\x80-\x9f]+")
 PRIOR: Final = 3.0
 #: U+0085 is also a line end; alone it proves nothing.
 NEXT_LINE: Final = "\x85"

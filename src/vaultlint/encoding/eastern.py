@@ -13,8 +13,9 @@ from typing import Final
 from vaultlint.encoding.candidates import RUN, WORTHLESS, Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
 from vaultlint.encoding.model import model
+from vaultlint.pattern import Pattern
 
-_EASTERN: Final = re.compile("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff]")
+_EASTERN: Final = Pattern("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff]")
 #: A run of bytes beyond ASCII that is UTF-8 from end to end; a last character may have taken an ASCII byte with it, and
 #: `?` is a character that the codec does not have.
 _WHOLE: Final = re.compile(rb"(?<![\x80-\xff?])(?>" + UTF8_RUN.pattern + rb")(?![\x80-\xff?])")

@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import html
-import re
 from bisect import bisect_right
 from typing import Final
 
-_ENTITY: Final = re.compile(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
+from vaultlint.pattern import Pattern
+
+_ENTITY: Final = Pattern(r"&(?:#[0-9]{2,7}|#[xX][0-9a-fA-F]{2,6}|[A-Za-z][A-Za-z0-9]{1,30});")
 
 
 class View:

@@ -14,6 +14,7 @@ from typing import Final
 from vaultlint.encoding.candidates import Candidate
 from vaultlint.encoding.codecs import byte_codec
 from vaultlint.encoding.model import model
+from vaultlint.pattern import Pattern
 
 #: What may stand for a byte: nothing at all, a mark, a blank, a straight quote.
 OPEN: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
@@ -27,14 +28,14 @@ CLEARLY: Final = 2.5
 _K: Final = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜™š›œžŸ"
 _P: Final = "[\ufffd?\"' ]"
 #: Pieces of sequences: a lead and fewer continuations than it calls for, with or without something in their place.
-_PIECE: Final = re.compile(
+_PIECE: Final = Pattern(
     f"[\xf0-\xf4](?:[{_K}]{{2}}{_P}|[{_K}]{_P}[{_K}]|{_P}[{_K}]{{2}}|[{_K}]{{1,2}}(?![{_K}]))"
     f"|[\xe0-\xef](?:[{_K}]{_P}|{_P}[{_K}]|[{_K}](?![{_K}]))"
     f"|[\xc2-\xdf](?:{_P}|(?![{_K}]))"
 )
 #: An apostrophe whose two last bytes were dropped, in English: `donât`, `itâs`.
-_APOSTROPHE: Final = re.compile(r"â(?=(?:s|t|re|ve|ll|d|m)\b)")
-_BEFORE_APOSTROPHE: Final = re.compile(
+_APOSTROPHE: Final = Pattern(r"â(?=(?:s|t|re|ve|ll|d|m)\b)")
+_BEFORE_APOSTROPHE: Final = Pattern(
     r"(?<![\w'’])(?:(?:do|does|did|is|are|was|were|wo|ca|could|would|should|have|has|had)n"
     r"|it|that|there|what|who|let|s?he)$",
     re.IGNORECASE,

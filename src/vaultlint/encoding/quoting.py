@@ -6,8 +6,9 @@ import re
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
+from vaultlint.pattern import Pattern
 
-_ENCODINGS: Final = re.compile(
+_ENCODINGS: Final = Pattern(
     r"mojibake|\b(?:encodings?|charsets?|code ?pages?|utf-?8|unicode|ftfy)\b"
     r"|\b(?:windows|cp|iso|latin|mac)[- ]?(?:125\d|8859|1\b|roman)",
     re.IGNORECASE,

@@ -7,6 +7,7 @@ import re
 from typing import Final
 
 from vaultlint.encoding.model import model
+from vaultlint.pattern import Pattern
 
 _BOMS: Final = (
     (python_codecs.BOM_UTF32_LE, "utf-32"),
@@ -44,8 +45,7 @@ _PRIORS: Final = {
 _SAMPLE: Final = 6000
 #: Controls that no text holds; the others are tab, line ends, form feed, escape and the DOS end of file.
 _BINARY: Final = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f\x7f]")
-_LINES: Final = re.compile(rb"[^\n\r]*[\x80-\xff][^\n\r]*[\n\r]*")
-_INVALID_UTF8: Final = re.compile("[\udc80-\udcff]")
+_INVALID_UTF8: Final = Pattern("[\udc80-\udcff]")
 
 
 def guess(data: bytes) -> tuple[str, str] | None:
@@ -137,8 +137,10 @@ def by_likelihood(data: bytes) -> tuple[str, str] | None:
 def sample_of(data: bytes) -> bytes:
     """The first lines that hold more than ASCII."""
     lines, size = [], 0
-    for match in _LINES.finditer(data):
-        lines.append(match.group()[:_SAMPLE])
+    for line in data.splitlines(keepends=True):
+        if line.isascii():
+            continue
+        lines.append(line[:_SAMPLE])
         size += len(lines[-1])
         if size > _SAMPLE:
             break

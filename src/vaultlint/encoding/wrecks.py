@@ -2,18 +2,16 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterator
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
+from vaultlint.pattern import Pattern
 
 #: U+FFFD written as UTF-8, twice, and read as GBK: 锟斤拷.
-_TWICE_LOST: Final = re.compile("(?:锟斤拷)+")
-_EASTERN_AND_LOST: Final = re.compile(
-    "[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff\u00b7\u2014\u2026\ufffd]{3,}"
-)
+_TWICE_LOST: Final = Pattern("(?:锟斤拷)+")
+_EASTERN_AND_LOST: Final = Pattern("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff\u00b7\u2014\u2026\ufffd]{3,}")
 #: The part of the bytes that must be well-formed UTF-8, and how many there must be at least.
 PART: Final = 0.75
 LEAST: Final = 4
