@@ -122,10 +122,7 @@ def _without_line(note: Note, first: WebLink, again: WebLink) -> Fix | None:
 
 
 def _item_of(note: Note, link: WebLink) -> ListItem | None:
-    found = None
-    for item in note.spans(ListItem):
-        if item.start > link.span.start:
-            break
-        if link.span.start < item.own_end:
-            found = item
-    return found
+    """The list item whose own text holds a link."""
+    items = note.spans(ListItem)
+    at = bisect_right(items, link.span.start, key=lambda one: one.start) - 1
+    return items[at] if at >= 0 and link.span.start < items[at].own_end else None

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.rule import Problem, replace, rule
-from vaultlint.rules.urls._web import written
+from vaultlint.rules.urls._web import url_of, written
 from vaultlint.urls.tracking import strip_tracking
 
 
@@ -15,7 +15,9 @@ def tracking_parameters(links: Sequence[Link], note: Note) -> Iterator[Problem]:
     for link in links:
         if link.is_wiki or "?" not in link.target:
             continue
-        url, source = link.target, written(note, link)
+        # Text that a bare URL swallowed is none of its parameters.
+        url = url_of(link)
+        source = url if url != link.target else written(note, link)
         stripped = strip_tracking(url)
         names = _dropped(url, stripped) if stripped is not None else ()
         if not names:
@@ -27,7 +29,7 @@ def tracking_parameters(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         mended = strip_tracking(source)
         fix = None
         if mended is not None and link.kind != "property":
-            where = Span(link.target_start, link.target_end)
+            where = Span(link.target_start, link.target_start + len(source))
             fix = replace(where, mended, "take them out", may_change=("link",))
         yield Problem(link, message, fix)
 
