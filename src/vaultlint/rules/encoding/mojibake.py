@@ -7,7 +7,10 @@ from collections.abc import Iterator
 
 from vaultlint.markdown.spans import BlockId, Comment, Html, Link, Property, Span, Tag
 from vaultlint.note import Note
+from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Edit, Fix, Problem, rule
+
+_WORD_END = Pattern(r"\s|\Z")
 
 # What may hold repaired text. Code, math and HTML are left alone, names of tags and block ids are links' business.
 _MAY_CHANGE: frozenset[Change] = frozenset(
@@ -57,8 +60,10 @@ def _protected(note: Note) -> list[tuple[int, int]]:
     """Where a fix may not write: code, destinations, attributes, tags, block ids, keys of properties."""
     ranges = [*zip(note.opaque.starts, note.opaque.ends, strict=True)]
     ranges += [(link.target_start, link.target_end) for link in note.spans(Link) if not link.is_wiki]
-    for kind in (Tag, BlockId, Property, Html):
+    for kind in (BlockId, Property, Html):
         ranges += [(one.start, one.end) for one in note.spans(kind)]
+    # Mojibake may hold punctuation at which a tag ends: the whole word was the tag.
+    ranges += [(one.start, _WORD_END.search(note.text, one.end).start()) for one in note.spans(Tag)]
     ranges += [(one.start, one.end) for one in note.spans(Comment) if "vaultlint-" in one.of(note.text)]
     return sorted(ranges)
 
