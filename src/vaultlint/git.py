@@ -217,12 +217,27 @@ def ignored_files(root: Path) -> list[str]:
     return _tokens(run(root, ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"]))
 
 
+def unstaged(root: Path) -> list[str]:
+    """Files below `root` whose work tree differs from the index, those that only the index holds among them."""
+    return _tokens(run(root, ["diff", "--name-only", "--no-renames", "-z", "--relative"]))
+
+
+def files_of(root: Path, revision: str) -> list[str]:
+    """The files of a commit below `root`, relative to it; none if there is no such commit."""
+    return _tokens(run(root, ["ls-tree", "-r", "--name-only", "-z", revision]))
+
+
 def read_staged(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
     """The staged contents of files below `root`, by one git process; a path that is not in the index is left out."""
+    return read_files(root, "", paths)
+
+
+def read_files(root: Path, revision: str, paths: Sequence[str]) -> dict[str, bytes]:
+    """The contents that files below `root` have in a commit, or in the index if `revision` is empty."""
     if not paths:
         return {}
     names = [path for path in paths if "\n" not in path]  # the question is asked line by line
-    question = b"".join(b":./" + os.fsencode(path) + b"\n" for path in names)
+    question = b"".join(os.fsencode(revision) + b":./" + os.fsencode(path) + b"\n" for path in names)
     command = ["git", "--no-optional-locks", "cat-file", "--batch"]
     try:
         done = subprocess.run(command, cwd=root, input=question, capture_output=True)

@@ -57,7 +57,7 @@ class Accepting:
 
     def create(self, diagnostics: Iterable[Diagnostic]) -> Baseline:
         """A baseline of these problems; entries of the present file that the run could not judge stay."""
-        from vaultlint.baseline import Baseline, Entry
+        from vaultlint.baseline import Baseline
 
         found = [self._placed(one) for one in diagnostics if one.rule not in NEVER_ACCEPTED]
         kept: tuple[Entry, ...] = ()

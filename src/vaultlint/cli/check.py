@@ -104,13 +104,13 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
         force_exclude=given["force_exclude"],
         standard_input=standard_input,
     )
+    fixes: bool = given["fix"] or given["unsafe_fixes"] or given["interactive"] or given["diff"]
     if given["staged"] or given["changed_since"]:
         from vaultlint.cli.changed import narrow
 
-        sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"])
+        sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"], to_fix=fixes)
     check_all(sessions, options)
     outcome = Outcome()
-    fixes = given["fix"] or given["unsafe_fixes"] or given["interactive"] or given["diff"]
     if fixes:
         for session in sessions:
             _mend(session, given, outcome, to_disk=standard_input is None)

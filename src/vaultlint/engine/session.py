@@ -8,10 +8,10 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from functools import cached_property
+from typing import NamedTuple
 
 from vaultlint.config import Config
-from vaultlint.diagnostic import Diagnostic
+from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.directives import Silencer
 from vaultlint.engine.checking import LARGEST_NOTE, NoteResult, check_note, engine_report, shown_only, unreadable
 from vaultlint.engine.placing import Placer
@@ -26,6 +26,17 @@ from vaultlint.vault import Vault
 Progress = Callable[[int, int], None]
 
 
+class Mark(NamedTuple):
+    """What a session had done to its notes at some moment."""
+
+    tree: Tree
+    chosen: list[str]
+    results: dict[str, NoteResult]
+    changed: dict[str, bytes]
+    renamed: dict[str, str]
+    beside: dict[str, NoteResult]
+
+
 class Session:
     """The notes `chosen` of a vault, under a plan. `whole` tells that they are all notes that are to be checked."""
 
@@ -33,18 +44,29 @@ class Session:
         self.root = tree.root
         self.tree = tree
         self.chosen = list(chosen)
+        self._chosen = frozenset(chosen)
         self.config = config
         self.plan = plan
         self.whole = whole
         self.settings: VaultSettings = read_settings(tree.root)
         self.results: dict[str, NoteResult] = {}
         self.changed: dict[str, bytes] = {}  # notes as a fix would leave them
+        self.renamed: dict[str, str] = {}  # names as a fix would leave them → those on the disk
+        self._beside: dict[str, NoteResult] = {}  # notes that are read because links lead to them
+        self.staged: dict[str, bytes] = {}  # notes as the index holds them, where the disk differs
+        self.only: dict[str, frozenset[Place]] = {}  # notes of which only what stands at these places is reported
         self._vault: Vault | None = None
 
     def read_bytes(self, path: str) -> bytes:
         """The bytes of a note, as mended so far. OSError if it cannot be read."""
         changed = self.changed.get(path)
-        return changed if changed is not None else (self.root / path).read_bytes()
+        if changed is None:
+            changed = self.staged.get(path)
+        return changed if changed is not None else (self.root / self.on_disk(path)).read_bytes()
+
+    def on_disk(self, path: str) -> str:
+        """The name that a file has on the disk as long as nothing is written."""
+        return self.renamed.get(path, path)
 
     def read_text(self, path: str) -> str | None:
         """The text that rows, columns and edits count in; bytes that are no UTF-8 each count as one character."""
@@ -68,8 +90,8 @@ class Session:
     def check(self, path: str) -> NoteResult:
         """Check one note as it is now."""
         try:
-            full = self.root / path
-            if path not in self.changed and (size := os.stat(full).st_size) > LARGEST_NOTE:
+            full = self.root / self.on_disk(path)
+            if path not in self.changed and path not in self.staged and (size := os.stat(full).st_size) > LARGEST_NOTE:
                 return unreadable(path, f"{size:,} bytes are more than a note of {LARGEST_NOTE:,} bytes. Exclude it")
             data = self.read_bytes(path)
         except OSError as error:
@@ -86,6 +108,36 @@ class Session:
         """Take a note as it stands on the disk again."""
         self.changed.pop(path, None)
         self.results[path] = self.check(path)
+        self._vault = None
+
+    def rename(self, old: str, new: str) -> dict[str, str]:
+        """Take a file or folder under another name, as a fix would; the answer is every file that moves, old → new."""
+        moved = {path: new + path[len(old) :] for path in self.tree.files if path == old or path.startswith(old + "/")}
+        known = {path for path in moved if self.results.pop(path, None) is not None}
+        origins = {after: self.renamed.pop(path, path) for path, after in moved.items()}
+        self.renamed.update({path: origin for path, origin in origins.items() if path != origin})
+        texts = {moved[path]: self.changed.pop(path) for path in moved if path in self.changed}
+        self.changed.update(texts)
+        self.tree = replace(self.tree, files=sorted(moved.get(path, path) for path in self.tree.files))
+        self.chosen = sorted(moved.get(path, path) for path in self.chosen)
+        self._chosen = frozenset(self.chosen)
+        for path in moved:
+            self._beside.pop(path, None)
+        for path in sorted(known):
+            self.results[moved[path]] = self.check(moved[path])
+        self._vault = None
+        return moved
+
+    def mark(self) -> Mark:
+        """The state that `back_to` brings back."""
+        tables = self.results, self.changed, self.renamed, self._beside
+        return Mark(self.tree, list(self.chosen), *(dict(table) for table in tables))
+
+    def back_to(self, mark: Mark) -> None:
+        """Take back all updates and renames since `mark`."""
+        self.tree, self.chosen, self._chosen = mark.tree, list(mark.chosen), frozenset(mark.chosen)
+        self.results, self.changed = dict(mark.results), dict(mark.changed)
+        self.renamed, self._beside = dict(mark.renamed), dict(mark.beside)
         self._vault = None
 
     @property
@@ -105,20 +157,19 @@ class Session:
 
     def facts_only(self, path: str) -> NoteResult:
         """Read a note that is not checked itself, because a link leads to it."""
-        try:
-            data = self.read_bytes(path)
-        except OSError:
-            return NoteResult(path)
-        return check_note(path, data, _NO_RULES, self.settings)
+        known = self._beside.get(path)
+        if known is None:
+            try:
+                known = check_note(path, self.read_bytes(path), _NO_RULES, self.settings)
+            except OSError:
+                known = NoteResult(path)
+            self._beside[path] = known
+        return known
 
     @property
     def failed(self) -> bool:
         """Whether a note or a folder could not be read."""
         return bool(self.tree.unreadable) or any(result.failed for result in self.results.values())
-
-    @cached_property
-    def _chosen(self) -> frozenset[str]:
-        return frozenset(self.chosen)
 
     def diagnostics(self) -> list[Diagnostic]:
         """Everything there is to report, in order: silenced, and one report for one defect."""
@@ -133,7 +184,8 @@ class Session:
             found.setdefault(folder, []).append(engine_report(folder, "unreadable-note", message, "error"))
         kept: list[Diagnostic] = []
         for path, diagnostics in found.items():
-            kept += self._silenced(path, without_superseded(diagnostics))
+            shown = self._silenced(path, without_superseded(diagnostics))
+            kept += [one for one in shown if one.place in self.only[path]] if path in self.only else shown
         return sorted(kept, key=lambda one: one.order)
 
     def _settled(self, one: Diagnostic, facts: Facts | None) -> Diagnostic:
