@@ -90,7 +90,9 @@ def _entry(note: Note, link: WebLink) -> tuple[str, ...] | None:
         return None
     if _BEHIND.fullmatch(note.text, link.span.end, line.end):
         return ("entry",)
-    return ("entry", *note.text[link.span.end : line.end].split())
+    # With a sentence behind it, it is one only beside its equal: steps of two recipes begin alike.
+    item = _item_of(note, link)
+    return ("item", str(item.list), *note.text[link.span.end : line.end].split()) if item else None
 
 
 def _block(link: WebLink, blocks: Sequence[Paragraph]) -> tuple[str, ...] | None:
