@@ -1,0 +1,113 @@
+"""Texts that nearly say what the URL says, and are wrong: a name spelt otherwise, the title of another article."""
+
+from __future__ import annotations
+
+from vaultlint.pattern import Pattern
+from vaultlint.urls.hosts import in_family
+from vaultlint.urls.parse import host, split
+from vaultlint.urls.words import content, unescaped, words_of
+
+_NAME = Pattern(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,}){0,2}")
+_SHORTEST = 7
+_TITLE = Pattern(r"(.{3,200}?) [-–—|] Wikipedia(?:, the free encyclopedia)?", 0)
+_ARTICLE = Pattern(r"/wiki/([^:]+)", 0)
+# Words that English spells in two ways: the longer, or the American, stands second.
+_VARIANTS = (
+    ("our", "or"),
+    ("grey", "gray"),
+    ("re", "er"),
+    ("is", "iz"),
+    ("ys", "yz"),
+    ("ll", "l"),
+    ("ae", "e"),
+    ("ogue", "og"),
+)
+
+
+def misspelt_host(text: str, url: str) -> str | None:
+    """The label of the host that differs from the whole text by one letter inside, or None.
+
+    One of the two is misspelt: names differ from hosts at their ends (`getfoo`, `foos`), seldom in the middle.
+    """
+    found = _NAME.fullmatch(text)
+    if not found or not text[0].isupper():
+        return None
+    said = words_of(text).squashed
+    if len(said) < _SHORTEST:
+        return None
+    labels = host(split(url).authority or "")[0].removeprefix("www.").split(".")[:-1]
+    names = [one.replace("-", "") for one in labels]
+    if said in names:
+        return None
+    edges = _edges(text)
+    for label, name in zip(labels, names, strict=True):
+        if (
+            len(name) >= _SHORTEST
+            and name.isalpha()
+            and name[0] == said[0]
+            and name[-1] == said[-1]
+            and _is_slip(said, name, edges)
+        ):
+            return label
+    return None
+
+
+def _edges(text: str) -> set[int]:
+    """Where one word of the text ends and the next begins, counted without blanks and hyphens."""
+    at, found = 0, set()
+    for word in text.replace("-", " ").split():
+        at += len(word)
+        found.add(at)
+    return found
+
+
+def _is_slip(said: str, name: str, edges: set[int]) -> bool:
+    """Whether one letter is wrong, missing, too many or exchanged with its neighbour, and that is no variant."""
+    if abs(len(said) - len(name)) > 1:
+        return False
+    start = 0
+    while start < min(len(said), len(name)) and said[start] == name[start]:
+        start += 1
+    end = 0
+    while end < min(len(said), len(name)) - start and said[-1 - end] == name[-1 - end]:
+        end += 1
+    ours, theirs = said[start : len(said) - end], name[start : len(name) - end]
+    if len(ours) == len(theirs):
+        if not (len(ours) == 1 or (len(ours) == 2 and ours == theirs[::-1])):
+            return False
+    elif ours + theirs in ("s", "n") or start in edges:
+        # A plural, rock'n'roll, or a letter that joins two words.
+        return False
+    return not any(_is_variant(said, name, *pair) or _is_variant(name, said, *pair) for pair in _VARIANTS)
+
+
+def _is_variant(one: str, two: str, british: str, american: str) -> bool:
+    return british in one and any(
+        one[:at] + american + one[at + len(british) :] == two for at in range(len(one)) if one.startswith(british, at)
+    )
+
+
+def another_article(text: str, url: str) -> str | None:
+    """The title in the URL of an article that cannot be the one named by a text like `Title - Wikipedia`, or None.
+
+    Such a text is the title of a browser's window. It and the URL may differ in a word or two, but not both.
+    """
+    found = _TITLE.fullmatch(text)
+    if not found:
+        return None
+    parts = split(url)
+    article = _ARTICLE.fullmatch(parts.path)
+    if not article or parts.fragment or not in_family(host(parts.authority or "")[0], "wikimedia"):
+        return None
+    title = unescaped(article[1]).replace("_", " ")
+    ours, theirs = (content(words_of(one).tokens) for one in (found[1], title))
+    if not title.isascii() or not found[1].isascii():
+        return None
+    if len(_only_in(ours, theirs)) < 2 or len(_only_in(theirs, ours)) < 2:
+        return None
+    return title
+
+
+def _only_in(one: list[str], two: list[str]) -> list[str]:
+    stems = {word[:4] for word in two}
+    return [word for word in one if word[:4] not in stems]
