@@ -19,12 +19,12 @@ from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
     from vaultlint.git import GitView
+    from vaultlint.linking.aliases import AliasIndex
     from vaultlint.linking.names import SimilarNames
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
-_HEAD = 4096  # bytes of a note that are searched for aliases before its front matter is parsed
 
 
 class Resolution(NamedTuple):
@@ -44,8 +44,8 @@ class Resolution(NamedTuple):
 class Vault:
     """`paths` are all files of the vault; `read_facts` gives the facts of a note or canvas, None if it has none.
 
-    `whole` tells that every note is known or may be read, so that counts over the vault are true. `read_head` gives
-    the first bytes of a file, by default from below `root`.
+    `whole` tells that every note is known or may be read, so that counts over the vault are true. `read_bytes` gives
+    so many first bytes of a file (-1: all), by default from below `root`; b"" if it cannot be read.
     """
 
     def __init__(
@@ -56,7 +56,7 @@ class Vault:
         read_facts: Callable[[str], Facts | None],
         whole: bool = False,
         git: GitView | None = None,
-        read_head: Callable[[str], bytes] | None = None,
+        read_bytes: Callable[[str, int], bytes] | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
@@ -64,7 +64,7 @@ class Vault:
         self.whole = whole
         self.resolver = Resolver(self.index)
         self._read_facts = read_facts
-        self._read_head = read_head or self._head_on_disk
+        self._read_bytes = read_bytes or self._bytes_on_disk
         self._git = git
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
@@ -162,30 +162,36 @@ class Vault:
             return Resolution("missing-note", None, target)
         return self._within(target, Found(path))
 
+    def notes_with_alias(self, alias: str) -> list[str]:
+        """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""
+        key = path_key(alias.strip())
+        if self.whole:
+            return self._aliases.get(key, [])
+        known = ((path, self.facts(path)) for path in self._unread_aliases.candidates(alias))
+        return sorted(
+            path for path, facts in known if facts is not None and key in (path_key(one) for one in facts.aliases)
+        )
+
     @cached_property
-    def aliases(self) -> dict[str, list[str]]:
-        """Alias, as `path_key` has it → the notes that bear it."""
+    def _aliases(self) -> dict[str, list[str]]:
+        """Alias, by its key → the notes that bear it."""
         found: dict[str, list[str]] = {}
-        for path in sorted(self.index):
-            if path.lower().endswith(".md") and self._may_have_alias(path):
-                facts = self.facts(path)
-                for alias in facts.aliases if facts else ():
-                    paths = found.setdefault(path_key(alias), [])
-                    if path not in paths:
-                        paths.append(path)
+        for facts in self.notes():
+            for alias in dict.fromkeys(path_key(one) for one in facts.aliases):
+                found.setdefault(alias, []).append(facts.path)
         return found
 
-    def _may_have_alias(self, path: str) -> bool:
-        """Most notes have none: their first bytes say so sooner than a parser."""
-        if path in self._facts or self.whole:
-            return True
-        head = self._read_head(path).removeprefix(b"\xef\xbb\xbf")
-        return head.startswith(b"---") and b"alias" in head.lower()
+    @cached_property
+    def _unread_aliases(self) -> AliasIndex:
+        from vaultlint.linking.aliases import HEAD, AliasIndex
 
-    def _head_on_disk(self, path: str) -> bytes:
+        notes = (path for path in self.index if path.lower().endswith(".md"))
+        return AliasIndex(notes, lambda path: self._read_bytes(path, HEAD), lambda path: self._read_bytes(path, -1))
+
+    def _bytes_on_disk(self, path: str, size: int) -> bytes:
         try:
             with (self.root / path).open("rb", buffering=0) as file:
-                return file.read(_HEAD)
+                return file.read(size) or b""
         except OSError:
             return b""
 

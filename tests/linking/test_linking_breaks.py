@@ -73,7 +73,7 @@ def test_an_alias_is_read_from_a_note_that_is_not_known_yet(tmp_path: object) ->
         return facts_of(path, (root / path).read_text())
 
     vault = Vault(root, VaultSettings(), ["b.md", "c.md"], facts)  # type: ignore[arg-type]
-    assert vault.aliases == {"ferry": ["b.md"]}
+    assert vault.notes_with_alias("ferry") == ["b.md"]
     assert read == ["b.md"]
 
 
@@ -91,3 +91,42 @@ def test_what_makes_names_different(one: str, other: str) -> None:
 @pytest.mark.parametrize(("one", "other"), [("Don’t", "dont"), ("a_b", "A B"), ("Éa", "e\u0301a"), ("⭐ Star", "star")])
 def test_what_does_not(one: str, other: str) -> None:
     assert squash(one) == squash(other)
+
+
+@pytest.mark.parametrize(
+    "matter",
+    [
+        "aliases: Old ferry",
+        "alias: [Boat, 'Old ferry']",
+        "aliases:\n  - Boat\n  - Old ferry",
+        "Aliases:\n- old FERRY\n- Boat",
+        'aliases:\r\n  - "Old ferry"\r\ntitle: x',
+        'aliases: ["Old \\x66erry"]',
+        "aliases:\n  - Old ferry # the one that sank",
+        "aliases:\n  - Old\n    ferry",
+        "aliases: [Boat,\n  Old ferry]",
+        "aliases: >-\n  Old\n  ferry",
+        '{"aliases": ["Old ferry"]}',
+        "title: x\n\naliases:\n\n  - Old ferry\n\nother: y",
+        "  aliases: Old ferry",
+        f"x: {'long ' * 2000}\naliases: Old ferry",
+    ],
+)
+def test_one_note_finds_the_aliases_that_the_vault_finds(tmp_path: object, matter: str) -> None:
+    from pathlib import Path
+
+    from vaults import facts_of
+
+    from vaultlint.settings import VaultSettings
+    from vaultlint.vault import Vault
+
+    root = Path(str(tmp_path))
+    (root / "b.md").write_bytes(f"---\n{matter}\n---\nText\n".encode())
+    (root / "c.md").write_bytes(b"Text, Old ferry\n")
+
+    def facts(path: str) -> object:
+        return facts_of(path, (root / path).read_bytes().decode())
+
+    for whole in (True, False):
+        vault = Vault(root, VaultSettings(), ["b.md", "c.md"], facts, whole=whole)  # type: ignore[arg-type]
+        assert vault.notes_with_alias("old ferry") == ["b.md"], whole

@@ -51,7 +51,7 @@ def explain(vault: Vault, link: LinkFact, target: Target, source: str) -> Break:
     if renamed is not None and renamed[0] is not None:
         return Break("renamed", is_file, (renamed[0],), renamed[1])
     name = linkpath.rstrip("/").rpartition("/")[2]
-    if not is_file and (paths := _notes_with_alias(vault, linkpath)):
+    if not is_file and (paths := tuple(vault.notes_with_alias(linkpath))):
         return Break("alias", is_file, paths)
     if "/" in linkpath.strip("/") and (paths := _same_name(vault, name, linkpath)):
         return Break("elsewhere", is_file, paths)
@@ -89,10 +89,6 @@ def _by_git(vault: Vault, linkpath: str, source: str) -> tuple[str | None, str] 
             if gone is not None:
                 return git.successor(gone, vault.index), git.gone[gone].commit
     return None
-
-
-def _notes_with_alias(vault: Vault, linkpath: str) -> tuple[str, ...]:
-    return tuple(vault.aliases.get(path_key(linkpath), ()))
 
 
 def _same_name(vault: Vault, name: str, linkpath: str) -> tuple[str, ...]:

@@ -16,7 +16,7 @@ if TYPE_CHECKING:
 
 _WORD = Pattern(r"\w")
 _TAG_NAME = Pattern(r"[^\s,]+")
-_NAMES_IN_YAML = Pattern(r"^[\"']?(?:tags?|alias(?:es)?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
+_NAMES_IN_YAML = Pattern(r"(?:^|[{,])[ \t]*[\"']?(?:tags?|alias(?:es)?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
 # What may stand before the only link of a line: quote marks, an item's marker, a heading's.
 _BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
 _BEHIND_LONE_LINK = Pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)")

@@ -45,6 +45,7 @@ class SimilarNames:
 
     def __init__(self, names: Iterable[tuple[str, str]]) -> None:
         self._by_squash: dict[str, list[str]] = {}
+        self._cut: dict[tuple[str, int], dict[tuple[int, str], list[str]]] = {}
         for name, value in names:
             if key := squash(name):
                 self._by_squash.setdefault(key, []).append(value)
@@ -62,8 +63,7 @@ class SimilarNames:
         from rapidfuzz.distance import OSA
 
         best: list[str] = []
-        digits = _NOT_DIGIT.sub("", wanted)
-        for key in self._candidates(wanted, digits):
+        for key in self._candidates(wanted, _digits(wanted)):
             distance = OSA.distance(wanted, key, score_cutoff=allowed)
             if distance < allowed:
                 allowed, best = distance, [key]
@@ -72,26 +72,38 @@ class SimilarNames:
         return sorted(value for key in set(best) for value in self._by_squash[key])
 
     @cached_property
-    def _pieces(self) -> dict[tuple[str, int, int, str], list[str]]:
-        """(digits, length, number of the piece, piece) → squashed names."""
-        found: dict[tuple[str, int, int, str], list[str]] = {}
+    def _groups(self) -> dict[tuple[str, int], list[str]]:
+        """Squashed names by their digits and length."""
+        found: dict[tuple[str, int], list[str]] = {}
         for key in self._by_squash:
-            digits = _NOT_DIGIT.sub("", key)
-            for number, start, end in _cuts(len(key)):
-                found.setdefault((digits, len(key), number, key[start:end]), []).append(key)
+            found.setdefault((_digits(key), len(key)), []).append(key)
         return found
+
+    def _pieces(self, digits: str, length: int) -> dict[tuple[int, str], list[str]]:
+        """(number of the piece, piece) → the names of one group; cut up when the group is first asked for."""
+        group = (digits, length)
+        known = self._cut.get(group)
+        if known is None:
+            known = self._cut[group] = {}
+            for key in self._groups.get(group, ()):
+                for number, start, end in _cuts(length):
+                    known.setdefault((number, key[start:end]), []).append(key)
+        return known
 
     def _candidates(self, wanted: str, digits: str) -> set[str]:
         found: set[str] = set()
         for length in range(len(wanted) - _MOST_SLIPS, len(wanted) + _MOST_SLIPS + 1):
-            for number, start, end in _cuts(length):
-                for shift in range(-_MOST_SLIPS, _MOST_SLIPS + 1):
-                    if start + shift >= 0 and end + shift <= len(wanted):
-                        piece = wanted[start + shift : end + shift]
-                        bucket = self._pieces.get((digits, length, number, piece), ())
-                        if len(bucket) <= _MOST_IN_BUCKET:
-                            found.update(bucket)
+            pieces = self._pieces(digits, length)
+            for number, start, end in _cuts(length) if pieces else ():
+                for shift in range(max(-_MOST_SLIPS, -start), min(_MOST_SLIPS, len(wanted) - end) + 1):
+                    bucket = pieces.get((number, wanted[start + shift : end + shift]), ())
+                    if len(bucket) <= _MOST_IN_BUCKET:
+                        found.update(bucket)
         return found
+
+
+def _digits(key: str) -> str:
+    return "" if key.isalpha() else str(_NOT_DIGIT.sub("", key))
 
 
 def _cuts(length: int) -> Iterator[tuple[int, int, int]]:
