@@ -1,0 +1,110 @@
+"""Characters that nobody sees, and that searches, links and programs do see."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.markdown.spans import Link, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Change, Fix, Problem, replace, rule
+
+_CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
+_RUN = Pattern(
+    f"[{_CONTROL}\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
+    "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]+"
+)
+# Behind these a no-break blank is no blank to Markdown: the heading is none.
+_HEADING = Pattern(r"(?:^|(?<=[\r\n]))[ ]{0,3}#{1,6}([\u00a0\u2007\u202f]+)(?=[^\s#])")
+_NO_BREAK = Pattern("[\u00a0\u2007\u202f]+")
+_PARTING = "\x0b\x0c\x85\u2028\u2029"
+_MAY: tuple[Change, ...] = ("prose", "link", "link-text", "heading", "tag", "property", "html", "comment", "layout")
+
+
+@rule(on=Note, fix="unsafe", in_templates=True)
+def invisible_character(note: Note) -> Iterator[Problem]:
+    """A character that is not seen and does harm: it splits words for a search, and breaks links and tags."""
+    text = note.text
+    found = _RUN.finditer(text)
+    if text.isascii():
+        found = _CONTROLS.finditer(text)
+    for match in found:
+        yield from _in_run(note, match.start(), match.end())
+    if "\u00a0" in text or "\u2007" in text or "\u202f" in text:
+        yield from _no_break_blanks(note)
+
+
+_CONTROLS = Pattern(f"[{_CONTROL}]+")
+
+
+def _in_run(note: Note, start: int, end: int) -> Iterator[Problem]:
+    from vaultlint.rules.encoding._needed import is_needed
+
+    text = note.text
+    row = note.rows.place(start)[0]
+    line_start = note.rows.starts[row - 1]
+    line_end = line_start + len(note.line(row))
+    start += start == 0 and text[0] == "\ufeff"  # byte-order-mark's
+    at = start
+    while at < end:
+        if is_needed(text, at, line_start, line_end):
+            at += 1
+            continue
+        stop = at + 1
+        while stop < end and not is_needed(text, stop, line_start, line_end):
+            stop += 1
+        yield Problem(Span(at, stop), _message(text[at:stop]), _fix(text, at, stop), key=_key(text, at, stop))
+        at = stop
+
+
+def _message(run: str) -> str:
+    import unicodedata
+
+    first = run[0]
+    name = unicodedata.name(first, "") or _CONTROL_NAMES.get(first, "control character")
+    count = (
+        f", {len(run)} times"
+        if len(run) > 1 and set(run) == {first}
+        else f" and {len(run) - 1} more"
+        if len(run) > 1
+        else ""
+    )
+    return f"invisible character U+{ord(first):04X} ({name.lower()}){count}"
+
+
+_CONTROL_NAMES = {"\x00": "null", "\x08": "backspace", "\x0b": "line tabulation", "\x0c": "form feed", "\x1b": "escape"}
+
+
+def _key(text: str, at: int, stop: int) -> str:
+    return f"{text[max(0, at - 12) : at]}{text[at:stop]!a}{text[stop : stop + 12]}"
+
+
+def _fix(text: str, at: int, stop: int) -> Fix:
+    """What parted two words becomes a blank; all else is taken out."""
+    run = Span(at, stop)
+    parts = any(one in _PARTING for one in text[at:stop])
+    beside = at > 0 and stop < len(text) and not text[at - 1].isspace() and not text[stop].isspace()
+    if parts and beside:
+        return replace(run, " ", "write a blank", safe=False, may_change=_MAY)
+    return replace(run, "", "remove it", safe=False, may_change=_MAY)
+
+
+def _no_break_blanks(note: Note) -> Iterator[Problem]:
+    """No-break blanks are taste in a text; behind `#` and in the target of a link they break what is written."""
+    places = [Span(*match.span(1)) for match in _HEADING.finditer(note.source)]
+    for link in note.spans(Link):
+        target = note.text[link.target_start : link.target_end]
+        # macOS writes U+202F into the names of its screenshots, and the file's name must be matched.
+        if link.is_wiki and link.target.rpartition(".")[2].lower() in ("png", "jpg", "jpeg", "mov", "heic"):
+            continue
+        places += [
+            Span(link.target_start + match.start(), link.target_start + match.end())
+            for match in _NO_BREAK.finditer(target)
+        ]
+    for where in places:
+        code = ord(note.text[where.start])
+        what = (
+            "behind the `#`: no heading to Markdown" if note.text[where.start - 1] == "#" else "in the target of a link"
+        )
+        fix = replace(where, " ", "write a blank", safe=False, may_change=_MAY)
+        yield Problem(where, f"no-break blank U+{code:04X} {what}", fix)

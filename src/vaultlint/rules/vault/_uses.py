@@ -1,0 +1,35 @@
+"""What the notes of a vault use: by links that resolve, and by any mention of a file's name."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from urllib.parse import unquote
+
+from vaultlint.vault import Vault
+
+
+def linked_files(vault: Vault) -> set[str]:
+    """The files that links of notes and canvases lead to, a note's links to itself apart."""
+    found: set[str] = set()
+    for facts in vault.notes():
+        for link in facts.links:
+            resolution = vault.resolve(link, facts.path)
+            found.update(path for path in (resolution.path, *resolution.candidates) if path and path != facts.path)
+    return found
+
+
+def without_mentioned(vault: Vault, paths: Iterable[str], texts: Iterable[str]) -> list[str]:
+    """The paths, sorted, whose name stands in none of the files `texts`, their own apart.
+
+    HTML, drawings, bases and properties name files in ways of their own; a name that stands there is a use.
+    """
+    left = {path: path.rpartition("/")[2].removesuffix(".md").lower() for path in paths}
+    for path in sorted(texts) if left else ():
+        try:
+            text = (vault.root / path).read_text("utf-8", "replace").lower()
+        except OSError:
+            continue
+        if "%" in text:
+            text += unquote(text)
+        left = {one: name for one, name in left.items() if one == path or name not in text}
+    return sorted(left)

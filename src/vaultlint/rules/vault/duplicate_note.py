@@ -1,0 +1,35 @@
+"""Notes that say the same."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+
+from vaultlint.rule import Problem, Related, rule
+from vaultlint.vault import Vault
+
+
+@rule(on=Vault, default=False)
+def duplicate_note(vault: Vault, *, shortest: int = 100) -> Iterator[Problem]:
+    """A note whose text another note has too, properties and layout apart."""
+    first_of: dict[str, str] = {}
+    for facts in vault.notes():
+        if not facts.digest or facts.kind in ("template", "canvas"):
+            continue
+        first = first_of.setdefault(facts.digest, facts.path)
+        if first != facts.path and _length(vault, facts.path) >= shortest:
+            related = [Related("the same text", 1, 1, first)]
+            yield Problem(
+                None, f"holds the same text as `{first.removesuffix('.md')}`", path=facts.path, related=related
+            )
+
+
+def _length(vault: Vault, path: str) -> int:
+    """How many characters of text a note has; short notes are alike by chance."""
+    from vaultlint.note import Note
+
+    try:
+        note = Note(path, (vault.root / path).read_text("utf-8"))
+    except (OSError, UnicodeDecodeError):
+        return 0
+    matter = note.front_matter
+    return len("".join(note.text[matter.end if matter and matter.closed else 0 :].split()))
