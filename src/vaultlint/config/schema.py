@@ -38,7 +38,7 @@ def schema_text() -> str:
 
 
 def _selector() -> dict[str, Any]:
-    names = known()
+    names = {name: group for name, group in known().items() if registry.own_rule(name) is None}
     words = ["ALL", *sorted({*names.values(), "own"}), *sorted(names)]
     # A rule of one's own has any name; the reader knows which there are.
     return {"anyOf": [{"enum": words}, {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}]}

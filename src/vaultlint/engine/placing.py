@@ -54,7 +54,7 @@ class Placer:
             end,
             active.name,
             active.rule.group,
-            problem.severity or active.severity,
+            active.severity(problem.severity),
             problem.message,
             " ".join(key.split())[:_LONGEST_KEY],
             self._fix(problem.fix, path) if problem.fix else None,

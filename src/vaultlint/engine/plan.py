@@ -19,18 +19,36 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+_RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
+
+
 @dataclass(slots=True)
 class ActiveRule:
-    """A rule with its options bound and its severity settled. `code`: the user wants it to look into code as well."""
+    """A rule with its options bound. `code`: the user wants it to look into code as well.
+
+    `configured` is the severity that the user gives it, None if none.
+    """
 
     rule: Rule
     check: Callable[..., Iterable[Problem]]
-    severity: Severity
+    configured: Severity | None
     code: bool
 
     @property
     def name(self) -> str:
         return self.rule.name
+
+    def severity(self, own: Severity | None) -> Severity:
+        """The severity of a problem, `own` if it has one.
+
+        The user's word stands for the rule's; a problem that is milder than its rule never becomes graver than that.
+        """
+        severity: Severity = own or self.rule.severity
+        if self.configured is None:
+            return severity
+        if _RANK[severity] < _RANK[self.rule.severity]:
+            return min(severity, self.configured, key=_RANK.__getitem__)
+        return self.configured
 
 
 @dataclass(slots=True)
@@ -146,8 +164,8 @@ def _severities(tables: Iterable[Mapping[str, str]], source: str) -> dict[str, s
 def _activate(rule: Rule, options: dict[str, Any], severities: dict[str, str]) -> ActiveRule:
     bound = {key.replace("-", "_"): value for key, value in options.items() if key != "code" or "code" in rule.options}
     check = partial(rule.check, **bound) if bound else rule.check
-    severity: Any = severities.get(rule.name, rule.severity)
-    return ActiveRule(rule, check, severity, options.get("code") is True)
+    configured: Any = severities.get(rule.name)
+    return ActiveRule(rule, check, configured, options.get("code") is True)
 
 
 def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:

@@ -8,7 +8,7 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
-from typing import NamedTuple
+from typing import Any, NamedTuple
 
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
@@ -130,8 +130,8 @@ class Session:
 
     def mark(self) -> Mark:
         """The state that `back_to` brings back."""
-        tables = self.results, self.changed, self.renamed, self._beside
-        return Mark(self.tree, list(self.chosen), *(dict(table) for table in tables))
+        texts, names = dict(self.changed), dict(self.renamed)
+        return Mark(self.tree, list(self.chosen), dict(self.results), texts, names, dict(self._beside))
 
     def back_to(self, mark: Mark) -> None:
         """Take back all updates and renames since `mark`."""
@@ -209,11 +209,12 @@ class Session:
             if result is not None and result.facts is not None:
                 yield from self._on_facts(result.facts, plan, placer)
         for active in self.plan.everywhere if self.whole else ():
-            for one in placer.place(active.check(self.vault), active):
+            for one in placer.place(active.check(self.vault), replace(active, configured=None)):
                 plan = self.plan.at(one.path)
                 if active.name in plan.names and active.name not in plan.ignored(one.path):
-                    own = plan.severities.get(one.rule, one.severity) if one.severity == active.severity else None
-                    yield replace(one, severity=own) if own and own != one.severity else one
+                    there = next(each for each in plan.on_vault if each.name == active.name)
+                    severity: Any = one.severity
+                    yield replace(one, severity=there.severity(severity))
 
     def _on_facts(self, facts: Facts, plan: Plan, placer: Placer) -> Iterator[Diagnostic]:
         ignored = plan.ignored(facts.path)
