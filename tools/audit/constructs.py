@@ -15,7 +15,7 @@ FRONT_MATTER = re.compile(r"\A\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 COMMENT = re.compile(r"%%.*?%%", re.S)
 HTML_COMMENT = re.compile(r"<!--.*?-->", re.S)
 INLINE_CODE = re.compile(r"(?<!`)(`+)(?!`)((?:[^\n]|\n(?![> \t]*\n))+?)(?<!`)\1(?!`)")
-BLOCK_MATH = re.compile(r"\$\$(.+?)\$\$", re.S)
+BLOCK_MATH = re.compile(r"\$\$((?:[^\n]|\n(?![> \t]*\n))+?)\$\$")
 INLINE_MATH = re.compile(r"(?<![\\$\w])\$(?![\s$])([^$\n]+?)(?<![\s\\])\$(?![\d$])")
 INLINE: dict[str, re.Pattern[str]] = {
     "embeds": re.compile(r"!\[\[([^\[\]\n]+)\]\]"),

@@ -61,7 +61,7 @@ CHANGES: dict[str, set[str]] = {
     "property-type": {"front matter"},
     "unquoted-property-link": {"front matter", "wikilinks"},
     "invalid-tag": {"front matter", "tags", "words"},
-    "tag-case": {"front matter", "tags", "words"},
+    "tag-case": {"front matter", "tags", "words", "headings", "table cells"},
     "unused-directive": {"comments", "words", "HTML blocks"},
     "trailing-space": set(),
     "final-newline": set(),

@@ -1,21 +1,25 @@
 """Round after round: apply what goes together, prove it, look again, until nothing is left to mend.
 
 A step is all fixes of one rule in one note. It is proved before it counts; a step that fails is tried fix by fix, and a
-fix that fails alone is refused with its reason. A text that was seen before means that two rules undo each other.
+fix that fails alone is refused with its reason. A text that was seen before means that two rules undo each other. Fixes
+over several files come after those of single notes, one at a time.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
-from vaultlint.fixing.edits import Shift, Taken, TextEdit, apply_edits
-from vaultlint.fixing.proof import difference
+from vaultlint.fixing.draft import Draft
+from vaultlint.fixing.edits import Taken, TextEdit
 from vaultlint.fixing.standing import Standing
+from vaultlint.fixing.wide import WideStep, carry_out, involved, is_wide
 
 ROUNDS = 10
+#: Looks at the vault for fixes over several files; each applies all that do not share a file.
+WIDE_ROUNDS = 200
 TIERS = {"safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
 
 #: Asked before a fix is applied; False leaves it out.
@@ -24,13 +28,13 @@ Choose = Callable[[Diagnostic], bool]
 
 @dataclass(slots=True)
 class Step:
-    """The fixes of one rule in one note, carried out: the note before and after, and how many they were."""
+    """The fixes of one rule in one note, carried out: the note before and after."""
 
     path: str
     rule: str
     before: bytes
     after: bytes
-    fixes: int
+    fixes: list[Diagnostic]
 
 
 @dataclass(slots=True)
@@ -43,20 +47,28 @@ class Refusal:
 
 @dataclass(slots=True)
 class Mended:
-    """What a mending came to. `steps` are in the order in which they were carried out."""
+    """What a mending came to. `steps` are in the order in which they were carried out.
+
+    Notes have the names that they have after all renames; `originals` are their bytes on the disk.
+    """
 
     steps: list[Step] = field(default_factory=list)
+    wide: list[WideStep] = field(default_factory=list)
     refusals: list[Refusal] = field(default_factory=list)
-    renames: list[tuple[str, str, str]] = field(default_factory=list)  # old, new, rule
     originals: dict[str, bytes] = field(default_factory=dict)
     fixed: list[Diagnostic] = field(default_factory=list)
+
+    @property
+    def renames(self) -> list[tuple[str, str, str]]:
+        """Old name, new name, rule; in the order in which they have to be done."""
+        return [(old, new, step.diagnostic.rule) for step in self.wide for old, new in step.renames]
 
     @property
     def by_rule(self) -> dict[str, int]:
         """How many fixes of each rule were applied."""
         counts: dict[str, int] = {}
-        for step in self.steps:
-            counts[step.rule] = counts.get(step.rule, 0) + step.fixes
+        for one in self.fixed:
+            counts[one.rule] = counts.get(one.rule, 0) + 1
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
@@ -68,25 +80,33 @@ class Mender:
         self.tiers = TIERS["unsafe" if unsafe else "safe"]
         self.choose = choose
         self.result = Mended()
-        self._refused: set[tuple[str, str, str]] = set()  # path, rule, key: not asked or tried again
+        self._answers: dict[tuple[str, str, str], bool] = {}  # of those who were asked; nobody is asked twice
+        self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
         self._seen: dict[str, set[bytes]] = {}
 
     def run(self) -> Mended:
         """Mend until nothing changes."""
-        standing = Standing(self.session)
-        for _ in range(ROUNDS):
-            if not self._round(self.session.diagnostics()):
+        self._mend_notes()
+        for _ in range(WIDE_ROUNDS):
+            if not self._mend_over_files():
                 break
-        self._keep_links(standing)
+            self._mend_notes()
         return self.result
 
-    def _round(self, diagnostics: Iterable[Diagnostic]) -> bool:
-        """One look at every note: all fixes that do not touch each other. Whether any note changed."""
-        changed = [self._mend(path, fixable) for path, fixable in self._fixable(diagnostics).items()]
-        return any(changed)
+    def _mend_notes(self) -> None:
+        """All fixes of single notes, until none is left."""
+        standing, first = Standing(self.session), len(self.result.steps)
+        for _ in range(ROUNDS):
+            by_note: dict[str, list[Diagnostic]] = {}
+            for one in self._fixable(wide=False):
+                by_note.setdefault(one.path, []).append(one)
+            changed = [self._mend(path, fixable) for path, fixable in by_note.items()]
+            if not any(changed):
+                break
+        self._keep_links(standing, first)
 
     def _mend(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
-        note = _Draft(self.session.read_bytes(path))
+        note = Draft(self.session.read_bytes(path))
         taken = Taken()
         by_rule: dict[str, list[Diagnostic]] = {}
         for one in fixable:
@@ -99,25 +119,34 @@ class Mender:
             self._step(note, path, rule, fixes, seen)
         if note.data == note.original:
             return False
+        seen.add(note.data)  # not what was between two steps: the next round may well come by there
         self.result.originals.setdefault(path, note.original)
         self.session.update(path, note.data)
         return True
 
-    def _fixable(self, diagnostics: Iterable[Diagnostic]) -> dict[str, list[Diagnostic]]:
-        """The reports that may be mended, by note."""
-        found: dict[str, list[Diagnostic]] = {}
-        for one in diagnostics:
-            if one.fix is None or one.fix.applicability not in self.tiers or not one.fix.edits or one.fix.rename:
+    def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
+        """The reports that may be mended now: those of one note, or those over several files."""
+        for one in self.session.diagnostics():
+            fix = one.fix
+            if fix is None or fix.applicability not in self.tiers or not (fix.edits or fix.rename):
                 continue
-            if any(edit.path != one.path for edit in one.fix.edits) or _identity(one) in self._refused:
-                continue
-            if self.choose is not None and not self.choose(one):
-                self._refused.add(_identity(one))
-                continue
-            found.setdefault(one.path, []).append(one)
-        return found
+            if is_wide(one) is wide and not self._was_refused(one) and self._wanted(one):
+                yield one
 
-    def _step(self, note: _Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> None:
+    def _was_refused(self, one: Diagnostic) -> bool:
+        """Whether the fix was refused for the note as it is: what it needs may have been mended since."""
+        known = self._refused.get(_identity(one))
+        return known is not None and known == self.session.read_bytes(one.path)
+
+    def _wanted(self, one: Diagnostic) -> bool:
+        if self.choose is None:
+            return True
+        key = _identity(one)
+        if key not in self._answers:
+            self._answers[key] = self.choose(one)
+        return self._answers[key]
+
+    def _step(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> None:
         """Carry out the fixes of one rule in one note; fix by fix if they cannot be proved together."""
         reason = self._try(note, path, rule, fixes, seen)
         if reason is None:
@@ -125,13 +154,14 @@ class Mender:
         for one in fixes:
             alone = reason if len(fixes) == 1 else self._try(note, path, rule, [one], seen)
             if alone is not None:
-                self._refuse(one, alone)
+                self._refuse(one, alone, note.original)
 
-    def _refuse(self, diagnostic: Diagnostic, reason: str) -> None:
-        self._refused.add(_identity(diagnostic))
-        self.result.refusals.append(Refusal(diagnostic, reason))
+    def _refuse(self, diagnostic: Diagnostic, reason: str, data: bytes) -> None:
+        self._refused[_identity(diagnostic)] = data
+        refusals = [one for one in self.result.refusals if _identity(one.diagnostic) != _identity(diagnostic)]
+        self.result.refusals = [*refusals, Refusal(diagnostic, reason)]
 
-    def _try(self, note: _Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> str | None:
+    def _try(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> str | None:
         """Carry out fixes if that is proved: None, or the reason why they are left out."""
         before = note.data
         may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
@@ -140,26 +170,64 @@ class Mender:
         if note.data in seen:
             note.take_back()
             return f"the note would be as it was before: {rule} and another rule undo each other"
-        seen.add(note.data)
-        self.result.steps.append(Step(path, rule, before, note.data, len(fixes)))
+        self.result.steps.append(Step(path, rule, before, note.data, list(fixes)))
         self.result.fixed += fixes
+        done = {_identity(one) for one in fixes}
+        if self.result.refusals:
+            self.result.refusals = [one for one in self.result.refusals if _identity(one.diagnostic) not in done]
         return None
 
-    def _keep_links(self, standing: Standing) -> None:
+    def _keep_links(self, standing: Standing, first: int) -> None:
         """No link anywhere may resolve worse than before: take back, last step first, what made one worse."""
-        for path in list(self.result.originals):
+        steps = self.result.steps
+        for path in dict.fromkeys(step.path for step in steps[first:]):
             while (worse := standing.worsened_by(path)) is not None:
-                step = next((one for one in reversed(self.result.steps) if one.path == path), None)
+                step = next((one for one in reversed(steps[first:]) if one.path == path), None)
                 if step is None:
                     break
-                self.result.steps.remove(step)
+                steps.remove(step)
                 self.session.update(path, step.before)
-                undone = [one for one in self.result.fixed if one.path == path and one.rule == step.rule]
-                self.result.fixed = [one for one in self.result.fixed if one not in undone]
-                for one in undone[: step.fixes]:
-                    self._refuse(one, f"the link {worse} would no longer lead where it leads")
+                gone = {id(one) for one in step.fixes}
+                self.result.fixed = [one for one in self.result.fixed if id(one) not in gone]
+                for one in step.fixes:
+                    self._refuse(one, f"the link {worse} would no longer lead where it leads", step.before)
             if self.session.changed.get(path) == self.result.originals[path]:
                 del self.session.changed[path], self.result.originals[path]
+
+    def _mend_over_files(self) -> bool:
+        """All fixes over several files that share none. Whether anything changed."""
+        touched: set[str] = set()
+        refused: list[tuple[Diagnostic, str]] = []
+        standing: Standing | None = None
+        for one in list(self._fixable(wide=True)):
+            files = involved(self.session, one)
+            if not touched.isdisjoint(files):
+                continue  # the edits count characters of a text that is no more: the next look makes them anew
+            if standing is None:
+                standing = Standing(self.session, every=True)
+            step = carry_out(self.session, one, standing)
+            if isinstance(step, WideStep):
+                self._take(step)
+                touched |= files
+                standing = None
+            else:
+                refused.append((one, step))
+        for one, reason in () if touched else refused:  # if anything changed, all are tried once more
+            self.result.refusals.append(Refusal(one, reason))
+        return bool(touched)
+
+    def _take(self, step: WideStep) -> None:
+        result, one = self.result, step.diagnostic
+        names = step.moved
+        result.originals = {names.get(path, path): data for path, data in result.originals.items()}
+        self._seen = {names.get(path, path): texts for path, texts in self._seen.items()}
+        for each in result.steps:
+            each.path = names.get(each.path, each.path)
+        for path, before in step.texts.items():
+            result.originals.setdefault(path, before)
+            result.steps.append(Step(path, one.rule, before, self.session.changed[path], [one]))
+        result.wide.append(step)
+        result.fixed.append(one)
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:
@@ -168,37 +236,3 @@ def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:
 
 def _edits(diagnostic: Diagnostic) -> list[TextEdit]:
     return [TextEdit(edit.start, edit.end, edit.text) for edit in diagnostic.fix.edits] if diagnostic.fix else []
-
-
-class _Draft:
-    """A note in the making. Edits count characters of the text that the round began with, whatever was done since."""
-
-    def __init__(self, data: bytes) -> None:
-        self.original = self.data = data
-        self._done: list[TextEdit] = []
-        self._undo: tuple[bytes, list[TextEdit], str] | None = None
-        try:
-            self._text, self._is_utf8 = data.decode("utf-8"), True
-        except UnicodeDecodeError:
-            # Edits of such a note count bytes; all that may be done to it is to transcode it as a whole.
-            self._text, self._is_utf8 = data.decode("latin-1"), False
-
-    def apply(self, edits: Sequence[TextEdit], may_change: Iterable[str]) -> str | None:
-        """Carry out edits that are proved; else the reason, and the note stays as it is."""
-        shift = Shift(self._done)
-        moved = [
-            TextEdit(shift.start(one.start), shift.start(one.start) + one.end - one.start, one.text) for one in edits
-        ]
-        new = apply_edits(self._text, moved)
-        if self._is_utf8 and new == self._text:
-            return "it would change nothing"
-        if self._is_utf8 and (problem := difference(self._text, new, moved, may_change)) is not None:
-            return problem
-        self._undo = (self.data, self._done, self._text)
-        self.data, self._done, self._text = new.encode("utf-8"), sorted([*self._done, *edits]), new
-        return None
-
-    def take_back(self) -> None:
-        """Undo the last `apply`."""
-        if self._undo is not None:
-            self.data, self._done, self._text = self._undo

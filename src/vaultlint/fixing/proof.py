@@ -112,7 +112,7 @@ def _untouched_lost(
     touched = []
     for one in olds:
         place = _key(sort, shift.start(one.start), shift.end(one.end), new)
-        if shift.touches(one.start, one.end):
+        if shift.touches(one.start, _reach(one)):
             touched.append(place)
             continue
         same = found.pop(place, None)
@@ -127,6 +127,40 @@ def _untouched_lost(
     return None
 
 
+def _reach(one: kind.Span) -> int:
+    """How far a construct goes; the span of a property is its name alone."""
+    return max(one.end, one.value_end) if isinstance(one, kind.Property) else one.end
+
+
 def _quote(text: str, span: kind.Span, longest: int = 40) -> str:
     shown = " ".join(span.of(text).split())
     return f"“{shown[:longest]}{'…' if len(shown) > longest else ''}”"
+
+
+def canvas_difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterable[str]) -> str | None:
+    """The same for a canvas: JSON of the same shape, in which at most as many strings differ as there are edits."""
+    import json
+
+    try:
+        before, after = (json.loads(text.removeprefix("\ufeff")) for text in (old, new))
+    except ValueError:
+        return "the canvas would no longer be JSON"
+    changed = _changed_strings(before, after)
+    if changed is None or changed > len(edits):
+        return "it would change more of the canvas than the text that it edits"
+    return None
+
+
+def _changed_strings(old: object, new: object) -> int | None:
+    """How many strings differ; None if anything else does."""
+    if isinstance(old, str) and isinstance(new, str):
+        return int(old != new)
+    pairs: list[tuple[object, object]]
+    if isinstance(old, dict) and isinstance(new, dict) and list(old) == list(new):
+        pairs = [(old[key], new[key]) for key in old]
+    elif isinstance(old, list) and isinstance(new, list) and len(old) == len(new):
+        pairs = list(zip(old, new, strict=True))
+    else:
+        return 0 if type(old) is type(new) and old == new else None
+    counts = [_changed_strings(*pair) for pair in pairs]
+    return None if None in counts else sum(count for count in counts if count is not None)

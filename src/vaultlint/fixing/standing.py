@@ -2,62 +2,141 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping, Sequence
+
 from vaultlint.engine.session import Session
-from vaultlint.facts import Facts
-from vaultlint.vault import Vault
+from vaultlint.facts import Facts, LinkFact
+from vaultlint.files import CHECKED_SUFFIXES
+from vaultlint.pattern import Pattern
+from vaultlint.vault import Resolution, Vault
 
 _GOOD = frozenset({"resolved", "external", "template"})
+_WORD = Pattern(r"[a-z0-9]+")
+_PLAIN = Pattern(r"[ -~]*")
 
 
 class Standing:
-    """The links that could suffer from changing a note: its own, and those of other notes to its headings and blocks.
+    """The links that could suffer from changing notes, as they are now: the session may go on, this stays.
 
-    Other notes are looked at only if headings or block ids of the changed note differ from what they were.
+    Whether links of the note itself and links to its headings and blocks suffer is told by `worsened_by`; `worsened`
+    looks at the whole vault, which `every` has to ask for before the first change.
     """
 
-    def __init__(self, session: Session) -> None:
+    def __init__(self, session: Session, *, every: bool = False) -> None:
         self._session = session
-        results = dict(session.results)  # as they are now: the session replaces results, it never alters them
+        self._then = session.mark()
+        self._vault = Vault(session.root, session.settings, session.tree.files, self._facts, whole=session.whole)
+        for path in self._vault.index if every else ():
+            self._vault.facts(path)
 
-        def facts(path: str) -> Facts | None:
-            return results[path].facts if path in results else session.facts_only(path).facts
-
-        self._vault = Vault(session.root, session.settings, session.tree.files, facts, whole=session.whole)
+    def _facts(self, path: str) -> Facts | None:
+        for table in (self._then.results, self._then.beside):
+            if path in table:
+                return table[path].facts
+        if not path.lower().endswith(CHECKED_SUFFIXES):
+            return None
+        # Not checked itself, so not changed by the fix of one note.
+        return self._session.facts_only(path).facts
 
     def worsened_by(self, path: str) -> str | None:
         """A link that resolved before the note at `path` was changed and no longer does, as written; None if none."""
         old, new = self._vault.facts(path), self._session.vault.facts(path)
         if old is None or new is None:
             return None
-        return self._own(old, new) or self._others(path, old, new)
+        worse = self._worse(old, new, {})
+        if worse is not None:
+            return worse
+        return None if _offers_all(old, new) else self._other_worsened(path)
 
-    def _own(self, old: Facts, new: Facts) -> str | None:
-        good = {one.raw for one in old.links if self._vault.resolve(one, old.path).status in _GOOD}
-        for one in new.links:
-            if one.raw in good and self._session.vault.resolve(one, new.path).status not in _GOOD:
-                return one.raw
-        return None
-
-    def _others(self, path: str, old: Facts, new: Facts) -> str | None:
-        if _targets(old) <= _targets(new):
-            return None
-        for source in self._sources():
-            facts = self._session.vault.facts(source)
-            if facts is None or source == path:
+    def worsened(self, moved: Mapping[str, str]) -> str | None:
+        """The same for all links of the vault, after files moved, old → new: each leads to the file it led to."""
+        for path in self._vault.index:
+            old = self._vault.facts(path)
+            new = self._session.vault.facts(moved.get(path, path))
+            if old is None or new is None:
                 continue
-            for one in facts.links:
-                if "#" not in one.target:
-                    continue
-                before = self._vault.resolve(one, source)
-                if before.path != path or before.status not in _GOOD:
-                    continue
-                if self._session.vault.resolve(one, source).status not in _GOOD:
-                    return f"{one.raw} in {source}"
+            worse = self._worse(old, new, moved)
+            if worse is not None:
+                return f"{worse} in {path}"
         return None
 
-    def _sources(self) -> list[str]:
-        return [one for one in self._session.tree.files if one.endswith((".md", ".markdown", ".canvas"))]
+    def _worse(self, old: Facts, new: Facts, moved: Mapping[str, str]) -> str | None:
+        for before, after in _pairs(old.links, new.links):
+            was, now = self._vault.resolve(before, old.path), self._session.vault.resolve(after, new.path)
+            if _is_worse(was, now, moved):
+                return after.raw
+        return None
+
+    def _other_worsened(self, path: str) -> str | None:
+        """A link of another note to a heading or block of this one."""
+        for source in self._sources(path):
+            facts = self._session.vault.facts(source)
+            for one in facts.links if facts else ():
+                if "#" in one.target or one.kind == "canvas":
+                    was = self._vault.resolve(one, source)
+                    if was.path == path and _is_worse(was, self._session.vault.resolve(one, source), {}):
+                        return f"{one.raw} in {source}"
+        return None
+
+    def _sources(self, path: str) -> Iterator[str]:
+        """The notes that may hold a link to this one: those that are known, and those whose bytes bear its name."""
+        name = path.rpartition("/")[2].rpartition(".")[0].lower()
+        # What every spelling of the link has in common: percent escapes and entities leave ASCII words alone.
+        word = max(_WORD.findall(name), key=len, default="").encode()
+        for source in self._session.tree.files:
+            if source == path or not source.lower().endswith(CHECKED_SUFFIXES):
+                continue
+            if (
+                source not in self._session.results
+                and word
+                and _PLAIN.fullmatch(name)
+            ):
+                try:
+                    data = self._session.read_bytes(source)
+                except OSError:
+                    continue
+                if word not in data.lower() and b"&#" not in data:
+                    continue
+            yield source
 
 
-def _targets(facts: Facts) -> set[tuple[str, str]]:
-    return {("#", one.text) for one in facts.headings} | {("^", one.id.lower()) for one in facts.blocks if one.placed}
+def _is_worse(was: Resolution, now: Resolution, moved: Mapping[str, str]) -> bool:
+    if was.status not in _GOOD and was.status != "ambiguous":
+        return False
+    if was.status in _GOOD and now.status not in _GOOD:
+        return True
+    # After a rename a link that is good, yet leads to another file, is worse as well.
+    return bool(moved) and was.path is not None and now.path != moved.get(was.path, was.path)
+
+
+def _pairs(olds: Sequence[LinkFact], news: Sequence[LinkFact]) -> Iterator[tuple[LinkFact, LinkFact]]:
+    """The links of a note before and after, each with what became of it; links that came or went are left out.
+
+    Equal beginnings and ends are matched first; between them, links in a row of equal length are those of before.
+    """
+    first, last = 0, 0
+    shorter = min(len(olds), len(news))
+    while first < shorter and olds[first].raw == news[first].raw:
+        first += 1
+    while last < shorter - first and olds[-1 - last].raw == news[-1 - last].raw:
+        last += 1
+    yield from zip(olds[:first], news[:first], strict=True)
+    if last:
+        yield from zip(olds[-last:], news[-last:], strict=True)
+    middle_old, middle_new = olds[first : len(olds) - last], news[first : len(news) - last]
+    if len(middle_old) == len(middle_new):
+        yield from zip(middle_old, middle_new, strict=True)
+        return
+    by_raw: dict[str, list[LinkFact]] = {}
+    for one in middle_new:
+        by_raw.setdefault(one.raw, []).append(one)
+    for one in middle_old:
+        if same := by_raw.get(one.raw):
+            yield one, same.pop(0) if len(same) > 1 else same[0]
+
+
+def _offers_all(old: Facts, new: Facts) -> bool:
+    """Whether every heading and block that a link could ask for is there as before."""
+    blocks = [{one.id.lower() for one in facts.blocks if one.placed} for facts in (old, new)]
+    headings = [[(one.level, one.text) for one in facts.headings] for facts in (old, new)]
+    return blocks[0] <= blocks[1] and headings[0] == headings[1]

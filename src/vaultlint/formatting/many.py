@@ -7,7 +7,7 @@ from pathlib import Path
 
 from vaultlint.engine.checking import LARGEST_NOTE
 from vaultlint.engine.parallel import FEWEST_FOR_POOL
-from vaultlint.fixing.save import Saved, write_notes
+from vaultlint.fixing.save import Saved, Write, write_all
 from vaultlint.formatting.notes import Formatted, NoteFormatter
 from vaultlint.formatting.style import Style
 from vaultlint.settings import VaultSettings
@@ -50,8 +50,8 @@ def save_formatted(
     root: Path, changed: Sequence[Formatted], command: Sequence[str], on_wait: Callable[[str], None] | None = None
 ) -> Saved:
     """Write formatted notes; `vaultlint undo` takes them back."""
-    writes = [(one.path, one.before, one.after, ("format",)) for one in changed]
-    return write_notes(root, writes, command, on_wait)
+    writes = [Write([(one.path, one.before, one.after, ("format",))]) for one in changed]
+    return write_all(root, writes, command, on_wait)[0]
 
 
 def _start(root: Path, style: Style, settings: VaultSettings) -> None:
