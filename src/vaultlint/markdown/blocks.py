@@ -13,6 +13,7 @@ from typing import TYPE_CHECKING, Any
 from vaultlint.markdown import links
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.source import ByteMap
+from vaultlint.markdown.standin import ascii_stand_in, fence_info, read_again
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -54,50 +55,69 @@ class Blocks:
         self.source = source
         self.spans: Spans = {}
         self.line_breaks: set[int] = set()
-        self._char: Callable[[int], int] = _same if source.isascii() else ByteMap(source).char
+        self._char: Callable[[int], int] | None = None
+        stand_in: str | None = source
+        if not source.isascii() and (stand_in := ascii_stand_in(source)) is None:
+            self._char = ByteMap(source).char
+        self._drawn = stand_in is not None and stand_in is not source
         self._containers: list[kind.Span] = []  # open quotes, items and footnotes, innermost last
         self._depths = {kind.Quote: 0, kind.ListItem: 0, kind.FootnoteDefinition: 0}  # how many of each are open
         self._trimmed: dict[tuple[int, bool], int] = {}  # nested blocks share their ends
         self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
         self._list_count = 0
-        self._walk()
-        for definition in links.definitions(source, _parser()[1], self._char):
+        self._walk(stand_in or source)
+        for definition in links.definitions(source, _parser()[1], self._char or _same):
             self._add(definition)
 
     def _add(self, span: kind.Span) -> None:
         self.spans.setdefault(type(span), []).append(span)
 
-    def _walk(self) -> None:
-        char, add_break = self._char, self.line_breaks.add
+    def _walk(self, parsed: str) -> None:
+        # The innermost loop of all: every event of every note. Nothing is looked up or turned twice.
+        char, handlers = self._char, _HANDLERS
+        name: str
+        data: Any
         open_links: list[tuple[int, dict[str, Any]]] = []
-        inner = 0  # while a link is open: the end of its text so far, in bytes
-        events: Iterable[tuple[Any, Any]] = _parser()[0].events_with_range(self.source)
+        inner = 0  # while a link is open: the end of its text so far, in characters
+        events: Iterable[tuple[Any, Any]] = _parser()[0].events_with_range(parsed)
         for event, where in events:
-            if "Text" in event:
-                inner = where["end"]
-            elif "End" in event:
-                if open_links and (event["End"] == "Link" or event["End"] == "Image"):
-                    start, data = open_links.pop()
-                    link = links.link(
-                        self.source, start, char(where["end"]), char(inner), data, image=event["End"] == "Image"
-                    )
-                    if link is not None:
-                        self._add(link)
-                inner = where["end"]
-            elif "Start" in event:
+            if "Start" in event:
                 value = event["Start"]
-                name, data = (value, {}) if type(value) is str else next(iter(value.items()))
-                if name == "Link" or name == "Image":
-                    open_links.append((char(where["start"]), data))
-                    inner = where["start"] + (2 if name == "Image" else 1)
-                elif (handler := _HANDLERS.get(name)) is not None:
-                    handler(self, char(where["start"]), char(where["end"]), data)
-            else:
-                inner = where["end"]
-                if type(event) is str:
-                    add_break(char(where["start"]))
+                if type(value) is str:
+                    name, data = value, value
                 else:
-                    self._inline(event, char(where["start"]), char(inner))
+                    [(name, data)] = value.items()
+                if (handler := handlers.get(name)) is not None:
+                    start, end = where["start"], where["end"]
+                    if char is not None:
+                        start, end = char(start), char(end)
+                    handler(self, start, end, data)
+                elif name == "Link" or name == "Image":
+                    start = where["start"] if char is None else char(where["start"])
+                    open_links.append((start, data))
+                    inner = start + (2 if name == "Image" else 1)
+            elif "Text" in event:
+                if open_links:
+                    inner = where["end"] if char is None else char(where["end"])
+            elif "End" in event:
+                if open_links:
+                    end = where["end"] if char is None else char(where["end"])
+                    if (name := event["End"]) == "Link" or name == "Image":
+                        start, data = open_links.pop()
+                        link = links.link(self.source, start, end, inner, data, image=name == "Image")
+                        if link is not None:
+                            if self._drawn and type(link) is kind.Link:
+                                read_again(link, self.source)
+                            self._add(link)
+                    inner = end
+            elif "Html" not in event:  # a line of an HTML block: the block is known
+                start, inner = where["start"], where["end"]
+                if char is not None:
+                    start, inner = char(start), char(inner)
+                if type(event) is str:
+                    self.line_breaks.add(start)
+                else:
+                    self._inline(event, start, inner)
 
     def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
         if "Code" in event:
@@ -124,6 +144,8 @@ class Blocks:
         return max(start, self._trimmed_end(end, quoted=True))
 
     def _trimmed_end(self, end: int, *, quoted: bool) -> int:
+        if end > 1 and self.source[end - 1] == "\n" and self.source[end - 2] not in " \t\r\n>":
+            return end - 1  # nearly always: one line end, text before it
         found = self._trimmed.get((end, quoted))
         if found is not None:
             return found
@@ -220,7 +242,10 @@ class Blocks:
     def _code_block(self, start: int, end: int, data: Any) -> None:
         self._block(start)
         fenced = type(data) is dict
-        self._add(kind.Code(start, self.trim(start + 1, end), True, fenced, data["Fenced"] if fenced else ""))
+        info = data["Fenced"] if fenced else ""
+        if self._drawn:
+            info = fence_info(self.source, start, info)
+        self._add(kind.Code(start, self.trim(start + 1, end), True, fenced, info))
 
     def _html_block(self, start: int, end: int, _: object) -> None:
         self._block(start)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_left
 from collections.abc import Callable, Iterable
 from functools import cached_property
 from typing import Any, TypeVar
@@ -87,14 +88,19 @@ class Document:
         if not items:
             return
         paragraphs: list[kind.Paragraph] = self._spans.setdefault(kind.Paragraph, [])
-        starts = {one.start for one in paragraphs}
+        starts = sorted(one.start for one in paragraphs)
         for item in items:
-            end = item.end if item.own_end < 0 else min(item.own_end, item.end)
-            end = self._blocks.own_text_end(item.content, end)
-            item.own_end = max(end, item.content) if not item.empty else item.content
-            first = item.start + len(item.marker)
-            if item.content < item.own_end and starts.isdisjoint(range(first, item.content + 1)):
-                paragraphs.append(kind.Paragraph(item.content, item.own_end))
+            content, end = item.content, item.end
+            if item.empty:
+                item.own_end = content
+                continue
+            if 0 <= item.own_end < end:
+                end = item.own_end
+            item.own_end = end = self._blocks.own_text_end(content, end)
+            if content < end:
+                at = bisect_left(starts, item.start + len(item.marker))
+                if at == len(starts) or starts[at] > content:
+                    paragraphs.append(kind.Paragraph(content, end))
         paragraphs.sort(key=_start)
         items.sort(key=_start)
 
@@ -103,22 +109,26 @@ class Document:
         tables: list[kind.Table] = self._spans.get(kind.Table, [])
         wikilinks = list(find_wikilinks(self.source, self.opaque, tables))
         if wikilinks:
-            inside = Regions((one.start, one.end) for one in wikilinks)
-            # A wikilink wins over a Markdown link whose destination it stands in, or that it cuts.
-            links = [
-                one
-                for one in links
-                if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
-            ]
-            links += wikilinks
+            if links:
+                inside = Regions((one.start, one.end) for one in wikilinks)
+                # A wikilink wins over a Markdown link whose destination it stands in, or that it cuts.
+                links = [
+                    one
+                    for one in links
+                    if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
+                ]
+            links = links + wikilinks
         uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
         notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
-        taken = Regions((one.start, one.end) for one in (*links, *uses, *notes))
-        links += list(find_bare_urls(self.source, self.opaque, taken))
-        links += self.property_links()
-        links.sort(key=_start)
-        self._spans[kind.Link] = links
-        self.links = Regions((one.start, one.end) for one in (*links, *uses))
+        if "://" in self.source:
+            taken = Regions((one.start, one.end) for one in (*links, *uses, *notes))
+            links = links + list(find_bare_urls(self.source, self.opaque, taken))
+        self._spans[kind.Link] = sorted([*links, *self.property_links()], key=_start)
+
+    @cached_property
+    def links(self) -> Regions:
+        """Where links stand, and uses of references."""
+        return Regions((one.start, one.end) for one in (*self.spans(kind.Link), *self.spans(kind.ReferenceUse)))
 
     def property_links(self) -> Iterable[kind.Link]:
         """Properties whose whole value is one link (Obsidian help "Properties"; Markdown links since 1.11)."""

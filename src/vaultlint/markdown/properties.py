@@ -18,6 +18,8 @@ _TEMPLATE = Pattern(r"\{\{[^{}\r\n]*\}\}|<%(?:(?!<%|%>)[^\r\n])*%>")
 _DEEPEST = 100
 _NESTED_MARKS = Pattern(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}")
 _BRACKETS = Pattern(r"[\[\]{}]")
+# What the parser misses only far behind the place where it began; that place is of use.
+_LATE = ("end of stream", "',' or ']'", "',' or '}'", "expected ':'")
 _INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = Pattern(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
@@ -56,8 +58,11 @@ def compose(text: str, matter: FrontMatter) -> Any:
     try:
         return yaml.compose(masked, Loader=_loader())
     except yaml.YAMLError as error:
-        mark = getattr(error, "problem_mark", None) or getattr(error, "context_mark", None)
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
+        marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
+        if any(words in problem for words in _LATE):
+            marks.reverse()
+        mark = marks[0] or marks[1]
         at = matter.body_start + min(mark.index if mark else getattr(error, "position", 0) or 0, len(body))
         raise BrokenYaml(str(problem), at) from None
 

@@ -15,7 +15,7 @@ _LINE_END = Pattern(r"\r\n?|\n")
 _FRONT_MATTER_END = Pattern(r"(?:\r\n?|\n)---[ \t]*(?=\r|\n|\Z)")
 _KEY_LINE = Pattern(r"[^\s#:>\-][^\r\n:]*:(?:[ \t]|\r|\n|\Z)")
 _WIDTHS = Pattern("[\x80-\u07ff]+|[\u0800-\uffff]+|[\U00010000-\U0010ffff]+")
-_VISIBLE = Pattern(r"[^\r\n]")
+_VISIBLE = Pattern(r"[^\r\n]+")
 _HIDDEN_IN_QUOTE = Pattern(r"(?<=[\r\n])((?:[ ]{0,3}>)+)|[^\r\n]")
 _TEXT_BEHIND = Pattern(r"[ \t]*[^ \t\r\n]")
 _QUOTE_MARK = Pattern(r"[ \t]*>")
@@ -53,21 +53,18 @@ class ByteMap:
     __slots__ = ("_bytes", "_chars", "_widths")
 
     def __init__(self, text: str) -> None:
-        self._bytes, self._chars, self._widths = [0], [0], [1]
+        bytes_, chars, widths = [0], [0], [1]
         byte = at = 0
         for run in _WIDTHS.finditer(text):
             start, end = run.span()
             width = 2 if text[start] < "\u0800" else 3 if text[start] < "\U00010000" else 4
             byte += start - at
-            self._push(byte, start, width)
-            byte += (end - start) * width
-            self._push(byte, end, 1)
-            at = end
-
-    def _push(self, byte: int, char: int, width: int) -> None:
-        self._bytes.append(byte)
-        self._chars.append(char)
-        self._widths.append(width)
+            after = byte + (end - start) * width
+            bytes_ += (byte, after)
+            chars += (start, end)
+            widths += (width, 1)
+            byte, at = after, end
+        self._bytes, self._chars, self._widths = bytes_, chars, widths
 
     def char(self, byte: int) -> int:
         """The character that starts at, or holds, this byte."""
@@ -185,7 +182,7 @@ def blank_out(text: str, comments: list[Comment]) -> str:
     for comment in comments:
         hidden = text[comment.start : comment.end]
         quoted = ">" in text[text.rfind("\n", 0, comment.start) + 1 : comment.start]
-        blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(" ", hidden)
+        blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(_blanks, hidden)
         if _TEXT_BEHIND.match(text, comment.end):
             # Behind a dozen blanks this text would be indented code; behind a line end it stays a paragraph.
             blank = blank[:-1] + "\n"
@@ -193,6 +190,10 @@ def blank_out(text: str, comments: list[Comment]) -> str:
         at = comment.end
     parts.append(text[at:])
     return "".join(parts)
+
+
+def _blanks(match: re.Match[str]) -> str:
+    return " " * (match.end() - match.start())
 
 
 def _keep_quote_marks(match: re.Match[str]) -> str:
