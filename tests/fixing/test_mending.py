@@ -1,5 +1,7 @@
 """Whole notes mended by every rule: twice is once, undo is exact, and what is not Markdown keeps its bytes."""
 
+# ruff: noqa: E501 (fragments are easier to find in long lines)
+
 from __future__ import annotations
 
 import re
