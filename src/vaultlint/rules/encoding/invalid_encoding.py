@@ -11,7 +11,7 @@ from vaultlint.rule import Problem, replace, rule
 
 @rule(on=RawNote, severity="error", fix="unsafe", in_code=True, in_templates=True)
 def invalid_encoding(raw: RawNote) -> Iterator[Problem]:
-    """A note is UTF-8; other bytes show as replacement characters and are lost at the next save."""
+    """Bytes that are not UTF-8: they show as replacement characters, and are lost at the next save."""
     from vaultlint.encoding import guess_encoding
 
     data = raw.data
@@ -26,5 +26,16 @@ def invalid_encoding(raw: RawNote) -> Iterator[Problem]:
             )
             return
         encoding, text = guess
-        fix = replace(Span(0, len(data)), text, f"transcode from {encoding} to UTF-8", safe=False, may_change=["all"])
-        yield Problem(where, f"byte {data[error.start]:02X} is not UTF-8; the note looks like {encoding}", fix)
+        label = _label(encoding)
+        fix = replace(Span(0, len(data)), text, f"transcode from {label} to UTF-8", safe=False, may_change=["all"])
+        yield Problem(where, f"byte {data[error.start]:02X} is not UTF-8; the note looks like {label}", fix)
+
+
+def _label(encoding: str) -> str:
+    """What people call an encoding."""
+    from vaultlint.encoding.codecs import LABELS
+
+    if "+" in encoding:
+        return f"UTF-8 with bytes of {_label(encoding.partition('+')[2])} in it"
+    name = encoding.replace("_", "-")
+    return LABELS.get(encoding) or LABELS.get(name) or name.replace("iso8859", "iso-8859").upper()

@@ -32,7 +32,7 @@ _MAY_CHANGE: frozenset[Change] = frozenset(
 
 @rule(on=Note, severity="error", fix="safe", in_templates=True)
 def mojibake(note: Note) -> Iterator[Problem]:
-    """Text that was decoded with the wrong codec reads as it was written."""
+    """Text that was decoded with the wrong codec, such as `â€™` for an apostrophe."""
     text = note.text
     if text.isascii() and ";&" not in text:
         return
