@@ -41,7 +41,8 @@ _NO_RULES = ("default", "extends", "$schema")
 def read(path: Path) -> Imported:
     """A file of markdownlint, or of markdownlint-cli2 with markdownlint's in it."""
     found = Imported("markdownlint", path)
-    table = as_table(read_any(path) or {}, path)
+    content = read_any(path)
+    table = as_table({} if content is None else content, path)  # an empty YAML file says nothing
     if "cli2" in path.name:
         _around(table, found)
         table = as_table(table.get("config") or {}, path, "config")

@@ -33,9 +33,8 @@ def read(path: Path) -> Imported:
         others = sorted(set(options) - {"enabled"})
         if others:
             found.left.append(f"{name}: its options (the rule is {', '.join(sorted(same))})")
-    found.exclude += [
-        folder.strip("/") + "/" for folder in texts(table.get("foldersToIgnore", [])) if folder.strip("/")
-    ]
+    folders = (folder.strip("/") for folder in texts(table.get("foldersToIgnore", [])))
+    found.exclude += [f"/{folder}/" for folder in folders if folder]
     for one in table.get("filesToIgnore") or ():
         if isinstance(one, dict) and one.get("match"):
             found.left.append(f"the files that match {one['match']!r}: write them as a pattern of exclude")

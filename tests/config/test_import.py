@@ -1,0 +1,207 @@
+"""Other linters' configurations become one of vaultlint's that can be read; what has no counterpart is said."""
+
+from __future__ import annotations
+
+import json
+from pathlib import Path
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from vaultlint.config import load_config
+from vaultlint.config.importing import import_config
+from vaultlint.config.importing.model import Imported, aliases
+from vaultlint.config.importing.reading import read_any
+from vaultlint.engine.plan import make_plan
+from vaultlint.errors import Failure
+
+MARKDOWNLINT = """
+// As many repositories have it
+{
+  "default": true, /* everything, but */
+  "MD013": false,
+  "heading-increment": false,
+  "MD024": { "siblings_only": true },
+  "MD007": { "indent": 4 },
+  "url": "https://example.org/not/a/comment",
+  "no-inline-html": { "allowed_elements": ["br", "sup",], },
+}
+"""
+CLI2 = """
+config:
+  default: false
+  MD001: error
+  MD051: warning
+  ol-prefix: true
+ignores:
+  - node_modules
+  - "**/drafts/**"
+gitignore: true
+fix: true
+"""
+RUMDL = """
+[global]
+disable = ["MD013", "MD033", "MD024"]
+exclude = [".git", "vendor/**"]
+respect_gitignore = false
+line-length = 100
+
+[per-file-ignores]
+"README.md" = ["MD025", "MD041"]
+
+[MD001]
+severity = "error"
+
+[MD004]
+style = "dash"
+
+[MD029]
+style = "ordered"
+"""
+OBSIDIAN_LINTER = {
+    "ruleConfigs": {
+        "remove-empty-list-markers": {"enabled": True},
+        "format-tags-in-yaml": {"enabled": True},
+        "header-increment": {"enabled": True, "start-at-h2": True},
+        "proper-ellipsis": {"enabled": False},
+    },
+    "lintOnSave": True,
+    "foldersToIgnore": ["Templates", "/Archive/"],
+    "filesToIgnore": [{"label": "", "match": "^Draft", "flags": ""}],
+    "customRegexes": [
+        {"label": "No double dash", "find": "(\\w)--(\\w)", "replace": "$1–$2", "flags": "gm", "enabled": True},
+        {"label": "", "find": "[", "replace": "", "flags": "g"},
+        {"label": "off", "find": "x", "replace": "", "flags": "g", "enabled": False},
+    ],
+}
+
+
+def imported(tmp_path: Path, name: str, content: str) -> Imported:
+    path = tmp_path / name
+    path.write_text(content, "utf-8")
+    return import_config(path)
+
+
+def plan_of(tmp_path: Path, found: Imported) -> frozenset[str]:
+    path = tmp_path / "vaultlint.toml"
+    path.write_text("\n".join([*found.lines(), ""]), "utf-8")
+    return make_plan(load_config(path)).names
+
+
+def test_markdownlint(tmp_path: Path) -> None:
+    found = imported(tmp_path, ".markdownlint.jsonc", MARKDOWNLINT)
+    names = plan_of(tmp_path, found)
+    assert {"multiple-h1", "duplicate-heading", "broken-heading", "mojibake"} <= names
+    assert "heading-jump" not in names
+    assert "MD007: no rule corresponds" in found.left
+    assert "no-inline-html: no rule corresponds" in found.left
+    assert "MD024: the options siblings_only (the rule is duplicate-heading)" in found.left
+    assert not any("MD013" in one for one in found.left), "what is off there is no loss"
+
+
+def test_markdownlint_cli2(tmp_path: Path) -> None:
+    found = imported(tmp_path, ".markdownlint-cli2.yaml", CLI2)
+    names = plan_of(tmp_path, found)
+    assert {"heading-jump", "broken-heading", "ordered-list-numbering"} <= names
+    assert "multiple-h1" not in names
+    assert "table-columns" not in names, "it was off there, and is on by default here"
+    assert found.severity == {"heading-jump": "error", "broken-heading": "warning"}
+    assert found.exclude == ["node_modules", "**/drafts/**"]
+    assert found.respect_gitignore is True
+    assert found.left == ["fix: no key corresponds"]
+
+
+def test_a_tag_of_markdownlint_stands_for_its_rules(tmp_path: Path) -> None:
+    found = imported(tmp_path, ".markdownlint.json", '{"headings": false}')
+    assert {"heading-jump", "multiple-h1", "duplicate-heading"} <= found.off
+    assert "broken-heading" in found.on
+
+
+@pytest.mark.parametrize("name", [".rumdl.toml", "rumdl.toml", "pyproject.toml"])
+def test_rumdl(tmp_path: Path, name: str) -> None:
+    found = imported(tmp_path, name, _under_tool(RUMDL) if name == "pyproject.toml" else RUMDL)
+    names = plan_of(tmp_path, found)
+    assert {"heading-jump", "multiple-h1"} <= names
+    assert "duplicate-heading" not in names
+    assert found.severity == {"heading-jump": "error"}
+    assert found.exclude == [".git", "vendor/**"]
+    assert found.respect_gitignore is False
+    assert found.per_file_ignores == {"README.md": ["multiple-h1"]}
+    assert "[MD004]: no rule corresponds" in found.left
+    assert "line-length: no key corresponds" in found.left
+    assert "per-file-ignores of README.md: MD041, no rule corresponds" in found.left
+
+
+def _under_tool(text: str) -> str:
+    lines = text.splitlines()
+    return "\n".join(f"[tool.rumdl.{line[1:]}" if line.startswith("[") else line for line in lines)
+
+
+def test_rumdl_with_few_rules(tmp_path: Path) -> None:
+    found = imported(tmp_path, "rumdl.toml", '[global]\nenable = ["MD001"]\n')
+    assert found.on == {"heading-jump"}
+    assert "table-columns" in found.off
+
+
+def test_obsidian_linter(tmp_path: Path) -> None:
+    found = imported(tmp_path, "data.json", json.dumps(OBSIDIAN_LINTER))
+    names = plan_of(tmp_path, found)
+    assert {"empty-bullet", "heading-jump", "no-double-dash"} <= names
+    assert found.exclude == ["/Templates/", "/Archive/"]
+    assert not found.off, "what is off there says nothing of rules that the plugin does not have"
+    assert [one["replacement"] for one in found.patterns] == ["\\g<1>–\\g<2>"]
+    assert "format-tags-in-yaml: no rule corresponds" in found.left
+    assert any("the custom replacement '['" in one for one in found.left)
+    assert any("^Draft" in one for one in found.left)
+
+
+def test_aliases_come_from_the_rulebook() -> None:
+    known = aliases()
+    assert known["md051"] == known["link-fragments"] == {"broken-heading"}
+    assert known["empty-bullet"] == {"empty-bullet"}
+
+
+def test_init_takes_over_and_says_what_it_left(make_vault, vaultlint):
+    root = make_vault({".markdownlint.jsonc": MARKDOWNLINT, "a.md": "# A\n\n# B\n"})
+    done = vaultlint("init", cwd=root)
+    assert "`vaultlint init --from .markdownlint.jsonc` takes it over instead." in done.out
+    (root / "vaultlint.toml").unlink()
+    done = vaultlint("init", "--from", ".markdownlint.jsonc", cwd=root)
+    assert (done.status, "MD007: no rule corresponds" in done.out) == (0, True)
+    assert "# - MD007: no rule corresponds" in (root / "vaultlint.toml").read_text()
+    assert "multiple-h1" in vaultlint("check", cwd=root).out
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "words"),
+    [
+        (".markdownlint.cjs", "module.exports = {}", "is a program"),
+        (".markdownlint.json", "{", "cannot be read"),
+        (".markdownlint.yaml", "a: [", "cannot be read"),
+        (".markdownlint.json", "[]", "must hold names and values"),
+        (".markdownlint-cli2.jsonc", '{"config": 3}', "config must hold names and values"),
+        (".rumdl.toml", "x", "cannot be read"),
+        ("pyproject.toml", "", "no table tool.rumdl"),
+        ("data.json", "{}", "no 'ruleConfigs'"),
+        ("other.txt", "", "by the name of the file"),
+    ],
+)
+def test_what_cannot_be_imported_is_one_sentence(tmp_path: Path, name: str, content: str, words: str) -> None:
+    with pytest.raises(Failure, match=words) as failure:
+        imported(tmp_path, name, content)
+    assert "\n" not in str(failure.value)
+
+
+JSON = st.recursive(
+    st.none() | st.booleans() | st.integers() | st.text(),
+    lambda inner: st.lists(inner, max_size=3) | st.dictionaries(st.text(), inner, max_size=3),
+)
+
+
+@given(JSON)
+def test_json_with_comments_is_read_as_the_json_in_it(tmp_path_factory: pytest.TempPathFactory, value: object) -> None:
+    path = tmp_path_factory.mktemp("json") / "x.jsonc"
+    text = json.dumps({"a": value, "b": [value]}, indent=1)
+    path.write_text("// one\n" + text.replace("\n]", ",/* two // */\n]") + "// three", "utf-8")
+    assert read_any(path) == {"a": value, "b": [value]}
