@@ -86,7 +86,9 @@ def _said(document: Document, one: Any, style: Style) -> Any:
     if sort is kind.ListItem:
         marker = one.number if style.numbering == "keep" else one.number is not None
         sign = one.marker[-1] if style.list_marker == "keep" or one.number is not None else "-"
-        return marker, sign, one.task, one.depth, one.list, one.empty
+        # A nested item without text is an underline to CommonMark: how far it is indented must not matter then.
+        line = text[text.rfind("\n", 0, one.start) + 1 : one.end] if one.empty and one.depth > 1 else ""
+        return marker, sign, one.task, one.depth, one.list, one.empty, line
     says = SAYS[sort][1](one)
     if sort in _CONTAINERS:
         return says
@@ -102,7 +104,14 @@ def _exact(document: Document, one: kind.Span) -> str:
     if start == one.start:
         return one.of(text)
     first, *rest = one.of(text).split("\n")
-    return "\n".join([first, *(line.lstrip(" \t>") for line in rest)])
+    return "\n".join([first, *map(_without_container, rest)])
+
+
+def _without_container(line: str) -> str:
+    """A line without the quote marks and blanks before it; a tab there stays, for its width is another elsewhere."""
+    text = line.lstrip(" \t>")
+    lead = line[: len(line) - len(text)]
+    return lead + text if "\t" in lead else text
 
 
 def _folded(text: str, style: Style) -> str:

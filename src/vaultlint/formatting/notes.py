@@ -9,7 +9,7 @@ from vaultlint.formatting import Formatter
 from vaultlint.formatting.likeness import unlike
 from vaultlint.formatting.selection import Kept, parts_of, select
 from vaultlint.formatting.style import Style
-from vaultlint.note import NEVER_REWRITTEN, Note
+from vaultlint.note import Note
 from vaultlint.settings import VaultSettings
 
 #: How often a note is formatted until that changes nothing more.
@@ -60,9 +60,11 @@ class NoteFormatter:
             text = data.decode("utf-8")
         except UnicodeDecodeError:
             return Formatted(path, data, data, left_alone="its bytes are not UTF-8", notable=True)
-        kind = Note(path, text, self._settings).kind
-        if kind in NEVER_REWRITTEN or kind == "template":
-            return Formatted(path, data, data, left_alone=_OWNED[kind])
+        found = Note(path, text, self._settings)
+        if found.kind in _OWNED:
+            return Formatted(path, data, data, left_alone=_OWNED[found.kind])
+        if found.front_matter is not None and not found.front_matter.closed:
+            return Formatted(path, data, data, left_alone="its properties are never closed", notable=True)
         line_end = "\r\n" if "\r\n" in text else "\n"
         plain = text.replace("\r\n", "\n")
         if "\r" in plain or (line_end == "\r\n" and text.count("\r\n") < text.count("\n")):
