@@ -81,7 +81,7 @@ def scan(root: Path) -> Tree:
                             tree.files.append(folder + name)
                     elif entry.is_dir(follow_symlinks=False):
                         stack.append(folder + name + "/")
-                    else:
+                    elif entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting for ever
                         tree.files.append(folder + name)
         except OSError as error:
             tree.unreadable.append((folder.rstrip("/") or ".", error.strerror or str(error)))

@@ -193,6 +193,8 @@ def test_one_bad_note_never_stops_a_run(make_vault, vaultlint):
     )
     os.symlink(".", root / "loop")
     os.symlink("nowhere", root / "dangling.md")
+    if hasattr(os, "mkfifo"):
+        os.mkfifo(root / "pipe.md")
     found = check_json(vaultlint, root, "--select", "structure,encoding", ".")
     assert {(path, code) for path, code, _ in found} >= {
         ("a.md", "empty-bullet"),
@@ -215,6 +217,16 @@ def test_an_unreadable_note_is_reported_and_fails_the_run(make_vault, vaultlint)
     assert done.status == 2
     assert "unreadable-note" in done.out
     assert "empty-bullet" in done.out
+
+
+@pytest.mark.skipif(not Path("/proc/self/mem").exists(), reason="no file at hand that fails when read")
+def test_a_note_that_fails_to_read_is_reported_and_the_rest_checked(make_vault, vaultlint):
+    root = make_vault({"a.md": "- \n"})
+    os.symlink("/proc/self/mem", root / "broken-disk.md")
+    done = vaultlint("check", cwd=root)
+    assert done.status == 2
+    assert "broken-disk.md:1:1: unreadable-note" in done.out
+    assert "a.md:1:1: empty-bullet" in done.out
 
 
 def test_latin_1_is_transcoded_only_when_asked(make_vault, vaultlint):
