@@ -15,9 +15,9 @@ from vaultlint.pattern import Pattern
 if TYPE_CHECKING:
     from pyromark import Options
 
-_DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|(\S*))")
+_DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|([^ \t\r\n]*))")
 _DEFINITION_LINE = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[[^\]\^]", re.MULTILINE)
-_DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<((?:\\.|[^<>\r\n\\])*)>|(\S+))")
+_DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<((?:\\.|[^<>\r\n\\])*)>|([^ \t\r\n]+))")
 
 
 def link(

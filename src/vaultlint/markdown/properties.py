@@ -24,6 +24,7 @@ _INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = Pattern(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
 )
+_ESCAPED = Pattern(r"\\([\"\\/])")
 _WHOLE_WIKILINK = Pattern(r"!?\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]\Z")
 _WHOLE_MARKDOWN_LINK = Pattern(r"!?\[([^\]\r\n]*)\]\((?:<([^<>\r\n]*)>|([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))\)\Z")
 
@@ -166,7 +167,7 @@ def _link(text: str, start: int, end: int) -> Iterator[Link]:
             start,
             start + len(stripped),
             "property",
-            target.strip(),
+            _unquoted(target, quote).strip(),
             at,
             at_end,
             stop if bar < 0 else at + bar + 1,
@@ -179,9 +180,16 @@ def _link(text: str, start: int, end: int) -> Iterator[Link]:
                 start,
                 start + len(stripped),
                 "property",
-                match[part],
+                _unquoted(match[part], quote),
                 start + match.start(part),
                 start + match.end(part),
                 start + match.start(1),
                 start + match.end(1),
             )
+
+
+def _unquoted(written: str, quote: str) -> str:
+    """A part of a quoted scalar without the escapes that its quotes ask for."""
+    if quote == "'":
+        return written.replace("''", "'")
+    return str(_ESCAPED.sub(r"\1", written)) if quote == '"' and "\\" in written else written

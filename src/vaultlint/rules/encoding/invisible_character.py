@@ -91,20 +91,17 @@ def _fix(text: str, at: int, stop: int) -> Fix:
 
 def _no_break_blanks(note: Note) -> Iterator[Problem]:
     """No-break blanks are taste in a text; behind `#` and in the target of a link they break what is written."""
-    places = [Span(*match.span(1)) for match in _HEADING.finditer(note.source)]
+    for match in _HEADING.finditer(note.source):
+        yield _no_break(note, Span(*match.span(1)), " ", "behind the `#`: no heading to Markdown")
     for link in note.spans(Link):
-        target = note.text[link.target_start : link.target_end]
-        # macOS writes U+202F into the names of its screenshots, and the file's name must be matched.
+        # macOS writes U+202F into the names of its screenshots, and a link must match the name.
         if link.is_wiki and link.target.rpartition(".")[2].lower() in ("png", "jpg", "jpeg", "mov", "heic"):
             continue
-        places += [
-            Span(link.target_start + match.start(), link.target_start + match.end())
-            for match in _NO_BREAK.finditer(target)
-        ]
-    for where in places:
-        code = ord(note.text[where.start])
-        what = (
-            "behind the `#`: no heading to Markdown" if note.text[where.start - 1] == "#" else "in the target of a link"
-        )
-        fix = replace(where, " ", "write a blank", safe=False, may_change=_MAY)
-        yield Problem(where, f"no-break blank U+{code:04X} {what}", fix)
+        blank = "%20" if link.kind in ("markdown", "image", "reference") else " "
+        for match in _NO_BREAK.finditer(note.text, link.target_start, link.target_end):
+            yield _no_break(note, Span(*match.span()), blank, "in the target of a link")
+
+
+def _no_break(note: Note, where: Span, blank: str, what: str) -> Problem:
+    fix = replace(where, blank, f"write {blank}" if blank.strip() else "write a blank", safe=False, may_change=_MAY)
+    return Problem(where, f"no-break blank U+{ord(note.text[where.start]):04X} {what}", fix)

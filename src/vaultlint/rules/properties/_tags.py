@@ -47,5 +47,5 @@ def hidden_tags(entry: Property, note: Note) -> Iterator[Span]:
     elif entry.tag == "list":
         end = max((item.end for item in entry.items), default=entry.value_end)
         line_end = min((at for at in (note.text.find("\n", end), note.text.find("\r", end)) if at >= 0), default=end)
-        for match in _HIDDEN.finditer(note.text, entry.value_start, min(line_end, matter.body_end)):
+        for match in _HIDDEN.finditer(note.text, entry.end, min(line_end, matter.body_end)):
             yield Span(match.start(1), match.end(1))

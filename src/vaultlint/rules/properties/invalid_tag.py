@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaultlint.markdown.spans import Property
+from vaultlint.markdown.spans import Property, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Problem, replace, rule
@@ -24,7 +24,11 @@ def invalid_tag(_: Sequence[Property], note: Note) -> Iterator[Problem]:
             names = where.of(note.text).replace(",", " ").split()
             bare = [name.lstrip("#") for name in names if name.strip("#")]
             new = bare[0] if len(bare) == 1 else "[" + ", ".join(bare) + "]"
-            fix = replace(where, new, "write it without `#`", safe=False, may_change=_MAY) if bare else None
+            # An empty value ends at its colon, so that the edit begins there.
+            start = entry.end if entry.tag == "null" else where.start
+            edited = Span(start, where.end)
+            new = note.text[start : where.start] + new
+            fix = replace(edited, new, "write it without `#`", safe=False, may_change=_MAY) if bare else None
             yield Problem(where, "behind `#` all is a comment here, and the tag is lost", fix)
         for name, where in front_tags(entry):
             if "{{" in name or "<%" in name:

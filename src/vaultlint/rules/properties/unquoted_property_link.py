@@ -25,4 +25,3 @@ def unquoted_property_link(properties: Sequence[Property], note: Note) -> Iterat
                 quoted = f'"{link}"' if not ('"' in link or "\\" in link) else "'" + link.replace("'", "''") + "'"
                 fix = replace(where, quoted, "put it in quotes", may_change=["property", "link"])
                 yield Problem(where, "the link is not in quotes, so that it is a list to Obsidian", fix)
-                break

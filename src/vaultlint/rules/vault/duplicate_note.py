@@ -9,18 +9,19 @@ from vaultlint.vault import Vault
 
 
 @rule(on=Vault, default=False)
-def duplicate_note(vault: Vault, *, shortest: int = 100) -> Iterator[Problem]:
+def duplicate_note(vault: Vault, *, shortest: int = 50) -> Iterator[Problem]:
     """A note whose text another note has too, properties and layout apart."""
-    first_of: dict[str, str] = {}
+    groups: dict[str, list[str]] = {}
     for facts in vault.notes():
-        if not facts.digest or facts.kind in ("template", "canvas"):
-            continue
-        first = first_of.setdefault(facts.digest, facts.path)
-        if first != facts.path and _length(vault, facts.path) >= shortest:
-            related = [Related("the same text", 1, 1, first)]
-            yield Problem(
-                None, f"holds the same text as `{first.removesuffix('.md')}`", path=facts.path, related=related
-            )
+        if facts.digest and facts.kind not in ("template", "canvas"):
+            groups.setdefault(facts.digest, []).append(facts.path)
+    for paths in groups.values():
+        # A copy mostly has the longer name: `Boats 1`, `Archive/Boats`.
+        first, *copies = sorted(paths, key=lambda path: (len(path), path))
+        if copies and _length(vault, first) >= shortest:
+            for path in copies:
+                related = [Related("the same text", 1, 1, first)]
+                yield Problem(None, f"holds the same text as `{first.removesuffix('.md')}`", path=path, related=related)
 
 
 def _length(vault: Vault, path: str) -> int:

@@ -26,9 +26,8 @@ def invalid_canvas(facts: Facts, vault: Vault) -> Iterator[Problem]:
     try:
         canvas_facts(facts.path, text)
     except ValueError as error:
-        yield Problem(
-            _where(error, text, json.JSONDecodeError), f"the canvas cannot be opened: {error}", key=str(error)
-        )
+        reason = str(error).partition(": line ")[0]  # the place is the report's own
+        yield Problem(_where(error, text, json.JSONDecodeError), f"the canvas cannot be opened: {reason}", key=reason)
 
 
 def _where(error: ValueError, text: str, kind: type[ValueError]) -> Span | None:
