@@ -149,3 +149,18 @@ def test_every_link_leads_where_it_led(given_vault: tuple[Files, str, str], form
             assert found.path == moved.get(was.path, was.path)
             assert not found.candidates or was.candidates
             assert (now.kind, now.text, found.target.subpath) == (link.kind, link.text, was.target.subpath)
+
+
+@pytest.mark.parametrize(
+    ("quotes", "new", "written"),
+    [
+        ('"', "Ida's \"boat\"", "Ida's \\\"boat\\\""),
+        ("'", "Ida's \"boat\"", "Ida''s \"boat\""),
+        ('"', "a\\b", "a\\\\b"),
+    ],
+)
+def test_the_quotes_around_a_property_are_minded(quotes: str, new: str, written: str) -> None:
+    files = {"Boat.md": "", "n.md": f"---\nup: {quotes}[[Boat|x]]{quotes}\n---\n"}
+    after = rename(files, "Boat.md", f"{new}.md")
+    assert after["n.md"] == f"---\nup: {quotes}[[{written}|x]]{quotes}\n---\n"
+    assert rename(after, f"{new}.md", "Boat.md")["n.md"] == files["n.md"]

@@ -74,7 +74,7 @@ def _links(note: Note, place: Place) -> list[LinkFact]:
         # Nearly every link ends in the row it starts in.
         end_row, end_column = (row, column + end - start) if "\n" not in raw and "\r" not in raw else place(end)
         if one.kind == "property":
-            stands = "property"
+            stands = "property-single" if text[:start].rstrip()[-1:] == "'" else "property"
         elif headings and _covers(headings, start):
             stands = "heading"
         elif tables and _covers(tables, start):

@@ -71,9 +71,9 @@ def encode(link: LinkFact, text: str) -> str | None:
         import json
 
         return json.dumps(text, ensure_ascii=False)[1:-1]
-    if link.place == "property" and ('"' in text or "'" in text or "\\" in text):
-        return None  # it depends on the quotes around the value, which facts do not hold
-    return text
+    if link.place == "property":
+        return text.replace("\\", "\\\\").replace('"', '\\"')
+    return text.replace("'", "''") if link.place == "property-single" else text
 
 
 def _markdown(text: str, angles: bool) -> str:

@@ -15,7 +15,7 @@ def mend(link: LinkFact, edits: Sequence[Edit] | None, message: str, tier: Appli
     """A fix of a link's destination; None if there is nothing to write."""
     if not edits:
         return None
-    allowed: set[Change] = {"link", "property"} if link.place == "property" else {"link"}
+    allowed: set[Change] = {"link", "property"} if link.place.startswith("property") else {"link"}
     return Fix(tuple(edits), tier, message, frozenset(allowed))
 
 
