@@ -30,7 +30,7 @@ _APART = (kind.FrontMatter, kind.Property, kind.Table)
 def unlike(old: str, new: str, style: Style) -> str | None:
     """None if both texts (with `\\n` line ends) differ in layout only; else what differs, in a few words."""
     before, after = Document(old), Document(new)
-    if _front_matter(before) != _front_matter(after):
+    if _front_matter(before) != _front_matter(after) or bool(before.front_matter) != bool(after.front_matter):
         return "the properties"
     for sort in (*SAYS, kind.Table):
         if before.spans(sort) or after.spans(sort):
