@@ -217,6 +217,8 @@ def test_config_says_where_each_value_comes_from(make_vault, vaultlint):
         ('[[patterns]]\nname = "x"\nregex = "a"\nmessage = "m"\nwhere = "txt"\n', "text, heading"),
         ('[[patterns]]\nname = "broken-link"\nregex = "a"\nmessage = "m"\n', "Rename it"),
         ('[[patterns]]\nname = "x"\nregex = "a"\nmessage = "m"\nfixed = ["b"]\n', "'fixed'"),
+        ('[[patterns]]\nname = "links"\nregex = "a"\nmessage = "m"\n', "as a group"),
+        ('[[patterns]]\nname = "x"\nregex = "a"\nmessage = "m"\n' * 2, "two of the [[patterns]]"),
         ('rule-paths = ["nowhere"]\n', "there is no"),
         ('plugins = ["nowhere"]\n', "no installed package"),
         ("baseline = 3\n", "must be a text"),

@@ -138,6 +138,12 @@ def _under_tool(text: str) -> str:
     return "\n".join(f"[tool.rumdl.{line[1:]}" if line.startswith("[") else line for line in lines)
 
 
+def test_rules_on_links_stay_on(tmp_path: Path) -> None:
+    found = imported(tmp_path, "rumdl.toml", '[global]\ndisable = ["MD057", "MD051"]\n')
+    assert {"broken-link", "broken-heading"} <= plan_of(tmp_path, found)
+    assert sum("stays on: it resolves links as Obsidian does" in line for line in found.lines()) == 2
+
+
 def test_rumdl_with_few_rules(tmp_path: Path) -> None:
     found = imported(tmp_path, "rumdl.toml", '[global]\nenable = ["MD001"]\n')
     assert found.on == {"heading-jump"}

@@ -176,8 +176,11 @@ def _overrides(value: Any, place: Place, key: str) -> tuple[Override, ...]:
 
 
 def _patterns(value: Any, place: Place, key: str) -> tuple[PatternRule, ...]:
-    needed = ("name", "regex", "message")
-    return tuple(PatternRule(**one, source=place.name) for one in _array(value, place, key, PATTERN_KEYS, needed))
+    tables = _array(value, place, key, PATTERN_KEYS, ("name", "regex", "message"))
+    names = [one["name"] for one in tables]
+    if twice := next((name for name in names if names.count(name) > 1), None):
+        raise Failure(f"{place.name}: two of the [[patterns]] are called '{twice}'. Rename one.")
+    return tuple(PatternRule(**one, source=place.name) for one in tables)
 
 
 OVERRIDE_KEYS: dict[str, Key] = {

@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 from vaultlint import registry
 from vaultlint.errors import Failure
 from vaultlint.rule import Rule
+from vaultlint.selection import ENGINE_RULES
 
 if TYPE_CHECKING:
     from vaultlint.config.model import Config
@@ -30,10 +31,10 @@ def install(key: str, values: Iterable[Any], source: str) -> None:
     """Load what a key of a configuration names and add its rules. Failure says in one sentence what is wrong."""
     for value in values:
         for rule in _rules(key, value, source):
-            if registry.is_built_in(rule.name):
-                raise Failure(
-                    f"{source}: a rule of your own is called '{rule.name}', as one of vaultlint's. Rename it."
-                )
+            if registry.is_built_in(rule.name) or rule.name in ENGINE_RULES:
+                raise Failure(f"{source}: a rule of yours is called '{rule.name}', as one of vaultlint's. Rename it.")
+            if rule.name in {*registry.groups(), *ENGINE_RULES.values(), GROUP}:
+                raise Failure(f"{source}: a rule of yours is called '{rule.name}', as a group of rules. Rename it.")
             registry.add(rule)
 
 

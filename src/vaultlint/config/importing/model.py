@@ -33,16 +33,23 @@ class Imported:
         for rule in rules:
             (self.on if on else self.off).add(rule)
 
+    def _stay(self) -> list[str]:
+        """Rules that are off there and stay on here."""
+        kept = sorted(name for name in self.off - self.on if _resolves_better(name) and registry.load(name).default)
+        return [
+            f"{name} stays on: it resolves links as Obsidian does; name it in ignore to turn it off" for name in kept
+        ]
+
     def lines(self) -> Iterator[str]:
         """The configuration, as TOML with comments."""
         yield f"# Taken over from {self.path.name} of {self.linter}. `vaultlint explain RULE` says what a rule is for."
-        if self.left:
+        if left := [*self.left, *self._stay()]:
             yield "#"
             yield "# Not taken over:"
-            yield from (f"# - {one}" for one in self.left)
+            yield from (f"# - {one}" for one in left)
         by_default = {name: registry.load(name).default for name in registry.catalogue()}
         added = sorted(name for name in self.on if not by_default[name])
-        silent = sorted(name for name in self.off - self.on if by_default[name])
+        silent = sorted(name for name in self.off - self.on if by_default[name] and not _resolves_better(name))
         yield ""
         yield f"extend-select = {_list(added)}"
         yield f"ignore = {_list(silent)}"
@@ -57,6 +64,11 @@ class Imported:
         for pattern in self.patterns:
             yield from ("", "[[patterns]]")
             yield from (f"{key} = {toml(value)}" for key, value in pattern.items())
+
+
+def _resolves_better(name: str) -> bool:
+    """Whether other linters' rule of that meaning is often turned off because it knows no wikilinks."""
+    return registry.catalogue()[name] == "links"
 
 
 def _list(values: list[str]) -> str:

@@ -67,7 +67,7 @@ def _per_file(table: dict[str, Any], by_name: dict[str, set[str]], found: Import
 def _rule(name: str, options: dict[str, Any], by_name: dict[str, set[str]], found: Imported) -> None:
     rules = sorted(by_name.get(name.lower(), ()))
     if not rules:
-        found.left.append(f"[{name}]: no rule corresponds")
+        found.left.append(f"[{name}]: no {'rule' if name[:2].upper() == 'MD' else 'key'} corresponds")
         return
     if options.get("severity") in ("error", "warning", "info"):
         found.severity.update(dict.fromkeys(rules, options["severity"]))
