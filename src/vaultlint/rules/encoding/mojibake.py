@@ -9,6 +9,7 @@ from vaultlint.markdown.spans import BlockId, Comment, Html, Link, Property, Spa
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Edit, Fix, Problem, rule
+from vaultlint.rules.encoding._quoted import quoted
 
 _WORD_END = Pattern(r"\s|\Z")
 
@@ -32,7 +33,7 @@ _MAY_CHANGE: frozenset[Change] = frozenset(
 
 @rule(on=Note, severity="error", fix="safe", in_templates=True)
 def mojibake(note: Note) -> Iterator[Problem]:
-    """Text that was decoded with the wrong codec, such as `â€™` for an apostrophe."""
+    """Text that was decoded with the wrong codec."""
     text = note.text
     if text.isascii() and ";&" not in text:
         return
@@ -53,7 +54,7 @@ def mojibake(note: Note) -> Iterator[Problem]:
         fix = Fix((edit,), one.tier, one.cause, _MAY_CHANGE, if_resolves=_target_after(targets, edit, text))
         if fix.if_resolves is not None:
             fix = Fix(fix.edits, fix.applicability, fix.message, _MAY_CHANGE | {"link"}, if_resolves=fix.if_resolves)
-        yield Problem(where, f"{message}: {_shown(where.of(text))} should read {_shown(one.replacement)}", fix)
+        yield Problem(where, f"{message}: {quoted(where.of(text))} should read {quoted(one.replacement)}", fix)
 
 
 def _protected(note: Note) -> list[tuple[int, int]]:
@@ -75,9 +76,3 @@ def _target_after(links: list[Link], edit: Edit, text: str) -> str | None:
             end = max(link.target_end, edit.end)
             return (text[link.target_start : edit.start] + edit.text + text[edit.end : end]).strip()
     return None
-
-
-def _shown(text: str) -> str:
-    """The text in quotes, with characters that nobody sees as escapes."""
-    drawn = "".join(char if char.isprintable() or char == "\uf8ff" else f"<U+{ord(char):04X}>" for char in text)
-    return f"“{drawn}”"
