@@ -2,8 +2,13 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
 from functools import cache
 from pathlib import Path
+
+from vaultlint.pattern import Pattern
+
+_NAME = Pattern(r"`[^`]+`$")
 
 
 @cache
@@ -27,3 +32,54 @@ def page(rule: str) -> str | None:
     folder = rulebook()
     path = folder / f"{rule}.md" if folder else None
     return path.read_text("utf-8") if path and path.is_file() else None
+
+
+#: What a block of a case holds → the language of its text, and what to call it.
+BLOCKS = {
+    "md": ("md", ""),
+    "md fixed": ("md", "after `vaultlint fix`"),
+    "md unsafe fixed": ("md", "after `vaultlint fix --unsafe-fixes`"),
+    "report": ("text", "what is reported"),
+    "files": ("text", "other files of the vault"),
+    "toml": ("toml", "options of the rule"),
+}
+
+
+def for_reader(text: str, opening: Callable[[str, str, str], str], prose: Callable[[str], str] = str) -> str:
+    """A page without front matter, its blocks called by what they hold, for who does not know the notation of cases.
+
+    `opening` makes the first line of a block from its fence, language and title (Markdown, may be empty); the file's
+    name that stands above a block is a part of its title. `prose` may rewrite every line outside of blocks.
+    """
+    written: list[str] = []
+    fence, in_case = "", False
+    for line in without_front_matter(text).split("\n"):
+        mark = line[: len(line) - len(line.lstrip("`"))]
+        if fence:
+            written.append(line)
+            if line == fence:
+                fence = ""
+        elif len(mark) >= 3:
+            fence = mark
+            kind = line[len(mark) :].strip()
+            language, title = BLOCKS[kind] if in_case and kind in BLOCKS else (kind, "")
+            written.append(opening(fence, language, f"{_name_above(written)} {title}".strip()))
+        else:
+            in_case = in_case or line.startswith("## ")
+            written.append(prose(line))
+    return "\n".join(written)
+
+
+def _name_above(written: list[str]) -> str:
+    """Take the name of a file that stands above a block: one in back-ticks, alone on its line."""
+    last = next((at for at in range(len(written) - 1, -1, -1) if written[at].strip()), None)
+    if last is None or not _NAME.match(written[last]):
+        return ""
+    name = written[last]
+    del written[last:]
+    return name
+
+
+def without_front_matter(text: str) -> str:
+    """The text of a page below its properties."""
+    return text.split("\n---\n", 1)[1].lstrip("\n") if text.startswith("---\n") else text

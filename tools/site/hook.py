@@ -16,26 +16,17 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
+from vaultlint.pages import for_reader
+
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "rules"
 TABLE = "Rules.md"
 
 _log = logging.getLogger("mkdocs.hooks.rulebook")
 
-_FENCE = re.compile(r"^(`{3,}|~{3,})[ \t]*(.*?)[ \t]*$")
 _WIKILINK = re.compile(r"\[\[([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"%%.*?%%")
-_NAME = re.compile(r"^`([^`]+)`$")
-
-#: What a block of a case holds → the language to colour it in, what stands above it.
-BLOCKS = {
-    "md": ("md", ""),
-    "md fixed": ("md", "after `vaultlint fix`"),
-    "md unsafe fixed": ("md", "after `vaultlint fix --unsafe-fixes`"),
-    "report": ("text", "what is reported: row:column text: message"),
-    "files": ("text", "other files of the vault"),
-}
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -87,32 +78,12 @@ def _about(properties: Any) -> str:
 
 def _body(markdown: str, path: str, files: Files) -> str:
     """The text with its wikilinks as links and its blocks under titles."""
-    written: list[str] = []
-    fence = ""
-    for line in markdown.split("\n"):
-        opening = _FENCE.match(line)
-        if fence:
-            written.append(line)
-            if opening and opening[1].startswith(fence) and not opening[2]:
-                fence = ""
-        elif opening:
-            fence = opening[1]
-            written.append(_opening(opening, written))
-        else:
-            written.append(_prose(line, path, files))
-    return "\n".join(written)
+    return for_reader(markdown, _opening, lambda line: _prose(line, path, files))
 
 
-def _opening(opening: re.Match[str], written: list[str]) -> str:
-    """The first line of a block, with a title; the file's name that stands above it becomes a part of that."""
-    kind = opening[2]
-    language, title = BLOCKS.get(kind, (kind.split(" ")[0], ""))
-    last = next((index for index in range(len(written) - 1, -1, -1) if written[index].strip()), None)
-    if last is not None and (named := _NAME.match(written[last])):
-        del written[last:]
-        title = f"{named[1]} {title}".rstrip()
+def _opening(fence: str, language: str, title: str) -> str:
     shown = title.replace("`", "")
-    return f'{opening[1]}{language} title="{shown}"' if shown else f"{opening[1]}{language}"
+    return f'{fence}{language} title="{shown}"' if shown else f"{fence}{language}"
 
 
 def _prose(line: str, path: str, files: Files) -> str:

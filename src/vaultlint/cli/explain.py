@@ -13,7 +13,7 @@ from vaultlint import registry
 from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
-from vaultlint.pages import page
+from vaultlint.pages import for_reader, page, without_front_matter
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
 
@@ -32,17 +32,28 @@ def explain(rule: str, color: str, **given: Any) -> None:
     text = page(rule)
     if text is None:
         raise Failure(f"the page of '{rule}' was not installed; it is rules/{rule}.md in vaultlint's repository.")
+    facts = "" if text.startswith("# ") else _facts(rule)
     if sys.stdout.isatty() and use_color(color):
         from rich.console import Console
         from rich.markdown import Markdown
 
-        Console(width=min(shutil.get_terminal_size().columns, 100)).print(Markdown(_without_front_matter(text)))
+        shown = Markdown(facts + for_reader(text, _captioned), code_theme="ansi_dark")
+        Console(width=min(shutil.get_terminal_size().columns, 100)).print(shown)
     else:
-        click.echo(_without_front_matter(text), nl=False)
+        click.echo(facts + without_front_matter(text), nl=False)
 
 
-def _without_front_matter(text: str) -> str:
-    return text.split("\n---\n", 1)[1].lstrip("\n") if text.startswith("---\n") else text
+def _facts(name: str) -> str:
+    """The head of a page: name, group, severity, whether it is on, fix, options and their defaults."""
+    row = _facts_of(name, known()[name])
+    fix = f"{row['fix']} fix" if row["fix"] else "no fix"
+    state = "on by default" if row["default"] else "off by default"
+    options = "".join(f"- option `{key} = {json.dumps(value)}`\n" for key, value in row["options"].items())
+    return f"# {name}\n\n{row['group']}, {row['severity']}, {state}, {fix}\n\n{options}{options and chr(10)}"
+
+
+def _captioned(fence: str, language: str, title: str) -> str:
+    return f"*{title}:*\n\n{fence}{language}" if title else f"{fence}{language}"
 
 
 @click.command()
@@ -96,14 +107,14 @@ def _test() -> int:
 
 
 def _rows() -> list[dict[str, Any]]:
-    rows = []
-    for name, group in sorted(known().items(), key=lambda item: (item[1], item[0])):
-        if name in ENGINE_RULES:
-            rows.append(_row(name, group, True, *ENGINE_FACTS[name]))
-        else:
-            rule = registry.load(name)
-            rows.append(_row(name, group, rule.default, rule.severity, rule.fix, rule.summary, rule.options))
-    return rows
+    return [_facts_of(name, group) for name, group in sorted(known().items(), key=lambda item: (item[1], item[0]))]
+
+
+def _facts_of(name: str, group: str) -> dict[str, Any]:
+    if name in ENGINE_RULES:
+        return _row(name, group, True, *ENGINE_FACTS[name])
+    rule = registry.load(name)
+    return _row(name, group, rule.default, rule.severity, rule.fix, rule.summary, rule.options)
 
 
 def _row(
