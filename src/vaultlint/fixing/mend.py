@@ -7,6 +7,7 @@ over several files come after those of single notes, one at a time.
 
 from __future__ import annotations
 
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 
@@ -80,7 +81,8 @@ class Mender:
         self.tiers = TIERS["unsafe" if unsafe else "safe"]
         self.choose = choose
         self.result = Mended()
-        self._answers: dict[tuple[str, str, str], bool] = {}  # of those who were asked; nobody is asked twice
+        self._answers: dict[tuple[str, str, str], bool] = {}  # nobody is asked twice for the same fix
+        self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
         self._seen: dict[str, set[bytes]] = {}
 
@@ -126,11 +128,21 @@ class Mender:
 
     def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
         """The reports that may be mended now: those of one note, or those over several files."""
-        for one in self.session.diagnostics():
-            fix = one.fix
-            if fix is None or fix.applicability not in self.tiers or not (fix.edits or fix.rename):
-                continue
-            if is_wide(one) is wide and not self._was_refused(one) and self._wanted(one):
+        offered = [
+            one
+            for one in self.session.diagnostics()
+            if one.fix is not None
+            and one.fix.applicability in self.tiers
+            and (one.fix.edits or one.fix.rename)
+            and is_wide(one) is wide
+            and not self._was_refused(one)
+        ]
+        if self.choose is None:
+            yield from offered
+            return
+        alike = Counter((one.path, one.rule, one.key) for one in offered)
+        for one in offered:
+            if self._wanted(one, self.choose, alike[one.path, one.rule, one.key]):
                 yield one
 
     def _was_refused(self, one: Diagnostic) -> bool:
@@ -138,13 +150,15 @@ class Mender:
         known = self._refused.get(_identity(one))
         return known is not None and known == self.session.read_bytes(one.path)
 
-    def _wanted(self, one: Diagnostic) -> bool:
-        if self.choose is None:
-            return True
-        key = _identity(one)
-        if key not in self._answers:
-            self._answers[key] = self.choose(one)
-        return self._answers[key]
+    def _wanted(self, one: Diagnostic, choose: Choose, alike: int) -> bool:
+        """What was answered, or is now. A fix that was declined may have moved with the text above it."""
+        exact, text = _identity(one), (one.path, one.rule, one.key)
+        if exact not in self._answers:
+            if alike <= self._declined[text]:
+                return False
+            self._answers[exact] = choose(one)
+            self._declined[text] += not self._answers[exact]
+        return self._answers[exact]
 
     def _step(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> None:
         """Carry out the fixes of one rule in one note; fix by fix if they cannot be proved together."""

@@ -27,8 +27,8 @@ class Write:
     An edit is a path, its bytes before and after, and the rules that changed it.
     """
 
-    edits: list[tuple[str, bytes, bytes, tuple[str, ...]]]
-    renames: list[tuple[str, str, str]] = field(default_factory=list)
+    edits: Sequence[tuple[str, bytes, bytes, tuple[str, ...]]]
+    renames: Sequence[tuple[str, str, str]] = ()
 
 
 def save(

@@ -86,11 +86,7 @@ class Standing:
         for source in self._session.tree.files:
             if source == path or not source.lower().endswith(CHECKED_SUFFIXES):
                 continue
-            if (
-                source not in self._session.results
-                and word
-                and _PLAIN.fullmatch(name)
-            ):
+            if source not in self._session.results and word and _PLAIN.fullmatch(name):
                 try:
                     data = self._session.read_bytes(source)
                 except OSError:
