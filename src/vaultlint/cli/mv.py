@@ -1,0 +1,160 @@
+"""`vaultlint mv`."""
+
+from __future__ import annotations
+
+import os
+import sys
+from pathlib import Path
+from typing import Any
+
+import click
+
+from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
+from vaultlint.engine.session import Session
+from vaultlint.errors import Failure
+from vaultlint.files import NOTE_SUFFIXES, relative
+from vaultlint.fixing.move import Move, carry_out, prepare
+from vaultlint.linking.index import path_key
+from vaultlint.report.visible import visible
+
+#: Characters that end a link's target, or that other systems and Obsidian itself refuse in a name.
+_UNLINKABLE = "#^[]|:\\"
+
+
+@click.command()
+@click.argument("old", type=click.Path(path_type=Path))
+@click.argument("new")
+@click.option("--diff", is_flag=True, help="Show what would be written, write nothing.")
+@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
+@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@vault_options
+def mv(old: Path, new: str, diff: bool, quiet: bool, color: str, **given: Any) -> int:
+    """Rename a note, attachment or folder and every link to it.
+
+    Each link keeps the style in which it is written. If NEW is a folder, OLD moves into it. `.md` may be left out.
+    Links in code, in HTML and in formulas of bases are left alone. `vaultlint undo` takes it back.
+    """
+    options = take_vault_options(given)
+    source = _existing(old)
+    session, inside = _open(source, options)
+    target = _target(session, source, inside, new)
+    move = prepare(session, inside, target)
+    for path in move.unread:
+        _say(f"vaultlint: {visible(path)} cannot be read as text: links in it are left as they are.")
+    if odd := sorted({each for each in target if each in _UNLINKABLE}):
+        _say(f"vaultlint: {visible(target)}: links cannot lead to a name with {' '.join(odd)}.")
+    if diff:
+        _show(move, use_color(color))
+        return 0
+    saved = carry_out(session, move, sys.argv, lambda text: _say(f"vaultlint: {text}"))
+    if not quiet:
+        _say(f"Renamed {visible(inside)} to {visible(target)}; {_followed(move)}.")
+        _say(f"`vaultlint undo {saved.run}` takes it back.")
+    return 0
+
+
+def _existing(old: Path) -> Path:
+    """What is to be renamed; `.md` may have been left out. Links are not followed: they are renamed themselves."""
+    for path in (old, old.with_name(old.name + ".md") if old.name else old):
+        if os.path.lexists(path):
+            return Path(os.path.abspath(path))
+    raise Failure(f"{old}: no such file or folder.")
+
+
+def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
+    """The vault with the facts of all its notes, and the path in it of what is to be renamed."""
+    from vaultlint.cli.opening import check_all, open_sessions, root_of
+    from vaultlint.selection import Selection
+
+    root = root_of([source.parent], options)
+    if source == root or (source / ".obsidian").exists():
+        raise Failure(f"{source} is a vault: rename it as any folder, no link in it names it.")
+    options.vault = root
+    sessions = open_sessions((), options, Selection(select=(), ignore=("ALL",)))
+    for session in reversed(sessions):  # a vault inside another comes behind it
+        inside = _inside(session.root, source)
+        if inside:
+            _refuse_hidden(inside)
+            check_all([session], options)
+            session.whole = True
+            return session, inside
+    raise Failure(f"{source} lies outside the vault {root}. Name the vault with --vault.")
+
+
+def _inside(root: Path, path: Path) -> str | None:
+    """A path that need not exist, relative to the vault; its own name is kept even if it is a link."""
+    folder = relative(root, path.parent)
+    return None if folder is None else f"{folder}/{path.name}".lstrip("/")
+
+
+def _refuse_hidden(inside: str) -> None:
+    if any(part.startswith(".") for part in inside.split("/")):
+        raise Failure(f"{inside}: names that begin with a dot are no part of the vault, so no link can lead there.")
+
+
+def _target(session: Session, source: Path, inside: str, new: str) -> str:
+    """The path in the vault that the new name means. Failure if nothing can be renamed to it."""
+    path = Path(os.path.abspath(new))
+    is_folder = source.is_dir() and not source.is_symlink()
+    into = path.is_dir() and not _same_entry(path, source)
+    if into or (not is_folder and new.endswith(("/", os.sep))):
+        path = path / source.name
+    elif not is_folder:
+        path = path.with_name(_with_extension(path.name, source.name))
+    target = _inside(session.root, path)
+    if not target or path == session.root:
+        raise Failure(f"{path} lies outside the vault {session.root}.")
+    _refuse_hidden(target)
+    if target == inside:
+        raise Failure(f"{inside} is already called that.")
+    if target.startswith(inside + "/"):
+        raise Failure(f"{target} lies inside {inside}: a folder cannot move into itself.")
+    for nested in session.tree.nested:
+        if f"{target}/".startswith(nested + "/") or f"{inside}/".startswith(nested + "/"):
+            raise Failure(f"{nested} is a vault of its own: links do not cross its border. Name it with --vault.")
+    _refuse_taken(session, source, path, inside, target)
+    return target
+
+
+def _with_extension(new: str, old: str) -> str:
+    """The name with the extension that it leaves out: `.md` of a note always, another one if there is no dot at all."""
+    extension = Path(old).suffix
+    if extension.lower() in NOTE_SUFFIXES:
+        return new if new.lower().endswith(NOTE_SUFFIXES) else new + extension
+    return new if "." in new else new + extension
+
+
+def _refuse_taken(session: Session, source: Path, path: Path, inside: str, target: str) -> None:
+    if os.path.lexists(path) and not _same_entry(path, source):
+        raise Failure(f"{target} is already there.")
+    key = path_key(target)
+    for other in session.tree.files:
+        if other != inside and not other.startswith(inside + "/") and path_key(other) == key:
+            raise Failure(f"{other} is already there, and Obsidian does not tell the two names apart.")
+
+
+def _same_entry(one: Path, other: Path) -> bool:
+    """Whether two spellings name one entry, as on systems that do not tell case apart."""
+    try:
+        return os.path.samestat(one.lstat(), other.lstat())
+    except OSError:
+        return False
+
+
+def _followed(move: Move) -> str:
+    if not move.links:
+        return "no link had to be rewritten"
+    links = f"{move.links:,} link{'' if move.links == 1 else 's'}"
+    return f"{links} in {len(move.notes):,} note{'' if len(move.notes) == 1 else 's'} rewritten"
+
+
+def _show(move: Move, color: bool) -> None:
+    from vaultlint.report.diff import unified_diff
+
+    click.echo(f"rename from {visible(move.old)}\nrename to {visible(move.new)}")
+    for path, (before, after) in move.notes.items():
+        click.echo(unified_diff(path, before.decode("utf-8"), after.decode("utf-8"), color), nl=False)
+
+
+def _say(text: str) -> None:
+    click.echo(text, err=True)
