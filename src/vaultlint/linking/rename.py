@@ -42,10 +42,39 @@ def plan_renames(vault: Vault, notes: Iterable[Facts], moved: dict[str, str]) ->
     return _Planner(vault, list(notes), moved).plan()
 
 
+class _Renamed(FileIndex):
+    """The files after a rename: what moves is laid over the index, for a vault may have many renames to plan."""
+
+    __slots__ = ("_before", "_moved")
+
+    def __init__(self, before: FileIndex, moved: dict[str, str]) -> None:
+        super().__init__(sorted(moved.values()))
+        self._before, self._moved = before, moved
+
+    def __len__(self) -> int:
+        return len(self._before)
+
+    def __iter__(self) -> Iterator[str]:
+        return (self._moved.get(path, path) for path in self._before)
+
+    def __contains__(self, path: object) -> bool:
+        return super().__contains__(path) or (path in self._before and path not in self._moved)
+
+    def at(self, key: str) -> str | None:
+        return min((path for path in self.named(key.rpartition("/")[2]) if path_key(path) == key), default=None)
+
+    def named(self, key: str) -> list[str]:
+        return [*(path for path in self._before.named(key) if path not in self._moved), *super().named(key)]
+
+    @property
+    def names(self) -> Iterable[str]:
+        return dict.fromkeys(path_key(path).rpartition("/")[2] for path in self)
+
+
 class _Planner:
     def __init__(self, vault: Vault, notes: list[Facts], moved: dict[str, str]) -> None:
         self.vault, self.notes, self.moved = vault, notes, moved
-        self.after = Resolver(FileIndex(sorted(moved.get(path, path) for path in vault.index)))
+        self.after = Resolver(_Renamed(vault.index, moved))
         self.edits: dict[str, list[Edit]] = {}
         self.lost: list[tuple[str, LinkFact]] = []
 

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts
 from vaultlint.linking.index import path_key
-from vaultlint.linking.rename import plan_rename
+from vaultlint.linking.rename import plan_renames
 from vaultlint.rule import Change, Edit, Fix, Rename
 from vaultlint.vault import Vault
 
@@ -32,11 +32,12 @@ class Renaming:
 
     def fix(self, old: str, new: str) -> Fix:
         """The rename, with the edits of every link that would lead elsewhere or nowhere; only shown if one is lost."""
-        paths = self._concerned(old, new)
+        moved = self._moved(old, new)
+        paths = self._concerned(moved, new)
         edits: tuple[Edit, ...] = ()
         lost = 0
         if paths:
-            plan = plan_rename(self._vault, [self._facts[path] for path in sorted(paths)], old, new)
+            plan = plan_renames(self._vault, [self._facts[path] for path in sorted(paths)], moved)
             edits = tuple(
                 Edit(edit.start, edit.end, edit.text, path) for path, found in plan.edits.items() for edit in found
             )
@@ -47,10 +48,14 @@ class Renaming:
             message += f"; {lost} more could not lead to that name"
         return Fix(edits, "display" if lost else "unsafe", message, _MAY_CHANGE, rename=Rename(old, new))
 
-    def _concerned(self, old: str, new: str) -> set[str]:
+    def _moved(self, old: str, new: str) -> dict[str, str]:
+        """All files that get another path, old → new."""
+        if old in self._vault.index:
+            return {old: new}
+        return {path: new + path[len(old) :] for path in self._vault.index if path.startswith(old + "/")}
+
+    def _concerned(self, moved: dict[str, str], new: str) -> set[str]:
         """The notes with links to what moves or by its new name, and those that link to a heading of such a note."""
-        inside = old + "/"
-        moved = [old] if old in self._vault.index else [path for path in self._leading_to if path.startswith(inside)]
         first: set[str] = set().union(*(self._leading_to.get(path, ()) for path in moved))
         for part in _parts(new.rpartition("/")[2]):
             first |= self._asking_for.get(part, set())
