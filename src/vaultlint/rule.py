@@ -19,6 +19,7 @@ a kind of span  (spans of that kind, never none, note)  note
 `Note`          (note)                                  note
 `Facts`         (facts, vault)                          links: the notes that this note's links lead to
 `Vault`         (vault)                                 vault: only when the whole vault is checked
+`Answers`       (facts, answers)                        note: only when the web was asked (`vaultlint links --online`)
 ==============  =====================================  ============================================================
 
 Keyword-only arguments are the rule's options: the name with `_` written `-`, the default's type is the option's type.

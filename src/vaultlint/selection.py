@@ -23,12 +23,16 @@ ALWAYS = frozenset({"invalid-encoding", "unreadable-note"})
 
 @dataclass(slots=True, frozen=True)
 class Selection:
-    """What one layer (config, command line) says; `select` None means that it says nothing about it."""
+    """What one layer (config, command line) says; `select` None means that it says nothing about it.
+
+    `online`: the web was asked, so that the rules which need its answers may run.
+    """
 
     select: Sequence[str] | None = None
     extend_select: Sequence[str] = ()
     ignore: Sequence[str] = ()
     source: str = "the command line"
+    online: bool = False
 
 
 def known() -> dict[str, str]:

@@ -4,7 +4,7 @@ A case is a section whose heading is followed by at least one file:
 
 - a `md` block is a note; a name in back-ticks on a line of its own before a block says where the file lies in the
   case's vault, whatever the block's language (`note.md` without one); a `files` block lists empty files, one a line;
-- a `toml` block holds options of the rule;
+- a `toml` block holds options of the rule, a `web` block what the web says (see `casebook.web`);
 - `report` is what the rule says, one line a problem; without it, or if it is empty, the rule must be silent;
 - `md fixed` is the file after the safe fixes, `md unsafe fixed` after all of them; a file without one stays as it is;
 - a line `only: as-written` keeps the case from being run in other surroundings, `with: other-rule` adds other rules.
@@ -52,7 +52,9 @@ class Block:
     @property
     def is_input(self) -> bool:
         return (
-            self.fix is None and self.info not in ("report", "toml", "files") and (self.info == "md" or bool(self.path))
+            self.fix is None
+            and self.info not in ("report", "toml", "files", "web")
+            and (self.info == "md" or bool(self.path))
         )
 
     @property
@@ -92,6 +94,11 @@ class Case:
     def options(self) -> str:
         """TOML: options of the rule."""
         return "".join(block.text for block in self.blocks if block.info == "toml")
+
+    @property
+    def web(self) -> str:
+        """What the web says, as `casebook.web` reads it."""
+        return "".join(block.text for block in self.blocks if block.info == "web")
 
     def fixed(self, tier: str) -> dict[str, bytes]:
         """The files that fixes of this tier change, and what they become."""

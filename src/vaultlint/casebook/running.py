@@ -38,10 +38,10 @@ def run(case: Case, clothing: str = "as written") -> Outcome:
     """Run a case in the given surroundings; rows are counted back to those of the case as written."""
     clothed = clothe(case, clothing)
     names = [case.rule, *case.others]
-    diagnostics = check(clothed.files, names, case.rule, case.options)
+    diagnostics = check(clothed.files, names, case.rule, case.options, case.web)
     outcome = Outcome(render(diagnostics, case, clothed), {}, [])
     for tier in FIXED.values():
-        after, problems = mend(clothed.files, names, tier, case.rule, case.options)
+        after, problems = mend(clothed.files, names, tier, case.rule, case.options, case.web)
         changed = {path: content for path, content in after.items() if clothed.files.get(path) != content}
         if changed:
             outcome.fixed[tier] = changed
@@ -62,17 +62,19 @@ def expected(case: Case, clothing: str = "as written") -> Outcome:
     return Outcome(case.report, fixed, [])
 
 
-def check(files: Files, names: Sequence[str], rule: str = "", options: str = "") -> list[Diagnostic]:
-    """What these rules say of a vault of these files; `options` is the TOML of `rule`'s options."""
-    with _session(files, names, rule, options) as session:
+def check(files: Files, names: Sequence[str], rule: str = "", options: str = "", web: str = "") -> list[Diagnostic]:
+    """What these rules say of a vault of these files; `options` and `web` are the blocks of a case."""
+    with _session(files, names, rule, options, web) as session:
         return session.diagnostics()
 
 
-def mend(files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "") -> tuple[Files, list[str]]:
+def mend(
+    files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "", web: str = ""
+) -> tuple[Files, list[str]]:
     """The files after all fixes of a tier, and what is wrong with that: a fix refused, or left over."""
     from vaultlint.fixing.mend import TIERS, Mender
 
-    with _session(files, names, rule, options) as session:
+    with _session(files, names, rule, options, web) as session:
         mended = Mender(session, unsafe=tier == "unsafe").run()
         after = {**files, **session.changed}
         for old, new, _ in mended.renames:
@@ -94,8 +96,9 @@ def _inside(path: str, name: str) -> bool:
 
 
 @contextmanager
-def _session(files: Files, names: Sequence[str], rule: str, options: str) -> Iterator[Session]:
+def _session(files: Files, names: Sequence[str], rule: str, options: str, web: str) -> Iterator[Session]:
     """The files in a folder of their own, checked by these rules and no others."""
+    from vaultlint.casebook.web import read_answers
     from vaultlint.engine.plan import make_plan
     from vaultlint.engine.session import Session
     from vaultlint.files import Filter, choose, scan
@@ -110,10 +113,13 @@ def _session(files: Files, names: Sequence[str], rule: str, options: str) -> Ite
         if options:
             (root.parent / "vaultlint.toml").write_text(f"[rules.{rule}]\n{options}", "utf-8")
             config = load_config(root.parent / "vaultlint.toml")
-        plan = make_plan(config, Selection(select=names, ignore=[one for one in ALWAYS if one not in names]))
+        answers = read_answers(web) if web else None
+        ignored = [one for one in ALWAYS if one not in names]
+        plan = make_plan(config, Selection(select=names, ignore=ignored, online=answers is not None))
         tree = scan(root)
         chosen = list(choose(tree, [root], Filter(tree, (), False), force_exclude=False))
         session = Session(tree, chosen, config, plan, whole=True)
+        session.answers = answers
         session.check_all()
         yield session
 

@@ -14,6 +14,7 @@ from vaultlint.markdown.spans import Span
 from vaultlint.note import Note, RawNote
 from vaultlint.rule import Problem, Rule, Severity
 from vaultlint.selection import ENGINE_RULES, Selection, names_of, resolve
+from vaultlint.web.answers import Answers
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -62,6 +63,7 @@ class Plan:
     on_note: list[ActiveRule] = field(default_factory=list)
     on_facts: list[ActiveRule] = field(default_factory=list)
     on_vault: list[ActiveRule] = field(default_factory=list)
+    on_answers: list[ActiveRule] = field(default_factory=list)
     per_file: list[tuple[GitIgnoreSpec, frozenset[str]]] = field(default_factory=list)
     made_of: tuple[Config, Selection | None] | None = None
     _overrides: list[GitIgnoreSpec] = field(default_factory=list)
@@ -102,7 +104,7 @@ class Plan:
 
     @property
     def rules(self) -> list[ActiveRule]:
-        return [*self.on_raw, *self.on_spans, *self.on_note, *self.on_facts, *self.on_vault]
+        return [*self.on_raw, *self.on_spans, *self.on_note, *self.on_facts, *self.on_vault, *self.on_answers]
 
 
 def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
@@ -132,10 +134,14 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
     layers += [command_line] if command_line else []
     names = resolve(layers, _defaults(layers))
     severities = _severities([config.severity, *(one.severity for one in overrides)], config.source)
+    online = command_line is not None and command_line.online
     plan = Plan(frozenset(names), severities)
     for name in names:
         if name not in ENGINE_RULES:
             rule = registry.load(name)
+            if rule.on is Answers and not online:
+                plan.names -= {name}
+                continue
             options = dict(config.rules.get(name, {}))
             for one in overrides:
                 options.update(one.rules.get(name, {}))
@@ -173,7 +179,8 @@ def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:
 
     if issubclass(rule.on, Span):
         return plan.on_spans
-    return {RawNote: plan.on_raw, Note: plan.on_note, Facts: plan.on_facts, Vault: plan.on_vault}[rule.on]
+    lists = {RawNote: plan.on_raw, Note: plan.on_note, Facts: plan.on_facts, Vault: plan.on_vault}
+    return {**lists, Answers: plan.on_answers}[rule.on]
 
 
 def _per_file(glob: str, rules: Sequence[str], config: Config) -> tuple[GitIgnoreSpec, frozenset[str]]:

@@ -1,0 +1,90 @@
+"""How often a host is asked: a gate for each, which lets few through at a time and rests between them.
+
+Every request passes the gate of its host, whatever led to it: a redirect and an API are no way around.
+"""
+
+from __future__ import annotations
+
+import asyncio
+from collections.abc import AsyncIterator
+from contextlib import asynccontextmanager
+from dataclasses import dataclass, field
+
+from vaultlint.urls.parse import host, split
+
+#: Hosts that ask for a longer rest than others; arXiv's terms name three seconds between requests to its API.
+LONGER_RESTS = {"export.arxiv.org": 3.0}
+
+#: A host that failed this often in a row is left alone for the rest of the run.
+_MOST_FAILURES = 3
+
+
+@dataclass(slots=True)
+class _Gate:
+    slots: asyncio.Semaphore
+    turn: asyncio.Lock = field(default_factory=asyncio.Lock)
+    rest: float = 0.0
+    free_at: float = 0.0
+    failures: int = 0
+    closed: str = ""
+
+
+class Gates:
+    """`delay` seconds lie between the starts of two requests to a host; at most `total` requests run at once."""
+
+    def __init__(self, *, delay: float, per_host: int, total: int) -> None:
+        self._delay, self._per_host = delay, per_host
+        self._all = asyncio.Semaphore(total)
+        self._gates: dict[str, _Gate] = {}
+
+    def _gate(self, name: str) -> _Gate:
+        gate = self._gates.get(name)
+        if gate is None:
+            rest = max(self._delay, LONGER_RESTS.get(name, 0.0))
+            gate = self._gates[name] = _Gate(asyncio.Semaphore(self._per_host), rest=rest)
+        return gate
+
+    @asynccontextmanager
+    async def passing(self, name: str) -> AsyncIterator[None]:
+        """Wait until the host may be asked; what is inside is one request."""
+        gate = self._gate(name)
+        clock = asyncio.get_running_loop().time
+        async with gate.slots:
+            async with gate.turn:
+                # Somebody else's answer may have put the time off meanwhile.
+                while (rest := gate.free_at - clock()) > 0:
+                    await asyncio.sleep(rest)
+                await self._all.acquire()
+                gate.free_at = clock() + gate.rest
+            try:
+                yield
+            finally:
+                self._all.release()
+
+    def hold(self, name: str, seconds: float) -> None:
+        """Let nobody through for a time."""
+        gate = self._gate(name)
+        gate.free_at = max(gate.free_at, asyncio.get_running_loop().time() + seconds)
+
+    def close(self, name: str, reason: str) -> None:
+        """Ask this host nothing more."""
+        self._gate(name).closed = reason
+
+    def closed(self, name: str) -> str:
+        """Why the host is asked nothing more, "" if it is."""
+        return self._gate(name).closed
+
+    def failed(self, name: str, reason: str) -> None:
+        """Count a request that nobody answered."""
+        gate = self._gate(name)
+        gate.failures += 1
+        if gate.failures >= _MOST_FAILURES:
+            gate.closed = reason
+
+    def answered(self, name: str) -> None:
+        self._gate(name).failures = 0
+
+
+def host_of(url: str) -> str:
+    """The host whose gate a URL passes."""
+    return host(split(url).authority or "")[0]
