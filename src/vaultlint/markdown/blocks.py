@@ -12,6 +12,7 @@ from typing import TYPE_CHECKING, Any
 
 from vaultlint.markdown import links
 from vaultlint.markdown import spans as kind
+from vaultlint.markdown.ends import Ends
 from vaultlint.markdown.source import ByteMap
 from vaultlint.markdown.standin import ascii_stand_in, fence_info, read_again
 from vaultlint.pattern import Pattern
@@ -21,6 +22,7 @@ if TYPE_CHECKING:
 
 _ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")
 _CLOSING_MARKS = Pattern(r"(?:[ \t]+|\A)#+[ \t]*\Z")
+_BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
 _LONE_BULLET = Pattern(r"-[ \t]*\Z")
 
 Spans = dict[type[Any], list[Any]]
@@ -62,7 +64,7 @@ class Blocks:
         self._drawn = stand_in is not None and stand_in is not source
         self._containers: list[kind.Span] = []  # open quotes, items and footnotes, innermost last
         self._depths = {kind.Quote: 0, kind.ListItem: 0, kind.FootnoteDefinition: 0}  # how many of each are open
-        self._trimmed: dict[tuple[int, bool], int] = {}  # nested blocks share their ends
+        self._ends = Ends(source)
         self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
         self._list_count = 0
         self._walk(stand_in or source)
@@ -137,30 +139,11 @@ class Blocks:
 
     def trim(self, start: int, end: int) -> int:
         """The end of a block without the blank lines that pulldown-cmark counts to it."""
-        return max(start, self._trimmed_end(end, quoted=self._depths[kind.Quote] > 0))
+        return max(start, self._ends.before(end, quoted=self._depths[kind.Quote] > 0))
 
     def own_text_end(self, start: int, end: int) -> int:
         """The end of the inline text in `start:end`, without blank lines and the quote marks on them."""
-        return max(start, self._trimmed_end(end, quoted=True))
-
-    def _trimmed_end(self, end: int, *, quoted: bool) -> int:
-        if end > 1 and self.source[end - 1] == "\n" and self.source[end - 2] not in " \t\r\n>":
-            return end - 1  # nearly always: one line end, text before it
-        found = self._trimmed.get((end, quoted))
-        if found is not None:
-            return found
-        source, found = self.source, end
-        while True:
-            while found and source[found - 1] in " \t\r\n":
-                found -= 1
-            marks = found
-            while quoted and marks and source[marks - 1] in " \t>":
-                marks -= 1
-            if marks == found or (marks and source[marks - 1] not in "\r\n"):
-                break
-            found = marks
-        self._trimmed[end, quoted] = found
-        return found
+        return max(start, self._ends.before(end, quoted=True))
 
     def _close(self, start: int) -> None:
         while self._containers and self._containers[-1].end <= start:
@@ -180,7 +163,8 @@ class Blocks:
     def _heading(self, start: int, end: int, data: dict[str, Any]) -> None:
         self._close(start)
         source, level, end = self.source, int(data["level"][1]), self.trim(start, end)
-        if source[start : start + 1] == "#":
+        # The text of an underlined heading may begin with `#`, too, as in `#tag`.
+        if source.startswith("#" * level, start) and source[start + level : start + level + 1] in _BEHIND_MARKS:
             self._block(start)
             text_start = start + level
             text = source[text_start:end]

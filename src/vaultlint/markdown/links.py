@@ -38,6 +38,8 @@ def link(
         )
     if link_type == "Autolink" or link_type == "Email":
         return Link(start, end, "autolink", target, start + 1, end - 1, start, start)
+    if link_type == "Collapsed" and source.startswith("[]", end):
+        end += 2  # pulldown-cmark leaves the empty label out
     if type(link_type) is str:
         return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
     return None  # a wikilink: Obsidian's grammar differs, see `wikilinks`
@@ -61,7 +63,7 @@ def definitions(source: str, options: Options, char: Callable[[int], int]) -> It
                 "reference",
                 definition["dest"],
                 match.start(part),
-                match.end(part),
+                min(match.end(part), end),
                 start + 1,
                 source.index("]:", start),
             )
