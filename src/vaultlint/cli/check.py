@@ -10,7 +10,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.accepting import active_baseline
-from vaultlint.cli.opening import check_all, open_sessions, root_of
+from vaultlint.cli.opening import check_all, open_sessions, remember, root_of
 from vaultlint.cli.options import (
     VaultOptions,
     selection_options,
@@ -109,6 +109,7 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
         from vaultlint.cli.changed import narrow
 
         sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"], to_fix=fixes)
+    remember(sessions, options, selection)
     check_all(sessions, options)
     outcome = Outcome()
     if fixes:

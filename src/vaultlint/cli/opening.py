@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Sequence
 from pathlib import Path
 
+from vaultlint import registry
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.progress import progress_on_terminal
 from vaultlint.config import Config
@@ -15,6 +17,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.files import Filter, Tree, choose, find_root, relative, scan
 from vaultlint.selection import Selection
+from vaultlint.web.answers import Answers
 
 
 def root_of(paths: Sequence[Path], options: VaultOptions) -> Path:
@@ -44,6 +47,7 @@ def open_sessions(
     anchors = [*paths, *([Path(standard_input[0])] if standard_input else [])]
     root = root_of(anchors, options)
     config = options.load(root)
+    _refuse_web_rules(selection)
     plan = make_plan(config, selection)
     tree = scan(root)
     if standard_input is not None:
@@ -55,6 +59,15 @@ def open_sessions(
         Session(part, notes, config, plan, whole=covers_all or _covered(root, part.root, wanted))
         for part, notes in _by_vault(tree, chosen)
     ]
+
+
+def _refuse_web_rules(selection: Selection | None) -> None:
+    """Failure if a rule is asked for by name that nothing but the web's answers can feed."""
+    if selection is None or selection.online:
+        return
+    for name in (*(selection.select or ()), *selection.extend_select):
+        if name in registry.catalogue() and registry.load(name).on is Answers:
+            raise Failure(f"the rule '{name}' needs what the web says: run `vaultlint links --online`.")
 
 
 def _filter(tree: Tree, config: Config) -> Filter:
@@ -96,6 +109,28 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
     rest = Tree(tree.root, [one for one in tree.files if not one.startswith(prefixes)], unreadable=tree.unreadable)
     outside = [one for one in chosen if not one.startswith(prefixes)]
     return [*([(rest, outside)] if outside or tree.unreadable or not parts else []), *parts]
+
+
+def remember(sessions: Sequence[Session], options: VaultOptions, selection: Selection | None) -> None:
+    """Let the sessions take what earlier runs found, and keep what this one finds."""
+    from vaultlint.engine.recall import FEWEST, Recall, key_of
+
+    if options.no_cache or all(len(session.chosen) < FEWEST for session in sessions):
+        return
+    key = key_of(sessions[0].config, selection)
+    folder = cache_folder(options, sessions[0].config)
+    for session in sessions if key is not None else ():
+        if len(session.chosen) >= FEWEST:
+            session.recall = Recall(session, folder, key)
+
+
+def cache_folder(options: VaultOptions, config: Config) -> Path:
+    """Where the cache lives: named by the command line, the environment, the configuration, or the system."""
+    if options.cache_dir is not None:
+        return options.cache_dir.absolute()
+    from vaultlint.cache import VARIABLE, default_folder
+
+    return Path(config.cache_dir) if config.cache_dir and VARIABLE not in os.environ else default_folder()
 
 
 def check_all(sessions: Sequence[Session], options: VaultOptions) -> None:

@@ -2,11 +2,12 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
-from dataclasses import dataclass, field, replace
+from collections.abc import Iterable, Sequence
+from dataclasses import replace
 
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.directives import find_directives
+from vaultlint.engine.packing import pack_diagnostics, pack_facts, unpack_diagnostics, unpack_facts
 from vaultlint.engine.placing import Placer
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.facts import Facts
@@ -19,14 +20,55 @@ from vaultlint.settings import VaultSettings
 LARGEST_NOTE = 64 * 1024 * 1024
 
 
-@dataclass(slots=True)
 class NoteResult:
-    """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all."""
+    """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all.
 
-    path: str
-    diagnostics: list[Diagnostic] = field(default_factory=list)
-    facts: Facts | None = None
-    failed: bool = False
+    `packed` are facts and diagnostics as bytes, unpacked when asked for. `digest` hashes the bytes that were checked;
+    it is empty if nobody keeps results.
+    """
+
+    __slots__ = ("_diagnostics", "_facts", "digest", "failed", "packed", "path")
+
+    def __init__(
+        self,
+        path: str,
+        diagnostics: Sequence[Diagnostic] = (),
+        facts: Facts | None = None,
+        failed: bool = False,
+        packed: tuple[bytes, bytes] | None = None,
+        digest: bytes = b"",
+    ) -> None:
+        self.path = path
+        self._diagnostics: Sequence[Diagnostic] | None = diagnostics if packed is None else None
+        self._facts = facts
+        self.failed = failed
+        self.packed = packed
+        self.digest = digest
+
+    @property
+    def facts(self) -> Facts | None:
+        if self._facts is None and self.packed is not None:
+            self._facts = unpack_facts(self.packed[0])
+        return self._facts
+
+    @property
+    def diagnostics(self) -> Sequence[Diagnostic]:
+        if self._diagnostics is None:
+            self._diagnostics = unpack_diagnostics(self.packed[1]) if self.packed else ()
+        return self._diagnostics
+
+    @property
+    def quiet(self) -> bool:
+        """Whether the note has neither reports nor directives, so that nobody has to look at it."""
+        return not self.pack()[1]
+
+    def pack(self) -> tuple[bytes, bytes]:
+        """Facts and diagnostics as bytes; the second is empty only for a quiet note."""
+        if self.packed is None:
+            facts = self.facts
+            directed = facts is not None and bool(facts.directives)
+            self.packed = (pack_facts(facts), pack_diagnostics(self.diagnostics, even_none=directed))
+        return self.packed
 
 
 def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> NoteResult:

@@ -10,18 +10,22 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any, NamedTuple
 
+from vaultlint.cache import hashed
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.directives import Silencer
 from vaultlint.engine.checking import LARGEST_NOTE, NoteResult, check_note, engine_report, shown_only, unreadable
 from vaultlint.engine.placing import Placer
-from vaultlint.engine.plan import Plan
+from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.precedence import without_superseded
+from vaultlint.engine.recall import Recall, alike
+from vaultlint.engine.settling import settled
 from vaultlint.facts import Facts
 from vaultlint.files import CHECKED_SUFFIXES, Tree
 from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.settings import VaultSettings, read_settings
 from vaultlint.vault import Vault
+from vaultlint.web.answers import Answers
 
 Progress = Callable[[int, int], None]
 
@@ -49,13 +53,25 @@ class Session:
         self.plan = plan
         self.whole = whole
         self.settings: VaultSettings = read_settings(tree.root)
-        self.results: dict[str, NoteResult] = {}
+        self._results: dict[str, NoteResult] | None = {}
         self.changed: dict[str, bytes] = {}  # notes as a fix would leave them
         self.renamed: dict[str, str] = {}  # names as a fix would leave them → those on the disk
         self._beside: dict[str, NoteResult] = {}  # notes that are read because links lead to them
         self.staged: dict[str, bytes] = {}  # notes as the index holds them, where the disk differs
         self.only: dict[str, frozenset[Place]] = {}  # notes of which only what stands at these places is reported
+        self.answers: Answers | None = None  # what the web says of the notes' URLs, if it was asked
         self._vault: Vault | None = None
+        self.recall: Recall | None = None  # what earlier runs found
+        self._report: list[Diagnostic] | None = None  # the last report, as long as nothing is altered
+        self._said: dict[str, list[Diagnostic]] = {}  # what the rules on facts said of notes, as far as it holds
+
+    @property
+    def results(self) -> dict[str, NoteResult]:
+        """What came of each note that was checked."""
+        if self._results is None:
+            assert self.recall is not None
+            self._results = {one.path: one for one in self.recall.results(self.chosen)}
+        return self._results
 
     def read_bytes(self, path: str) -> bytes:
         """The bytes of a note, as mended so far. OSError if it cannot be read."""
@@ -80,12 +96,30 @@ class Session:
             return data.decode("latin-1")
 
     def check_all(self, jobs: int = 1, progress: Progress | None = None) -> None:
-        """Check every chosen note, in `jobs` processes."""
+        """Check every chosen note, in `jobs` processes; what earlier runs found is taken from them where it holds."""
+        self._alter()
+        if self.changed or self.staged or self.only:
+            self.recall = None
+        if self.recall is not None and (report := self.recall.report()) is not None:
+            self._report, self._results = report, None
+            return
         from vaultlint.engine.parallel import check_notes
 
-        for result in check_notes(self, self.chosen, jobs, progress):
-            self.results[result.path] = result
-        self._vault = None
+        known = {one.path: one for one in self.recall.results(self.chosen)} if self.recall is not None else {}
+        rest = [path for path in self.chosen if path not in known] if known else self.chosen
+        fresh = {result.path: result for result in check_notes(self, rest, jobs, progress)}
+        self._results = {**known, **fresh}
+        if self.recall is not None and known:
+            self._said = self.recall.on_facts(fresh)
+
+    def _alter(self, *paths: str) -> None:
+        """Something changes: what is known of the whole no longer holds, nor what was said of these notes (or all)."""
+        self._vault = self._report = None
+        if paths:
+            for path in paths:
+                self._said.pop(path, None)
+        else:
+            self._said = {}
 
     def check(self, path: str) -> NoteResult:
         """Check one note as it is now."""
@@ -96,19 +130,29 @@ class Session:
             data = self.read_bytes(path)
         except OSError as error:
             return unreadable(path, error.strerror or str(error))
-        return check_note(path, data, self.plan, self.settings)
+        result = check_note(path, data, self.plan, self.settings)
+        if self.recall is not None:
+            result.digest = hashed(data)
+        return result
 
     def update(self, path: str, data: bytes) -> None:
         """Take a note as a fix would leave it."""
         self.changed[path] = data
-        self.results[path] = self.check(path)
-        self._vault = None
+        self._take(path)
 
     def forget(self, path: str) -> None:
         """Take a note as it stands on the disk again."""
         self.changed.pop(path, None)
-        self.results[path] = self.check(path)
-        self._vault = None
+        self._take(path)
+
+    def _take(self, path: str) -> None:
+        """Check a note anew. What it says to other notes decides whether what was said of these still holds."""
+        old = self.results.get(path)
+        new = self.results[path] = self.check(path)
+        if old is not None and alike(old.facts, new.facts) and not self.config.plugins and not self.config.rule_paths:
+            self._alter(path)
+        else:
+            self._alter()
 
     def rename(self, old: str, new: str) -> dict[str, str]:
         """Take a file or folder under another name, as a fix would; the answer is every file that moves, old → new."""
@@ -125,7 +169,7 @@ class Session:
             self._beside.pop(path, None)
         for path in sorted(known):
             self.results[moved[path]] = self.check(moved[path])
-        self._vault = None
+        self._alter()
         return moved
 
     def mark(self) -> Mark:
@@ -136,9 +180,9 @@ class Session:
     def back_to(self, mark: Mark) -> None:
         """Take back all updates and renames since `mark`."""
         self.tree, self.chosen, self._chosen = mark.tree, list(mark.chosen), frozenset(mark.chosen)
-        self.results, self.changed = dict(mark.results), dict(mark.changed)
+        self._results, self.changed = dict(mark.results), dict(mark.changed)
         self.renamed, self._beside = dict(mark.renamed), dict(mark.beside)
-        self._vault = None
+        self._alter()
 
     @property
     def vault(self) -> Vault:
@@ -169,14 +213,29 @@ class Session:
     @property
     def failed(self) -> bool:
         """Whether a note or a folder could not be read."""
-        return bool(self.tree.unreadable) or any(result.failed for result in self.results.values())
+        if self._results is None:  # taken from an earlier run, in which none failed
+            return False
+        return bool(self.tree.unreadable) or any(result.failed for result in self._results.values())
 
     def diagnostics(self) -> list[Diagnostic]:
         """Everything there is to report, in order: silenced, and one report for one defect."""
+        if self.answers is not None:
+            self._alter()  # nothing tells when they change
+        if self._report is None:
+            self._report = self._all_diagnostics()
+            if self.recall is not None and not self.changed and not self.renamed:
+                self.recall.save(self._report, self._said)
+        return list(self._report)
+
+    def _all_diagnostics(self) -> list[Diagnostic]:
         found: dict[str, list[Diagnostic]] = {}
+        results = self.results
         for path in self.chosen:
-            if result := self.results.get(path):
-                found[path] = [self._settled(one, result.facts) for one in result.diagnostics]
+            if (result := results.get(path)) and not result.quiet:
+                found[path] = [
+                    one if one.fix is None or one.fix.if_resolves is None else settled(one, result.facts, self.vault)
+                    for one in result.diagnostics
+                ]
         for diagnostic in self._on_vault():
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for folder, reason in self.tree.unreadable:
@@ -188,26 +247,18 @@ class Session:
             kept += [one for one in shown if one.place in self.only[path]] if path in self.only else shown
         return sorted(kept, key=lambda one: one.order)
 
-    def _settled(self, one: Diagnostic, facts: Facts | None) -> Diagnostic:
-        """A fix that would change a link's target is only shown unless it makes the link lead somewhere."""
-        if one.fix is None or one.fix.if_resolves is None:
-            return one
-        start = one.fix.edits[0].start
-        link = next((link for link in facts.links if link.start <= start < link.end), None) if facts else None
-        if link is None:
-            return shown_only(one)
-        mended = link._replace(target=one.fix.if_resolves)
-        now, then = (self.vault.resolve(each, one.path).status for each in (link, mended))
-        return one if now.startswith("missing") and then == "resolved" else shown_only(one)
-
     def _on_vault(self) -> Iterator[Diagnostic]:
         """What the rules on facts and on the vault say of the chosen notes."""
         placer = Placer(self.read_text)
         for path in self.chosen:
             plan = self.plan.at(path)
-            result = self.results.get(path) if plan.on_facts else None
-            if result is not None and result.facts is not None:
-                yield from self._on_facts(result.facts, plan, placer)
+            result = self.results.get(path) if plan.on_facts or plan.on_answers else None
+            if result is not None:
+                said = self._said.get(path)
+                if said is None:
+                    facts = result.facts
+                    said = self._said[path] = list(self._on_facts(facts, plan, placer)) if facts is not None else []
+                yield from said
         for active in self.plan.everywhere if self.whole else ():
             for one in placer.place(active.check(self.vault), replace(active, configured=None)):
                 plan = self.plan.at(one.path)
@@ -219,10 +270,13 @@ class Session:
     def _on_facts(self, facts: Facts, plan: Plan, placer: Placer) -> Iterator[Diagnostic]:
         ignored = plan.ignored(facts.path)
         owned = facts.kind in NEVER_REWRITTEN
-        for active in plan.on_facts:
+        calls: list[tuple[ActiveRule, Vault | Answers]] = [(active, self.vault) for active in plan.on_facts]
+        if self.answers is not None:
+            calls += [(active, self.answers) for active in plan.on_answers]
+        for active, given in calls:
             if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
                 continue
-            for one in placer.place(active.check(facts, self.vault), active, facts.path):
+            for one in placer.place(active.check(facts, given), active, facts.path):
                 yield shown_only(one) if owned else one
 
     def _silenced(self, path: str, diagnostics: list[Diagnostic]) -> Iterable[Diagnostic]:
