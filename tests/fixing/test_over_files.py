@@ -14,7 +14,8 @@ from vaultlint.config import Config
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Session
 from vaultlint.files import scan
-from vaultlint.fixing.mend import Mended, Mender
+from vaultlint.fixing.mend import Mender
+from vaultlint.fixing.outcome import Mended
 from vaultlint.fixing.save import Saved, save
 from vaultlint.linking.rename import plan_rename
 from vaultlint.rule import Edit, Fix, Problem, Rename, rule

@@ -10,7 +10,7 @@ from typing import Any
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
-from vaultlint.fixing.mend import Mended
+from vaultlint.fixing.outcome import Mended
 from vaultlint.fixing.save import Saved
 
 _RANK = {"error": 3, "warning": 2, "info": 1}

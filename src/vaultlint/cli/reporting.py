@@ -17,7 +17,7 @@ from vaultlint.cli.outcome import Outcome, prefix_of
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.fixing.mend import Mended
+from vaultlint.fixing.outcome import Mended
 from vaultlint.report import formats, render
 from vaultlint.report.run import RuleInfo, Run
 from vaultlint.report.visible import visible

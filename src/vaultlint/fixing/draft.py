@@ -14,8 +14,8 @@ class Draft:
     def __init__(self, data: bytes, *, canvas: bool = False) -> None:
         self.original = self.data = data
         self._canvas = canvas
+        self.shift = Shift(())  # what the last edits moved
         self._done: list[TextEdit] = []
-        self._undo: tuple[bytes, list[TextEdit], str] | None = None
         try:
             self._text, self._is_utf8 = data.decode("utf-8"), True
         except UnicodeDecodeError:
@@ -34,11 +34,6 @@ class Draft:
         prove = canvas_difference if self._canvas else difference
         if self._is_utf8 and (problem := prove(self._text, new, moved, may_change)) is not None:
             return problem
-        self._undo = (self.data, self._done, self._text)
+        self.shift = Shift(moved)
         self.data, self._done, self._text = new.encode("utf-8"), sorted([*self._done, *edits]), new
         return None
-
-    def take_back(self) -> None:
-        """Undo the last `apply`."""
-        if self._undo is not None:
-            self.data, self._done, self._text = self._undo

@@ -1,20 +1,21 @@
 """Round after round: apply what goes together, prove it, look again, until nothing is left to mend.
 
 A step is all fixes of one rule in one note. It is proved before it counts; a step that fails is tried fix by fix, and a
-fix that fails alone is refused with its reason. A text that was seen before means that two rules undo each other. Fixes
-over several files come after those of single notes, one at a time.
+fix that fails alone is refused with its reason. Rules that bring a note back to a text that it had, that find no end,
+or that break a link are banned from that note, which is then mended without them. Fixes over several files come after
+those of single notes, one at a time.
 """
 
 from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Callable, Iterable, Iterator, Sequence
-from dataclasses import dataclass, field
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
 from vaultlint.fixing.draft import Draft
-from vaultlint.fixing.edits import Taken, TextEdit
+from vaultlint.fixing.edits import Shift, Taken, TextEdit
+from vaultlint.fixing.outcome import Mended, Refusal, Step
 from vaultlint.fixing.standing import Standing
 from vaultlint.fixing.wide import WideStep, carry_out, involved, is_wide
 
@@ -25,52 +26,6 @@ TIERS = {"safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
 
 #: Asked before a fix is applied; False leaves it out.
 Choose = Callable[[Diagnostic], bool]
-
-
-@dataclass(slots=True)
-class Step:
-    """The fixes of one rule in one note, carried out: the note before and after."""
-
-    path: str
-    rule: str
-    before: bytes
-    after: bytes
-    fixes: list[Diagnostic]
-
-
-@dataclass(slots=True)
-class Refusal:
-    """A fix that was not applied, and why."""
-
-    diagnostic: Diagnostic
-    reason: str
-
-
-@dataclass(slots=True)
-class Mended:
-    """What a mending came to. `steps` are in the order in which they were carried out.
-
-    Notes have the names that they have after all renames; `originals` are their bytes on the disk.
-    """
-
-    steps: list[Step] = field(default_factory=list)
-    wide: list[WideStep] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
-    originals: dict[str, bytes] = field(default_factory=dict)
-    fixed: list[Diagnostic] = field(default_factory=list)
-
-    @property
-    def renames(self) -> list[tuple[str, str, str]]:
-        """Old name, new name, rule; in the order in which they have to be done."""
-        return [(old, new, step.diagnostic.rule) for step in self.wide for old, new in step.renames]
-
-    @property
-    def by_rule(self) -> dict[str, int]:
-        """How many fixes of each rule were applied."""
-        counts: dict[str, int] = {}
-        for one in self.fixed:
-            counts[one.rule] = counts.get(one.rule, 0) + 1
-        return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))
 
 
 class Mender:
@@ -84,7 +39,9 @@ class Mender:
         self._answers: dict[tuple[str, str, str], bool] = {}  # nobody is asked twice for the same fix
         self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
-        self._seen: dict[str, set[bytes]] = {}
+        self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
+        self._banned: dict[str, set[str]] = {}  # note → rules that may not mend it any more
+        self._given = frozenset(session.changed)  # standard input, not the disk
 
     def run(self) -> Mended:
         """Mend until nothing changes."""
@@ -97,15 +54,25 @@ class Mender:
 
     def _mend_notes(self) -> None:
         """All fixes of single notes, until none is left."""
-        standing, first = Standing(self.session), len(self.result.steps)
-        for _ in range(ROUNDS):
-            by_note: dict[str, list[Diagnostic]] = {}
-            for one in self._fixable(wide=False):
-                by_note.setdefault(one.path, []).append(one)
-            changed = [self._mend(path, fixable) for path, fixable in by_note.items()]
-            if not any(changed):
-                break
-        self._keep_links(standing, first)
+        standing = Standing(self.session)
+        self._trails.clear()
+        while True:
+            changed = self._round()
+            rounds = 1
+            while changed and rounds < ROUNDS:
+                changed, rounds = self._round(), rounds + 1
+            for path in changed:
+                rules = {step.rule for step in self._trails[path][-1][1]}
+                self._without(path, rules, 0, f"{_listed(rules)} would go on for ever")
+            if not changed and not self._keep_links(standing):
+                return
+
+    def _round(self) -> list[str]:
+        """One look at every note: all fixes that do not touch each other. The notes that changed."""
+        by_note: dict[str, list[Diagnostic]] = {}
+        for one in self._fixable(wide=False):
+            by_note.setdefault(one.path, []).append(one)
+        return [path for path, fixable in by_note.items() if self._mend(path, fixable)]
 
     def _mend(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
         note = Draft(self.session.read_bytes(path))
@@ -116,15 +83,50 @@ class Mender:
             if taken.admits(edits):
                 taken.take(edits)
                 by_rule.setdefault(one.rule, []).append(one)
-        seen = self._seen.setdefault(path, {note.data})
+        steps: list[Step] = []
         for rule, fixes in by_rule.items():
-            self._step(note, path, rule, fixes, seen)
+            self._step(note, path, rule, fixes, steps)
         if note.data == note.original:
             return False
-        seen.add(note.data)  # not what was between two steps: the next round may well come by there
+        trail = self._trails.setdefault(path, [(note.original, [])])
+        trail.append((note.data, steps))
+        self._record(path, note, steps)
+        for number, (data, _) in enumerate(trail[:-1]):
+            if data == note.data:
+                rules = {step.rule for _, made in trail[number + 1 :] for step in made}
+                self._without(path, rules, number, f"{_listed(rules)} undo each other")
+                break
+        return True
+
+    def _record(self, path: str, note: Draft, steps: Sequence[Step]) -> None:
         self.result.originals.setdefault(path, note.original)
         self.session.update(path, note.data)
-        return True
+        self.result.steps += steps
+        fixes = [one for step in steps for one in step.fixes]
+        self.result.fixed += fixes
+        if self.result.refusals:
+            done = {_identity(one) for one in fixes}
+            self.result.refusals = [one for one in self.result.refusals if _identity(one.diagnostic) not in done]
+
+    def _without(self, path: str, rules: set[str], number: int, reason: str) -> None:
+        """Take a note back to where it was after a round, and ban rules from it."""
+        trail = self._trails[path]
+        gone = [step for _, steps in trail[number + 1 :] for step in steps]
+        data = trail[number][0]
+        del trail[number + 1 :]
+        self._banned.setdefault(path, set()).update(rules)
+        for rule in sorted(rules):
+            first = next(step.fixes[0] for step in gone if step.rule == rule)
+            self._refuse(first, reason, data)
+        steps = {id(step) for step in gone}
+        fixes = {id(one) for step in gone for one in step.fixes}
+        self.result.steps = [one for one in self.result.steps if id(one) not in steps]
+        self.result.fixed = [one for one in self.result.fixed if id(one) not in fixes]
+        self.session.update(path, data)
+        if data == self.result.originals[path]:
+            del self.result.originals[path]
+            if path not in self._given:
+                del self.session.changed[path]
 
     def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
         """The reports that may be mended now: those of one note, or those over several files."""
@@ -135,6 +137,7 @@ class Mender:
             and one.fix.applicability in self.tiers
             and (one.fix.edits or one.fix.rename)
             and is_wide(one) is wide
+            and one.rule not in self._banned.get(one.path, ())
             and not self._was_refused(one)
         ]
         if self.choose is None:
@@ -160,13 +163,13 @@ class Mender:
             self._declined[text] += not self._answers[exact]
         return self._answers[exact]
 
-    def _step(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> None:
+    def _step(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: list[Step]) -> None:
         """Carry out the fixes of one rule in one note; fix by fix if they cannot be proved together."""
-        reason = self._try(note, path, rule, fixes, seen)
+        reason = _try(note, path, rule, fixes, steps)
         if reason is None:
             return
         for one in fixes:
-            alone = reason if len(fixes) == 1 else self._try(note, path, rule, [one], seen)
+            alone = reason if len(fixes) == 1 else _try(note, path, rule, [one], steps)
             if alone is not None:
                 self._refuse(one, alone, note.original)
 
@@ -175,38 +178,23 @@ class Mender:
         refusals = [one for one in self.result.refusals if _identity(one.diagnostic) != _identity(diagnostic)]
         self.result.refusals = [*refusals, Refusal(diagnostic, reason)]
 
-    def _try(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], seen: set[bytes]) -> str | None:
-        """Carry out fixes if that is proved: None, or the reason why they are left out."""
-        before = note.data
-        may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
-        if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change)) is not None:
-            return problem
-        if note.data in seen:
-            note.take_back()
-            return f"the note would be as it was before: {rule} and another rule undo each other"
-        self.result.steps.append(Step(path, rule, before, note.data, list(fixes)))
-        self.result.fixed += fixes
-        done = {_identity(one) for one in fixes}
-        if self.result.refusals:
-            self.result.refusals = [one for one in self.result.refusals if _identity(one.diagnostic) not in done]
-        return None
-
-    def _keep_links(self, standing: Standing, first: int) -> None:
-        """No link anywhere may resolve worse than before: take back, last step first, what made one worse."""
-        steps = self.result.steps
-        for path in dict.fromkeys(step.path for step in steps[first:]):
-            while (worse := standing.worsened_by(path)) is not None:
-                step = next((one for one in reversed(steps[first:]) if one.path == path), None)
-                if step is None:
-                    break
-                steps.remove(step)
-                self.session.update(path, step.before)
-                gone = {id(one) for one in step.fixes}
-                self.result.fixed = [one for one in self.result.fixed if id(one) not in gone]
-                for one in step.fixes:
-                    self._refuse(one, f"the link {worse} would no longer lead where it leads", step.before)
-            if self.session.changed.get(path) == self.result.originals[path]:
-                del self.session.changed[path], self.result.originals[path]
+    def _keep_links(self, standing: Standing) -> bool:
+        """No link anywhere may resolve worse than before: a rule that makes one worse is banned. Whether one was."""
+        found = False
+        for path, trail in self._trails.items():
+            steps = [step for _, made in trail for step in made]
+            worse = standing.worsened_by(path, [step.shift for step in steps]) if steps else None
+            if worse is None:
+                continue
+            found = True
+            reason = f"the link {worse} would no longer lead where it leads"
+            # Back, step by step, to where the links are as they were: what was done there is to blame.
+            while worse is not None and steps:
+                culprit = steps.pop()
+                self.session.update(path, culprit.before)
+                worse = standing.worsened_by(path, [step.shift for step in steps])
+            self._without(path, {culprit.rule}, 0, reason)
+        return found
 
     def _mend_over_files(self) -> bool:
         """All fixes over several files that share none. Whether anything changed."""
@@ -234,14 +222,29 @@ class Mender:
         result, one = self.result, step.diagnostic
         names = step.moved
         result.originals = {names.get(path, path): data for path, data in result.originals.items()}
-        self._seen = {names.get(path, path): texts for path, texts in self._seen.items()}
+        self._banned = {names.get(path, path): rules for path, rules in self._banned.items()}
         for each in result.steps:
             each.path = names.get(each.path, each.path)
         for path, before in step.texts.items():
             result.originals.setdefault(path, before)
-            result.steps.append(Step(path, one.rule, before, self.session.changed[path], [one]))
+            result.steps.append(Step(path, one.rule, before, self.session.changed[path], [one], Shift(())))
         result.wide.append(step)
         result.fixed.append(one)
+
+
+def _try(note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: list[Step]) -> str | None:
+    """Carry out fixes if that is proved: None, or the reason why they are left out."""
+    before = note.data
+    may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
+    if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change)) is not None:
+        return problem
+    steps.append(Step(path, rule, before, note.data, list(fixes), note.shift))
+    return None
+
+
+def _listed(rules: Iterable[str]) -> str:
+    *some, last = sorted(rules)
+    return f"{', '.join(some)} and {last}" if some else last
 
 
 def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:

@@ -14,7 +14,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.fixing.draft import Draft
-from vaultlint.fixing.edits import TextEdit
+from vaultlint.fixing.edits import Shift, TextEdit
 from vaultlint.fixing.save import Saved, Write, write_all
 from vaultlint.fixing.standing import Standing
 from vaultlint.linking.rename import Plan, plan_rename
@@ -51,16 +51,18 @@ def prepare(session: Session, old: str, new: str) -> Move:
     move = Move(old, new, links=sum(map(len, plan.edits.values())))
     known = {one.path for one in notes}
     move.unread = sorted(path for path in vault.index if path.lower().endswith(".md") and path not in known)
+    shifts: dict[str, Shift] = {}
     for path, edits in sorted(plan.edits.items()):
         draft = Draft(session.read_bytes(path), canvas=path.lower().endswith(".canvas"))
         problem = draft.apply([TextEdit(one.start, one.end, one.text) for one in edits], ("link", "property"))
         if problem is not None:
             raise Failure(f"{path}: its links cannot be rewritten: {problem}. Nothing was renamed.")
         move.notes[path] = (draft.original, draft.data)
+        shifts[path] = draft.shift
     for path, (_, after) in move.notes.items():
         session.update(path, after)
     moved = session.rename(old, new)
-    if (worse := standing.worsened(moved)) is not None:
+    if (worse := standing.worsened(shifts, moved)) is not None:
         raise Failure(f"the link {worse} would no longer lead where it leads. Nothing was renamed.")
     return move
 

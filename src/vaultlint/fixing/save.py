@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from vaultlint.engine.session import Session
-from vaultlint.fixing.mend import Mended
+from vaultlint.fixing.outcome import Mended
 from vaultlint.fixing.wide import WideStep
 
 

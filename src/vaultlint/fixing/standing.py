@@ -7,6 +7,7 @@ from collections.abc import Iterator, Mapping, Sequence
 from vaultlint.engine.session import Session
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.files import CHECKED_SUFFIXES
+from vaultlint.fixing.edits import Shift
 from vaultlint.pattern import Pattern
 from vaultlint.vault import Resolution, Vault
 
@@ -38,30 +39,36 @@ class Standing:
         # Not checked itself, so not changed by the fix of one note.
         return self._session.facts_only(path).facts
 
-    def worsened_by(self, path: str) -> str | None:
-        """A link that resolved before the note at `path` was changed and no longer does, as written; None if none."""
+    def worsened_by(self, path: str, shifts: Sequence[Shift]) -> str | None:
+        """A link that resolved before the note at `path` was changed and no longer does, as written; None if none.
+
+        `shifts` are the changes of the note since, in their order.
+        """
         old, new = self._vault.facts(path), self._session.vault.facts(path)
         if old is None or new is None:
             return None
-        worse = self._worse(old, new, {})
+        worse = self._worse(old, new, shifts, {})
         if worse is not None:
             return worse
         return None if _offers_all(old, new) else self._other_worsened(path)
 
-    def worsened(self, moved: Mapping[str, str]) -> str | None:
-        """The same for all links of the vault, after files moved, old → new: each leads to the file it led to."""
+    def worsened(self, shifts: Mapping[str, Shift], moved: Mapping[str, str]) -> str | None:
+        """The same for all links of the vault, after notes changed and files moved, old → new.
+
+        Each link then leads to the file that it led to.
+        """
         for path in self._vault.index:
             old = self._vault.facts(path)
             new = self._session.vault.facts(moved.get(path, path))
             if old is None or new is None:
                 continue
-            worse = self._worse(old, new, moved)
+            worse = self._worse(old, new, [shifts[path]] if path in shifts else [], moved)
             if worse is not None:
                 return f"{worse} in {path}"
         return None
 
-    def _worse(self, old: Facts, new: Facts, moved: Mapping[str, str]) -> str | None:
-        for before, after in _pairs(old.links, new.links):
+    def _worse(self, old: Facts, new: Facts, shifts: Sequence[Shift], moved: Mapping[str, str]) -> str | None:
+        for before, after in _pairs(old.links, new.links, shifts):
             was, now = self._vault.resolve(before, old.path), self._session.vault.resolve(after, new.path)
             if _is_worse(was, now, moved):
                 return after.raw
@@ -105,30 +112,17 @@ def _is_worse(was: Resolution, now: Resolution, moved: Mapping[str, str]) -> boo
     return bool(moved) and was.path is not None and now.path != moved.get(was.path, was.path)
 
 
-def _pairs(olds: Sequence[LinkFact], news: Sequence[LinkFact]) -> Iterator[tuple[LinkFact, LinkFact]]:
-    """The links of a note before and after, each with what became of it; links that came or went are left out.
-
-    Equal beginnings and ends are matched first; between them, links in a row of equal length are those of before.
-    """
-    first, last = 0, 0
-    shorter = min(len(olds), len(news))
-    while first < shorter and olds[first].raw == news[first].raw:
-        first += 1
-    while last < shorter - first and olds[-1 - last].raw == news[-1 - last].raw:
-        last += 1
-    yield from zip(olds[:first], news[:first], strict=True)
-    if last:
-        yield from zip(olds[-last:], news[-last:], strict=True)
-    middle_old, middle_new = olds[first : len(olds) - last], news[first : len(news) - last]
-    if len(middle_old) == len(middle_new):
-        yield from zip(middle_old, middle_new, strict=True)
-        return
-    by_raw: dict[str, list[LinkFact]] = {}
-    for one in middle_new:
-        by_raw.setdefault(one.raw, []).append(one)
-    for one in middle_old:
-        if same := by_raw.get(one.raw):
-            yield one, same.pop(0) if len(same) > 1 else same[0]
+def _pairs(
+    olds: Sequence[LinkFact], news: Sequence[LinkFact], shifts: Sequence[Shift]
+) -> Iterator[tuple[LinkFact, LinkFact]]:
+    """The links of a note before and after, each with the one that stands where it stood; others came or went."""
+    by_start = {one.start: one for one in news}
+    for one in olds:
+        start = one.start
+        for shift in shifts:
+            start = shift.start(start)
+        if (there := by_start.get(start)) is not None:
+            yield one, there
 
 
 def _offers_all(old: Facts, new: Facts) -> bool:

@@ -65,7 +65,7 @@ def carry_out(session: Session, diagnostic: Diagnostic, standing: Standing) -> W
     if fix.rename is not None:
         moved = session.rename(*fix.rename)
         files.update(session.on_disk(path) for path in moved.values())
-    if (worse := standing.worsened(moved)) is not None:
+    if (worse := standing.worsened({path: draft.shift for path, draft in drafts.items()}, moved)) is not None:
         session.back_to(mark)
         return f"the link {worse} would no longer lead where it leads"
     texts = {moved.get(path, path): data for path, data in before.items()}
@@ -82,7 +82,8 @@ def _drafts(session: Session, fix: PlacedFix) -> dict[str, Draft] | str:
         facts = session.vault.facts(path)
         if facts is None:
             return f"{path}, which it has to edit, cannot be read as text"
-        if facts.kind in NEVER_REWRITTEN:
+        # Plugins own the layout of their notes; a link in them that does not follow a rename would break.
+        if facts.kind in NEVER_REWRITTEN and (fix.rename is None or facts.kind == "conflict"):
             return f"{path}, which it has to edit, is never rewritten ({facts.kind})"
         taken = Taken()
         for one in edits:
