@@ -12,8 +12,8 @@ from typing import Any
 from vaultlint.fixing.proof import SAYS
 from vaultlint.formatting.style import Style
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.blocks import as_html
 from vaultlint.markdown.document import Document
+from vaultlint.markdown.parser import as_html
 from vaultlint.pattern import Pattern
 
 #: What layout is made of: blanks, marks of quotes, lists, headings, tables, fences, emphasis, numbers of items.

@@ -1,24 +1,21 @@
 """One pass over pyromark's events (pulldown-cmark): blocks, links, code, math and HTML as spans of characters.
 
-pyromark is the only Markdown parser here and this is the only module that knows it. It is given the note with front
-matter and block comments blanked out, so that offsets are those of the note.
+pyromark is the only Markdown parser here. It is given the note with front matter and block comments blanked out, so
+that offsets are those of the note.
 """
 
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable
-from functools import cache
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vaultlint.markdown import links
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.ends import Ends
+from vaultlint.markdown.parser import parser
 from vaultlint.markdown.source import ByteMap
 from vaultlint.markdown.standin import ascii_stand_in, fence_info, read_again
 from vaultlint.pattern import Pattern
-
-if TYPE_CHECKING:
-    from pyromark import Markdown, Options
 
 _ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")
 _CLOSING_MARKS = Pattern(r"(?:[ \t]+|\A)#+[ \t]*\Z")
@@ -26,28 +23,6 @@ _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
 _LONE_BULLET = Pattern(r"-[ \t]*\Z")
 
 Spans = dict[type[Any], list[Any]]
-
-
-@cache
-def _parser() -> tuple[Markdown, Options]:
-    from pyromark import Markdown, Options
-
-    options = (
-        Options.ENABLE_TABLES
-        | Options.ENABLE_FOOTNOTES
-        | Options.ENABLE_STRIKETHROUGH
-        | Options.ENABLE_TASKLISTS
-        | Options.ENABLE_MATH
-        | Options.ENABLE_WIKILINKS
-    )
-    return Markdown(options=options), options
-
-
-def as_html(source: str) -> str:
-    """What a reader is shown of Markdown text without front matter, as far as CommonMark and GFM go."""
-    markdown, _ = _parser()
-    html: str = markdown.html(source)
-    return html
 
 
 class Blocks:
@@ -68,7 +43,7 @@ class Blocks:
         self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
         self._list_count = 0
         self._walk(stand_in or source)
-        for definition in links.definitions(source, _parser()[1], self._char or _same):
+        for definition in links.definitions(source, parser()[1], self._char or _same):
             self._add(definition)
 
     def _add(self, span: kind.Span) -> None:
@@ -81,7 +56,7 @@ class Blocks:
         data: Any
         open_links: list[tuple[int, dict[str, Any]]] = []
         inner = 0  # while a link is open: the end of its text so far, in characters
-        events: Iterable[tuple[Any, Any]] = _parser()[0].events_with_range(parsed)
+        events: Iterable[tuple[Any, Any]] = parser()[0].events_with_range(parsed)
         for event, where in events:
             if "Start" in event:
                 value = event["Start"]
