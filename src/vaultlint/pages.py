@@ -34,15 +34,13 @@ def page(rule: str) -> str | None:
     return path.read_text("utf-8") if path and path.is_file() else None
 
 
-#: What a block of a case holds → the language of its text, and what to call it.
+#: What a block of a case holds → the language of its text, and what to call it; `md` may be another language.
 BLOCKS = {
-    "md": ("md", ""),
-    "md fixed": ("md", "after `vaultlint fix`"),
-    "md unsafe fixed": ("md", "after `vaultlint fix --unsafe-fixes`"),
     "report": ("text", "what is reported"),
     "files": ("text", "other files of the vault"),
     "toml": ("toml", "options of the rule"),
 }
+_FIXED = {"fixed": "after `vaultlint fix`", "unsafe fixed": "after `vaultlint fix --unsafe-fixes`"}
 
 
 def for_reader(text: str, opening: Callable[[str, str, str], str], prose: Callable[[str], str] = str) -> str:
@@ -62,12 +60,17 @@ def for_reader(text: str, opening: Callable[[str, str, str], str], prose: Callab
         elif len(mark) >= 3:
             fence = mark
             kind = line[len(mark) :].strip()
-            language, title = BLOCKS[kind] if in_case and kind in BLOCKS else (kind, "")
+            language, title = _called(kind) if in_case else (kind, "")
             written.append(opening(fence, language, f"{_name_above(written)} {title}".strip()))
         else:
             in_case = in_case or line.startswith("## ")
             written.append(prose(line))
     return "\n".join(written)
+
+
+def _called(kind: str) -> tuple[str, str]:
+    language, _, state = kind.partition(" ")
+    return BLOCKS.get(kind) or (language, _FIXED.get(state, ""))
 
 
 def _name_above(written: list[str]) -> str:

@@ -27,6 +27,7 @@ _log = logging.getLogger("mkdocs.hooks.rulebook")
 _WIKILINK = re.compile(r"\[\[([^\[\]|\\]+)(?:\\?\|([^\[\]]+))?\]\]")
 _CODE = re.compile(r"(?<!`)(`+)(?!`)(.+?)(?<!`)\1(?!`)")
 _COMMENT = re.compile(r"%%.*?%%")
+_EMPTY = re.compile(r"^((`{3,})[^`\n]+)\n(?=\2$)", re.MULTILINE)  # Python-Markdown knows no empty blocks
 
 
 def on_config(config: MkDocsConfig) -> MkDocsConfig:
@@ -78,7 +79,8 @@ def _about(properties: Any) -> str:
 
 def _body(markdown: str, path: str, files: Files) -> str:
     """The text with its wikilinks as links and its blocks under titles."""
-    return for_reader(markdown, _opening, lambda line: _prose(line, path, files))
+    shown = for_reader(markdown, _opening, lambda line: _prose(line, path, files))
+    return _EMPTY.sub(r"\1\n\n", shown)
 
 
 def _opening(fence: str, language: str, title: str) -> str:
