@@ -63,7 +63,7 @@ class Mender:
                 changed, rounds = self._round(), rounds + 1
             for path in changed:
                 rules = {step.rule for step in self._trails[path][-1][1]}
-                self._without(path, rules, 0, f"{_listed(rules)} would go on for ever")
+                self._without(path, rules, f"{_listed(rules)} would go on for ever")
             if not changed and not self._keep_links(standing):
                 return
 
@@ -94,7 +94,7 @@ class Mender:
         for number, (data, _) in enumerate(trail[:-1]):
             if data == note.data:
                 rules = {step.rule for _, made in trail[number + 1 :] for step in made}
-                self._without(path, rules, number, f"{_listed(rules)} undo each other")
+                self._without(path, rules, f"{_listed(rules)} undo each other")
                 break
         return True
 
@@ -108,12 +108,12 @@ class Mender:
             done = {_identity(one) for one in fixes}
             self.result.refusals = [one for one in self.result.refusals if _identity(one.diagnostic) not in done]
 
-    def _without(self, path: str, rules: set[str], number: int, reason: str) -> None:
-        """Take a note back to where it was after a round, and ban rules from it."""
+    def _without(self, path: str, rules: set[str], reason: str) -> None:
+        """Take a note back to where it was at first, and ban rules from it; the others begin anew."""
         trail = self._trails[path]
-        gone = [step for _, steps in trail[number + 1 :] for step in steps]
-        data = trail[number][0]
-        del trail[number + 1 :]
+        gone = [step for _, steps in trail for step in steps]
+        data = trail[0][0]
+        del trail[1:]
         self._banned.setdefault(path, set()).update(rules)
         for rule in sorted(rules):
             first = next(step.fixes[0] for step in gone if step.rule == rule)
@@ -193,7 +193,7 @@ class Mender:
                 culprit = steps.pop()
                 self.session.update(path, culprit.before)
                 worse = standing.worsened_by(path, [step.shift for step in steps])
-            self._without(path, {culprit.rule}, 0, reason)
+            self._without(path, {culprit.rule}, reason)
         return found
 
     def _mend_over_files(self) -> bool:
