@@ -187,13 +187,16 @@ def test_where_a_pattern_looks(make_vault, vaultlint, where: str, rows: list[int
     assert sorted(set(found)) == rows
 
 
-def test_a_package_brings_rules_by_an_entry_point(make_vault, vaultlint, tmp_path):
+@pytest.mark.parametrize("target", ["ships", "ships.names", "ships.names:ship_name"])
+def test_a_package_brings_rules_by_an_entry_point(make_vault, vaultlint, tmp_path, target):
     site = tmp_path / "site"
     info = site / "ships-1.0.dist-info"
     info.mkdir(parents=True)
-    (site / "ships.py").write_text(RULE)
+    (site / "ships").mkdir()
+    (site / "ships" / "__init__.py").write_text("from ships.names import ship_name\n")
+    (site / "ships" / "names.py").write_text(RULE)
     (info / "METADATA").write_text("Metadata-Version: 2.1\nName: ships\nVersion: 1.0\n")
-    (info / "entry_points.txt").write_text("[vaultlint.rules]\nships = ships\n")
+    (info / "entry_points.txt").write_text(f"[vaultlint.rules]\nships = {target}\n")
     env = {"PYTHONPATH": str(site)}
     root = make_vault({"vaultlint.toml": 'plugins = ["ships"]\n', "a.md": "# Albatross\n"})
     assert "ship-name" in vaultlint("check", cwd=root, env=env).out

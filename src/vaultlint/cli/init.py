@@ -10,7 +10,7 @@ import click
 from vaultlint.cli.opening import check_all, open_sessions
 from vaultlint.cli.options import VaultOptions
 from vaultlint.errors import Failure
-from vaultlint.files import find_root
+from vaultlint.files import CONFIG_NAMES, find_root
 from vaultlint.selection import Selection
 
 NAME = "vaultlint.toml"
@@ -30,8 +30,9 @@ def init(folder: Path | None, source: Path | None, printed: bool) -> None:
     if not root.is_dir():
         raise Failure(f"{root}: no such folder.")
     target = root / NAME
-    if not printed and target.exists():
-        raise _exists(target)
+    there = next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
+    if not printed and there is not None:
+        raise _exists(there)
     told: list[str] = []
     text = _imported(source, told) if source else _proposed(root, told)
     if printed:

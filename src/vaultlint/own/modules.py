@@ -8,6 +8,7 @@ from dataclasses import replace
 from functools import cache
 from pathlib import Path
 from types import ModuleType
+from zlib import crc32
 
 from vaultlint.errors import Failure
 from vaultlint.own import GROUP
@@ -40,10 +41,11 @@ def from_package(name: str, source: str) -> list[Rule]:
     found: list[Rule] = []
     for point in points:
         try:
-            module = point.load()
+            loaded = point.load()
         except (ImportError, AttributeError, SyntaxError) as error:
             raise Failure(f"{source}: plugins: '{name}' cannot be loaded: {error}.") from None
-        found += _of_module(module, None)
+        rule = getattr(loaded, "rule", None)  # the entry point may be one rule, or a module of them
+        found += [_own(rule, None)] if isinstance(rule, Rule) else _of_module(loaded, None)
     if not found:
         raise Failure(f"{source}: plugins: '{name}' holds no rule, a function under @rule of vaultlint.rule.")
     return found
@@ -54,11 +56,12 @@ def _import(file: Path) -> ModuleType:
     """The module of a file. Whatever goes wrong in it is told with the file's name: it is the user's own code."""
     from importlib.util import module_from_spec, spec_from_file_location
 
-    name = f"vaultlint.own.from_path.{file.stem}"
+    name = f"vaultlint_own_{crc32(str(file).encode('utf-8', 'surrogateescape')):08x}_{file.stem}"
     spec = spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
         raise Failure(f"{file} is no Python file: rule-paths names files that end in .py, or folders of them.")
     module = module_from_spec(spec)
+    sys.modules[name] = module  # dataclasses, among others, look their module up
     writes = sys.dont_write_bytecode
     sys.dont_write_bytecode = True  # nothing is left behind in a vault
     try:
@@ -72,9 +75,13 @@ def _import(file: Path) -> ModuleType:
 
 
 def _of_module(module: ModuleType, file: Path | None) -> Iterable[Rule]:
-    home = file or (Path(module.__file__) if module.__file__ else None)
+    """The rules of a module, or of a package that names those of its modules; not those that it imports from others."""
     for value in list(vars(module).values()):
         made = getattr(value, "rule", None)
-        # A rule that a module imports from another is not its own.
-        if isinstance(made, Rule) and value.__module__ == module.__name__:
-            yield replace(made, group=GROUP, home=home)
+        if isinstance(made, Rule) and f"{value.__module__}.".startswith(f"{module.__name__}."):
+            yield _own(made, file)
+
+
+def _own(made: Rule, file: Path | None) -> Rule:
+    home = file or Path(made.check.__code__.co_filename)
+    return replace(made, group=GROUP, home=home)
