@@ -45,6 +45,17 @@ def test_a_note_that_only_the_index_holds_is_checked(repository: Repository) -> 
     assert reported(repository) == ["New.md:1 broken-link"]
 
 
+def test_what_is_staged_and_what_the_disk_holds_are_never_mixed_up_by_the_cache(repository: Repository) -> None:
+    for number in range(160):
+        repository.write(**{f"n{number}": "clean\n"})
+    assert reported(repository, ".") == []
+    repository.git("add", ".")
+    for number in range(160):
+        repository.stage(f"n{number}", BROKEN)
+    assert len(reported(repository)) == len(reported(repository)) == 160
+    assert reported(repository, ".") == []
+
+
 def test_what_only_deletes_is_checked_where_it_hurts(repository: Repository) -> None:
     repository.write(Town="- \n\n[[Boats#Nets]]\n")  # an old problem that this change does not bring
     repository.git("commit", "-qam", "Old problem")

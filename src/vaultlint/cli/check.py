@@ -109,7 +109,8 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
         from vaultlint.cli.changed import narrow
 
         sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"], to_fix=fixes)
-    remember(sessions, options, selection)
+    if not any(session.staged or session.only for session in sessions):  # a cache knows the disk, and whole notes
+        remember(sessions, options, selection)
     check_all(sessions, options)
     outcome = Outcome()
     if fixes:
