@@ -76,11 +76,6 @@ def _type(kind: str) -> dict[str, Any]:
 
         styles = {name: {"enum": list(values)} for name, values in choices().items()}
         return {"type": "object", "additionalProperties": False, "properties": styles}
-    if kind == "style":
-        from vaultlint.formatting.style import choices
-
-        styles = {name: {"enum": list(values)} for name, values in choices().items()}
-        return {"type": "object", "additionalProperties": False, "properties": styles}
     if kind == "overrides":
         return _tables("overrides", OVERRIDE_KEYS, {})
     if kind == "patterns":

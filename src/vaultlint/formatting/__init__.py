@@ -2,8 +2,8 @@
 
 Read in this order: `style` (what a user may choose) · `raw_blocks` (blocks nobody may touch) · `parsing` (markdown-it
 taught the rest, and to keep each block's source) · `leaves`, `tables`, `containers` (how blocks are printed) ·
-`emphasis` · `plugin` (all of it as the mdformat plugin `obsidian`). Then what `vaultlint format` makes of it: `likeness`
-(the proof) · `selection` (which blocks take their new layout) · `notes` (bytes in, bytes out) · `many`.
+`emphasis` · `plugin` (all of it as the mdformat plugin `obsidian`). Then what `vaultlint format` makes of it:
+`likeness` (the proof) · `selection` (which blocks take their new layout) · `notes` (bytes in, bytes out) · `many`.
 """
 
 from __future__ import annotations
