@@ -40,4 +40,4 @@ def _parts(name: str) -> Iterator[tuple[str, str]]:
 
 
 def _most_used(counts: Counter[str]) -> str:
-    return min(counts, key=lambda part: (-counts[part], part))
+    return min(counts, key=lambda part: (-counts[part], part.swapcase()))
