@@ -30,7 +30,7 @@ def test_it_says_what_it_saw(lived_in, vaultlint):
     assert "`vaultlint check` reports 2 problems today; `vaultlint fix` mends 1." in done.out
     text = (lived_in / "vaultlint.toml").read_text("utf-8")
     for words in (
-        "# Seen: 4 notes (0.0 MB), 1 other file.",
+        "# Seen: 4 notes (1 kB), 1 other file.",
         "# Templates lie in Templates/",
         "# Attachments go to assets/.",
         "1 Excalidraw note",

@@ -12,6 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultlint.report.diff import unified_diff
+from vaultlint.report.visible import visible
 
 
 def applied(before: str, diff: str) -> str:
@@ -67,6 +68,24 @@ def test_only_the_coloured_diff_draws_what_is_unseen() -> None:
     assert "-a\u200bb\r\n+ab\n" in unified_diff("n.md", before, after)
     colored = unified_diff("n.md", before, after, color=True)
     assert "-a<U+200B>b␍" in re.sub(r"\x1b\[[\d;]*m", "", colored)
+
+
+def test_what_differs_within_a_line_stands_out() -> None:
+    before, after = "Best with OlivenÃ¶l and salt.\nsame\n", "Best with Olivenöl and salt.\nsame\n"
+    colored = unified_diff("n.md", before, after, color=True)
+    assert "\x1b[31m-Best with Oliven\x1b[0m\x1b[31;7mÃ¶\x1b[0m\x1b[31ml and salt.\x1b[0m\n" in colored
+    assert "\x1b[32m+Best with Oliven\x1b[0m\x1b[32;7mö\x1b[0m\x1b[32ml and salt.\x1b[0m\n" in colored
+    assert "\x1b[31m-wholly other\x1b[0m\n" in unified_diff("n.md", "wholly other\n", "nothing alike\n", color=True)
+
+
+@given(st.text("ab \u0301\u200d\ufe0f\U0001f3fb👩👧🇯🇵日é\r", max_size=12), st.text("ab \u0301\u200d👩日é", max_size=12))
+def test_marks_within_a_line_cut_nothing_that_is_drawn_as_one(before: str, after: str) -> None:
+    rest = " is the rest of a long line"
+    colored = unified_diff("n.md", before + rest, after + rest, color=True)
+    shown = re.sub(r"\x1b\[[\d;]*m", "", colored)
+    if before != after:
+        assert f"\n-{visible(before + rest)}\n" in shown
+        assert f"\n+{visible(after + rest)}\n" in shown
 
 
 def test_a_long_note_changed_in_every_other_line() -> None:

@@ -13,6 +13,7 @@ from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
 from vaultlint.files import relative
+from vaultlint.report.summary import counted
 from vaultlint.writing.history import RunInfo
 from vaultlint.writing.journal import Journal
 
@@ -54,13 +55,13 @@ def _as_json(run: RunInfo) -> dict[str, Any]:
 
 def _as_line(run: RunInfo) -> str:
     rules = sorted({rule for names in run.notes.values() for rule in names})
-    what = f"{len(run.notes):,} note{'' if len(run.notes) == 1 else 's'}"
-    what += f", {len(run.renames):,} renamed" if run.renames else ""
+    counts = [counted(len(run.notes), "note")] if run.notes or not run.renames else []
+    what = ", ".join([*counts, *([f"{len(run.renames):,} renamed"] if run.renames else [])])
     marks = [f"takes back {run.undoes}"] if run.undoes else []
     marks += [f"taken back by {run.undone_by}"] if run.undone_by else []
     marks += [] if run.is_complete else ["did not end"]
-    told = f"  ({'; '.join(marks)})" if marks else ""
-    return f"{run.id}  {run.time[:16].replace('T', ' ')}  {what}  {', '.join(rules)}{told}".rstrip()
+    told = f"({'; '.join(marks)})" if marks else ""
+    return "  ".join(one for one in (run.id, run.time[:16].replace("T", " "), what, ", ".join(rules), told) if one)
 
 
 @click.command()
@@ -94,10 +95,17 @@ def undo(run: str | None, **given: Any) -> int:
         _show(journal, run, frozenset(report.restored), color)
     for path, reason in report.refused:
         click.echo(f"vaultlint: {path}: not restored: {reason}", err=True)
-    done = f"{len(report.restored):,} note{'' if len(report.restored) == 1 else 's'}"
-    done += f" and {len(report.renamed):,} names" if report.renamed else ""
-    click.echo(f"{'Would restore' if diff else 'Restored'} {done} from before {report.run}.", err=diff)
+    done = [counted(len(report.restored), "note")] if report.restored or not report.renamed else []
+    done += [counted(len(report.renamed), "name")] if report.renamed else []
+    told = f"{'Would restore' if diff else 'Restored'} {' and '.join(done)} from before {report.run}"
+    click.echo(f"{told}{_what_it_was(journal, report.run)}.", err=diff)
     return 2 if report.refused else 0
+
+
+def _what_it_was(journal: Journal, run: str) -> str:
+    """That an undo was taken back: who undoes twice may have meant the run before, and gets the changes again."""
+    undone = next((info.undoes for info in journal.runs() if info.id == run), None)
+    return f", itself an undo: this brings back what {undone} wrote" if undone else ""
 
 
 def _in_vault(journal: Journal, name: str) -> str:

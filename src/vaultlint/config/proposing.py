@@ -84,7 +84,8 @@ def _head(seen: Seen) -> Iterator[str]:
     yield "# vaultlint's configuration. Every key is optional: `vaultlint config` shows what is in effect,"
     yield "# `vaultlint rules` lists the rules, `vaultlint explain RULE` says what one is for."
     yield "#"
-    yield f"# Seen: {_count(seen.notes, 'note')} ({seen.megabytes:,.1f} MB), {_count(seen.others, 'other file')}."
+    size = f"{seen.megabytes:,.1f} MB" if seen.megabytes >= 0.1 else f"{max(1, round(seen.megabytes * 1000)):,} kB"
+    yield f"# Seen: {_count(seen.notes, 'note')} ({size}), {_count(seen.others, 'other file')}."
     if seen.templates:
         yield f"# Templates lie in {_folders(seen.templates)}: only the rules that make sense there run on them."
     if seen.attachments:
@@ -94,7 +95,10 @@ def _head(seen: Seen) -> Iterator[str]:
         yield f"# {' and '.join(owned)}: links may lead to them, and vaultlint never rewrites them."
     if seen.problems:
         total = sum(seen.problems.values())
-        yield f"# Reports today: {total:,}, {seen.failing:,} of them problems and the others information;"
+        info = total - seen.failing
+        which = f", {info:,} of them information, which fails nothing" if info and seen.failing else ""
+        which = which or (", all of them information, which fails nothing" if info else "")
+        yield f"# `vaultlint check` reports {_count(total, 'problem')} today{which};"
         yield f"# `vaultlint fix` mends {seen.fixable:,}. The most frequent:"
         yield from (f"#   {number:>6,}  {rule}" for rule, number in seen.problems.most_common(_MOST_RULES))
         if seen.failing:

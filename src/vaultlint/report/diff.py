@@ -11,6 +11,7 @@ from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
+from unicodedata import category
 
 from vaultlint.report.change import shared
 from vaultlint.report.style import Paint, painter
@@ -28,7 +29,7 @@ def unified_diff(path: str, before: str, after: str, color: bool = False) -> str
     """The difference of two texts; empty if there is none.
 
     Without colour the lines are those of the texts to the byte. With colour the diff is for eyes: control and
-    invisible characters are drawn, a CR as `␍`.
+    invisible characters are drawn, a CR as `␍`, and what differs within a line stands out.
     """
     old, new = _lines(before), _lines(after)
     paint = painter(color)
@@ -112,8 +113,12 @@ def _hunk(hunk: list[Change], old: Sequence[str], new: Sequence[str], color: boo
     yield paint("place", f"@@ {ranges} @@") + "\n"
     at = start
     for a, b, c, d in hunk:
-        for sign, lines in ((" ", old[at:a]), ("-", old[a:b]), ("+", new[c:d])):
-            yield from (_line(sign, line, color, paint) for line in lines)
+        yield from (_line(" ", line, color, paint) for line in old[at:a])
+        paired = color and b - a == d - c
+        inner = [_differing(*pair) for pair in zip(old[a:b], new[c:d], strict=True)] if paired else []
+        for sign, lines in (("-", old[a:b]), ("+", new[c:d])):
+            for row, line in enumerate(lines):
+                yield _line(sign, line, color, paint, inner[row] if inner else None)
         at = b
     yield from (_line(" ", line, color, paint) for line in old[at:stop])
 
@@ -125,11 +130,33 @@ def _range(start: int, stop: int) -> str:
     return f"{start + 1 if length else start},{length}"
 
 
-def _line(sign: str, line: str, color: bool, paint: Paint) -> str:
+def _differing(before: str, after: str) -> tuple[int, int] | None:
+    """How many characters two lines have in common at their start and end; None if most of them differs."""
+    head = shared(before, after)
+    tail = min(shared(before[::-1], after[::-1]), min(len(before), len(after)) - head)
+    while head and any(_clings(line, head) for line in (before, after)):
+        head -= 1
+    while tail and any(_clings(line, len(line) - tail) for line in (before, after)):
+        tail -= 1
+    return (head, tail) if 2 * (head + tail) > min(len(before), len(after)) else None
+
+
+def _clings(line: str, at: int) -> bool:
+    """Whether the terminal draws the character there as one with what stands before it (marks, joined emoji)."""
+    return at < len(line) and (category(line[at]) in ("Mn", "Me", "Cf", "Sk") or line[at - 1] == "\u200d")
+
+
+def _line(sign: str, line: str, color: bool, paint: Paint, inner: tuple[int, int] | None = None) -> str:
+    """A line of a hunk; `inner` says how much of its start and end is as on the other side."""
     bare = line.removesuffix("\n")
     end = "\n" if bare != line else "\n" + _UNTERMINATED
     if not color:
         return sign + bare + end
     style = {"-": "removed", "+": "added"}.get(sign)
-    shown = sign + visible(bare)
-    return (paint(style, shown) if style else shown) + end
+    if style is None or inner is None:
+        shown = sign + visible(bare)
+        return (paint(style, shown) if style else shown) + end
+    head, tail = inner[0], max(0, inner[1] - (bare != line))
+    start, middle, rest = bare[:head], bare[head : len(bare) - tail], bare[len(bare) - tail :]
+    here = paint(f"{style}-here", visible(middle)) if middle else ""
+    return paint(style, sign + visible(start)) + here + (paint(style, visible(rest)) if rest else "") + end

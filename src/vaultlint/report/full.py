@@ -88,7 +88,8 @@ def _fix(fix: PlacedFix, path: str, run: Run, source: Source, paint: Paint, room
         where = "" if edit.path == path else elsewhere
         steps.append(where + change(_before(edit, source), edit.text, paint, room - len(label) - 2 - len(where)))
     if len(fix.edits) > _MOST_EDITS:
-        steps.append(f"and {len(fix.edits) - _MOST_EDITS} more edits")
+        more = len(fix.edits) - _MOST_EDITS
+        steps.append(f"and {more:,} more edit{'' if more == 1 else 's'}")
     if fix.message or not steps:
         steps.insert(0, visible(fix.message))
     return [f"{label}: {step}" if not at else f"{' ' * len(label)}  {step}" for at, step in enumerate(steps)]

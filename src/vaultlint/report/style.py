@@ -12,6 +12,8 @@ _CODES = {
     "frame": "34",
     "removed": "31",
     "added": "32",
+    "removed-here": "31;7",
+    "added-here": "32;7",
     "place": "36",
     "dim": "2",
 }
