@@ -7,6 +7,7 @@ Sources: Unicode Standard 16.0, chapters 9 to 16 (joiners in Arabic, Indic and S
 from __future__ import annotations
 
 import unicodedata
+from functools import cached_property
 
 # Scripts whose letters take joiners, or whose words are not parted by blanks; all between Hebrew and Mongolian,
 # with the later blocks of the same and related scripts.
@@ -30,8 +31,26 @@ _EMBEDDINGS = "\u202a\u202b\u202c\u202d\u202e\u2066\u2067\u2068\u2069"
 _VARIATIONS = "\ufe0e\ufe0f"
 
 
-def is_needed(text: str, at: int, line_start: int, line_end: int) -> bool:
-    """Whether the invisible character at `at`, in the line `line_start:line_end`, does what it is there for."""
+_REACH = 16  # how many characters that belong to another one may stand between the two
+
+
+class Line:
+    """The scripts of a line, looked up when first asked for."""
+
+    def __init__(self, text: str) -> None:
+        self._text = text
+
+    @cached_property
+    def runs_from_right(self) -> bool:
+        return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in self._text)
+
+    @cached_property
+    def is_unspaced(self) -> bool:
+        return any(_is_in(one, _UNSPACED) for one in self._text)
+
+
+def is_needed(text: str, at: int, line: Line) -> bool:
+    """Whether the invisible character at `at`, in the line `line`, does what it is there for."""
     character = text[at]
     if character in _VARIATIONS:
         return _takes_variation(_before(text, at))
@@ -41,9 +60,9 @@ def is_needed(text: str, at: int, line_start: int, line_end: int) -> bool:
     if character == "\u200b":
         if _is_in(_before(text, at), _EAST_ASIAN) or _is_in(_after(text, at), _EAST_ASIAN):
             return True
-        return any(_is_in(one, _UNSPACED) for one in text[line_start:line_end])
+        return line.is_unspaced
     if character in _MARKS or character in _EMBEDDINGS:
-        return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in text[line_start:line_end])
+        return line.runs_from_right
     if "\U000e0020" <= character <= "\U000e007f":
         return _is_flag(text, at)
     if "\ufe00" <= character <= "\ufe0d" or "\U000e0100" <= character <= "\U000e01ef":
@@ -59,17 +78,17 @@ def is_needed(text: str, at: int, line_start: int, line_end: int) -> bool:
 
 def _before(text: str, at: int) -> str:
     """The character before a place, passing over what belongs to it; "" at the start."""
-    at -= 1
-    while at >= 0 and (text[at] in "\ufe0e\ufe0f\u200b\u200c\u200d" or "\U0001f3fb" <= text[at] <= "\U0001f3ff"):
-        at -= 1
-    return text[at] if at >= 0 else ""
+    for character in reversed(text[max(0, at - _REACH) : at]):
+        if not (character in "\ufe0e\ufe0f\u200b\u200c\u200d" or "\U0001f3fb" <= character <= "\U0001f3ff"):
+            return character
+    return ""
 
 
 def _after(text: str, at: int) -> str:
-    at += 1
-    while at < len(text) and text[at] in "\ufe0e\ufe0f\u200b\u200c\u200d":
-        at += 1
-    return text[at] if at < len(text) else ""
+    for character in text[at + 1 : at + 1 + _REACH]:
+        if character not in "\ufe0e\ufe0f\u200b\u200c\u200d":
+            return character
+    return ""
 
 
 def _is_in(character: str, ranges: tuple[tuple[int, int], ...]) -> bool:
@@ -91,6 +110,7 @@ def _takes_variation(character: str) -> bool:
 
 def _is_flag(text: str, at: int) -> bool:
     """Part of a flag of a region: a black flag, tags, and the cancel tag."""
-    while at >= 0 and "\U000e0020" <= text[at] <= "\U000e007f":
-        at -= 1
-    return at >= 0 and text[at] == "\U0001f3f4"
+    for character in reversed(text[max(0, at - _REACH) : at]):
+        if not "\U000e0020" <= character <= "\U000e007f":
+            return character == "\U0001f3f4"
+    return False

@@ -8,6 +8,7 @@ from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Fix, Problem, replace, rule
+from vaultlint.rules.encoding._needed import Line, is_needed
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _RUN = Pattern(
@@ -28,8 +29,11 @@ def invisible_character(note: Note) -> Iterator[Problem]:
     found = _RUN.finditer(text)
     if text.isascii():
         found = _CONTROLS.finditer(text)
+    row, line = 0, None
     for match in found:
-        yield from _in_run(note, match.start(), match.end())
+        if (here := note.rows.place(match.start())[0]) != row or line is None:
+            row, line = here, Line(note.line(here))
+        yield from _in_run(text, match.start(), match.end(), line)
     if "\u00a0" in text or "\u2007" in text or "\u202f" in text:
         yield from _no_break_blanks(note)
 
@@ -37,21 +41,14 @@ def invisible_character(note: Note) -> Iterator[Problem]:
 _CONTROLS = Pattern(f"[{_CONTROL}]+")
 
 
-def _in_run(note: Note, start: int, end: int) -> Iterator[Problem]:
-    from vaultlint.rules.encoding._needed import is_needed
-
-    text = note.text
-    row = note.rows.place(start)[0]
-    line_start = note.rows.starts[row - 1]
-    line_end = line_start + len(note.line(row))
-    start += start == 0 and text[0] == "\ufeff"  # byte-order-mark's
-    at = start
+def _in_run(text: str, start: int, end: int, line: Line) -> Iterator[Problem]:
+    at = start + (start == 0 and text[0] == "\ufeff")  # the first is byte-order-mark's
     while at < end:
-        if is_needed(text, at, line_start, line_end):
+        if is_needed(text, at, line):
             at += 1
             continue
         stop = at + 1
-        while stop < end and not is_needed(text, stop, line_start, line_end):
+        while stop < end and not is_needed(text, stop, line):
             stop += 1
         yield Problem(Span(at, stop), _message(text[at:stop]), _fix(text, at, stop), key=_key(text, at, stop))
         at = stop

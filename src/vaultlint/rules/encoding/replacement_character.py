@@ -9,7 +9,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 
-_RUN = Pattern("\ufffd+(?:[ \u00a0]?\ufffd+)*")
+_RUN = Pattern("\ufffd(?:[ \u00a0]?\ufffd)*")
 _ABOUT = Pattern(r"(?i)U\+FFFD|replacement character|&#(?:65533|xfffd);|\\u\{?fffd")
 _QUOTES = {
     '"': '"',

@@ -11,7 +11,7 @@ from vaultlint.rule import Problem, replace, rule
 
 # Tabs that indent a line, or stand behind the marker of an item or a quote, say how deep it is: Obsidian's own way.
 _INDENT = Pattern(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t])*")
-_TABS = Pattern(r"[ ]?\t[ \t]*(?=[^ \t\r\n])")
+_BLANKS = Pattern(r"[ \t]+")
 
 
 @rule(on=Note, default=False, fix="unsafe")
@@ -26,7 +26,9 @@ def hard_tab(note: Note) -> Iterator[Problem]:
         line = note.line(row)
         if "\t" not in line:
             continue
-        for match in _TABS.finditer(line, _INDENT.match(line).end()):
+        for match in _BLANKS.finditer(line, _INDENT.match(line).end()):
+            if "\t" not in match[0] or match.end() == len(line):
+                continue
             where = Span(starts[row - 1] + match.start(), starts[row - 1] + match.end())
             if not note.opaque.covers(where.start) and not hidden.covers(where.start):
                 yield Problem(where, "a tab between words", replace(where, " ", "write a blank", safe=False), key=line)

@@ -12,7 +12,7 @@ from vaultlint.rules.properties._tags import front_tags, hidden_tags, tag_proper
 
 _BLANK = Pattern(r"\s")
 _FORBIDDEN = Pattern(r"[!-,.:-@\[-^`{-~]")
-_WORDS = Pattern(r"#?[^\s,#!-,.:-@\[-^`{-~]+(?:[ \t]*[ ,][ \t]*#?[^\s,#!-,.:-@\[-^`{-~]+)+\Z")
+_WORDS = Pattern(r"#?[^\s,#!-,.:-@\[-^`{-~]+(?:(?:,[ \t]*|[ \t]+(?:,[ \t]*)?)#?[^\s,#!-,.:-@\[-^`{-~]+)+\Z")
 _MAY: tuple[Change, ...] = ("property", "tag")
 
 
