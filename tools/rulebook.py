@@ -1,7 +1,8 @@
 """Write the expected parts of the rulebook anew: `python tools/rulebook.py [FILE or FOLDER …]`.
 
 Rewritten are the `report`, `fixed` and `unsafe fixed` blocks of every case, the front matter that mirrors the code, and
-the table in rules/Rules.md; without a name also schema/vaultlint.schema.json. Read the diff: what it shows is what the rules now say.
+the table in rules/Rules.md; without a name also schema/vaultlint.schema.json. Read the diff: what it shows is what the
+rules now say.
 """
 
 from __future__ import annotations
