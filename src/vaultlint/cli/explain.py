@@ -16,6 +16,8 @@ from vaultlint.errors import Failure
 from vaultlint.pages import for_reader, page, without_front_matter
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
+_NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
+
 
 @click.command()
 @click.argument("rule", shell_complete=complete_rules)
@@ -76,8 +78,18 @@ def rules(form: str, test: bool, **given: Any) -> int:
     for row in rows:
         state = "on " if row["default"] else "off"
         cells = [str(row[key] or "–").ljust(width) for key, width in widths.items()]
-        click.echo(f"{cells[0]}  {cells[1]}  {state}  {cells[2]}  {cells[3]}  {row['summary']}".rstrip())
+        click.echo(_beside(f"{cells[0]}  {cells[1]}  {state}  {cells[2]}  {cells[3]}  ", row["summary"]))
     return 0
+
+
+def _beside(cells: str, summary: str) -> str:
+    """A row of the table: one line, or on a terminal as many as the summary needs in a column of its own."""
+    room = shutil.get_terminal_size().columns - len(cells) - 1 if sys.stdout.isatty() else 0
+    if room < _NARROWEST:
+        return (cells + summary).rstrip()
+    from textwrap import wrap
+
+    return cells + f"\n{' ' * len(cells)}".join(wrap(summary, room, break_on_hyphens=False))
 
 
 def load_own_rules(given: dict[str, Any]) -> None:
