@@ -48,8 +48,8 @@ def test_a_folder_a_note_and_an_image_are_renamed_with_their_links_and_back(
 def test_a_link_that_may_not_be_written_keeps_the_name(
     make_vault: Callable[..., Path], vaultlint: Callable[..., object]
 ) -> None:
-    board = "---\nkanban-plugin: board\n---\n\n## Now\n\n- [ ] [[HÃ´tel]]\n"
-    before = {"board.md": board, "a.md": "[[HÃ´tel]]\n", "HÃ´tel.md": "x\n"}
+    merge = "<<<<<<< ours\n[[HÃ´tel]]\n=======\nthe hotel\n>>>>>>> theirs\n"
+    before = {"merge.md": merge, "a.md": "[[HÃ´tel]]\n", "HÃ´tel.md": "x\n"}
     root = make_vault(before)
     vaultlint(*FIX, cwd=root)
     assert contents(root) == before
