@@ -11,7 +11,7 @@ from vaultlint import registry
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.progress import progress_on_terminal
 from vaultlint.config import Config
-from vaultlint.engine.parallel import available_jobs
+from vaultlint.engine.parallel import available_jobs, spare_collecting
 from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -135,6 +135,7 @@ def cache_folder(options: VaultOptions, config: Config) -> Path:
 
 def check_all(sessions: Sequence[Session], options: VaultOptions) -> None:
     """Check every session's notes, with progress on a terminal."""
+    spare_collecting()
     total = sum(len(session.chosen) for session in sessions)
     jobs = options.jobs or available_jobs()
     with progress_on_terminal("checking", total, shown=not options.no_progress and sys.stderr.isatty()) as progress:

@@ -7,7 +7,7 @@ every report needs a place. YAML 1.2's core schema decides types (`yes` and `no`
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import cache
+from functools import cache, lru_cache
 from typing import Any
 
 from vaultlint.markdown.spans import FrontMatter, Link, Property, Span
@@ -50,14 +50,14 @@ def compose(text: str, matter: FrontMatter) -> Any:
 
     Template expressions are masked by letters of the same length first: they are no YAML until they are expanded.
     """
-    import yaml
-
     body = text[matter.body_start : matter.body_end]
     masked = _TEMPLATE.sub(lambda found: "x" * len(found[0]), body)
     if (deep := _too_deep(masked)) is not None:
         raise BrokenYaml("it is nested too deeply", matter.body_start + deep)
+    import yaml
+
     try:
-        return yaml.compose(masked, Loader=_loader())
+        return _composed(masked)
     except yaml.YAMLError as error:
         problem = getattr(error, "problem", None) or getattr(error, "reason", None) or "cannot be parsed"
         marks = [getattr(error, "problem_mark", None), getattr(error, "context_mark", None)]
@@ -66,6 +66,14 @@ def compose(text: str, matter: FrontMatter) -> Any:
         mark = marks[0] or marks[1]
         at = matter.body_start + min(mark.index if mark else getattr(error, "position", 0) or 0, len(body))
         raise BrokenYaml(str(problem), at) from None
+
+
+@lru_cache(maxsize=4)
+def _composed(body: str) -> Any:
+    """The root node, kept for the rules that ask for it one after another; nobody alters it."""
+    import yaml
+
+    return yaml.compose(body, Loader=_loader())
 
 
 def _too_deep(body: str) -> int | None:

@@ -39,7 +39,8 @@ def mojibake(note: Note) -> Iterator[Problem]:
         return
     from vaultlint.encoding import find
 
-    found = find(text, protected=_protected(note))
+    # What is protected is only looked up where there is something to protect it from.
+    found = find(text, protected=_protected(note)) if find(text) else []
     votes = Counter(one.codec for one in found)
     targets = [link for link in note.spans(Link) if link.is_wiki] if found else []
     for one in found:

@@ -27,6 +27,8 @@ def malformed_wikilink(note: Note) -> Iterator[Problem]:
     if "[[" not in note.source and "]]" not in note.source:
         return
     yield from _links(note)
+    if note.source.count("[[") == note.source.count("]]") == sum(link.is_wiki for link in note.spans(Link)):
+        return  # every pair of brackets belongs to a link
     yield from _empty(note)
     yield from _halves(note)
     yield from _broken_lines(note)
