@@ -10,7 +10,8 @@ _CHARACTERS = frozenset({"invisible-character", "replacement-character", "byte-o
 
 #: Rule → the rules that are silent wherever it reports.
 WINS_OVER: dict[str, frozenset[str]] = {
-    "malformed-wikilink": frozenset({"broken-link"}),
+    "malformed-wikilink": frozenset({"broken-link", "broken-heading"}),
+    "link-outside-vault": frozenset({"broken-link", "broken-heading"}),
     "unescaped-table-pipe": frozenset({"broken-link", "table-columns", "malformed-wikilink"}),
     "malformed-url": frozenset({"broken-link"}),
     "malformed-identifier": frozenset({"link-text-mismatch"}),
