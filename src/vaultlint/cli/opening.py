@@ -119,8 +119,8 @@ def remember(sessions: Sequence[Session], options: VaultOptions, selection: Sele
         return
     key = key_of(sessions[0].config, selection)
     folder = cache_folder(options, sessions[0].config)
-    for session in sessions if key is not None else ():
-        if len(session.chosen) >= FEWEST:
+    for session in sessions:
+        if key is not None and len(session.chosen) >= FEWEST:
             session.recall = Recall(session, folder, key)
 
 
