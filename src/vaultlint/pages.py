@@ -39,6 +39,7 @@ BLOCKS = {
     "report": ("text", "what is reported"),
     "files": ("text", "other files of the vault"),
     "toml": ("toml", "options of the rule"),
+    "web": ("text", "what the web answers"),
 }
 _FIXED = {"fixed": "after `vaultlint fix`", "unsafe fixed": "after `vaultlint fix --unsafe-fixes`"}
 
