@@ -29,7 +29,7 @@ class PlacedEdit:
 
 @dataclass(slots=True, frozen=True)
 class PlacedFix:
-    """A fix ready to show or apply. `rename` is (old, new), vault-relative; `if_resolves` as in `rule.Fix`."""
+    """A fix ready to show or apply. `rename` is (old, new), vault-relative; `if_resolves`, `variant` as in `rule.Fix`."""
 
     applicability: str
     message: str
@@ -37,6 +37,7 @@ class PlacedFix:
     may_change: tuple[str, ...] = ()
     rename: tuple[str, str] | None = None
     if_resolves: str | None = None
+    variant: str = ""
 
 
 @dataclass(slots=True, frozen=True)

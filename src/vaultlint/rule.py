@@ -79,7 +79,8 @@ class Fix:
 
     safe: no doubt about what was meant, and nothing that a reader sees is lost. unsafe: offered, applied on request.
     display: shown, never written. `if_resolves` is the target that an edited wikilink would have: unless it leads to
-    a note of the vault and the present target does not, the fix is only shown.
+    a note of the vault and the present target does not, the fix is only shown. `variant` is what a summary counts a
+    rule's fixes by, such as the codec.
     """
 
     edits: tuple[Edit, ...]
@@ -88,6 +89,7 @@ class Fix:
     may_change: frozenset[Change] = frozenset()
     rename: Rename | None = None
     if_resolves: str | None = None
+    variant: str = ""
 
 
 @dataclass(slots=True)

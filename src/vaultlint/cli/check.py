@@ -157,8 +157,6 @@ def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk:
 
         saved = save(session, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
         outcome.saved.append(saved)
-        for path, _ in saved.refused:
-            session.forget(path)
 
 
 def _print_text(session: Session) -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
@@ -38,6 +39,17 @@ class Outcome:
             for rule, count in mended.by_rule.items():
                 counts[rule] = counts.get(rule, 0) + count
         return counts
+
+    @property
+    def fixed_by_variant(self) -> dict[str, list[str]]:
+        """For rules whose fixes come in variants, how many of each were applied, the most frequent first."""
+        counts: Counter[tuple[str, str]] = Counter()
+        for _, mended in self.mended:
+            counts.update(mended.by_variant)
+        found: dict[str, list[str]] = {}
+        for (rule, variant), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
+            found.setdefault(rule, []).append(f"{count:,} × {variant}")
+        return found
 
     @property
     def fixed_by_note(self) -> dict[str, list[Diagnostic]]:

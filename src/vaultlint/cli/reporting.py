@@ -167,6 +167,8 @@ def _notices(outcome: Outcome, output: Output, run: Run) -> None:
         _show_fixes(outcome, run, say)
     if output.quiet:
         return
+    for rule, variants in outcome.fixed_by_variant.items():
+        say(f"Mended {rule}: {', '.join(variants)}.")
     for saved in outcome.saved:
         if saved.run:
             say(f"Wrote {_count(len(saved.written), 'note')}. `vaultlint undo {saved.run}` takes it back.")

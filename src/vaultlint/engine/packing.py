@@ -41,6 +41,7 @@ def _tuple(one: Diagnostic) -> tuple[Any, ...]:
         one.fix.may_change,
         one.fix.rename,
         one.fix.if_resolves,
+        one.fix.variant,
     )
     related = [(place.path, tuple(place.place), place.message) for place in one.related]
     plain = (one.path, tuple(one.place), tuple(one.end), one.rule, one.group, one.severity, one.message, one.key)

@@ -70,5 +70,11 @@ class Placer:
             edits.append(PlacedEdit(target, edit.start, edit.end, edit.text, begin, finish))
         rename = (fix.rename.old, fix.rename.new) if fix.rename else None
         return PlacedFix(
-            fix.applicability, fix.message, tuple(edits), tuple(sorted(fix.may_change)), rename, fix.if_resolves
+            fix.applicability,
+            fix.message,
+            tuple(edits),
+            tuple(sorted(fix.may_change)),
+            rename,
+            fix.if_resolves,
+            fix.variant,
         )

@@ -48,6 +48,16 @@ class Mended:
         return [(old, new, step.diagnostic.rule) for step in self.wide for old, new in step.renames]
 
     @property
+    def by_variant(self) -> dict[tuple[str, str], int]:
+        """How many fixes of each rule and variant were applied, for the rules whose fixes have variants."""
+        counts: dict[tuple[str, str], int] = {}
+        for one in self.fixed:
+            if one.fix is not None and one.fix.variant:
+                key = (one.rule, one.fix.variant)
+                counts[key] = counts.get(key, 0) + 1
+        return counts
+
+    @property
     def by_rule(self) -> dict[str, int]:
         """How many fixes of each rule were applied."""
         counts: dict[str, int] = {}

@@ -58,7 +58,9 @@ def save(
     for write in refused:
         for old, new, _ in reversed(write.renames):
             session.rename(new, old)
-        for path, *_ in write.edits:
+        unwritten = {path for path, *_ in write.edits}
+        mended.fixed = [one for one in mended.fixed if one.path not in unwritten]
+        for path in unwritten:
             session.forget(path)
     return saved
 
@@ -99,12 +101,12 @@ def write_all(
     ]
     with Journal.open(root).begin(command, on_wait=on_wait) as run:
         answers = write(transactions, run)
-        saved.run = run.id
+    saved.run = run.id  # None by now if everything was refused
     for each, refusal in zip(writes, answers, strict=True):
         paths = [path for path, *_ in each.edits] or [old for old, *_ in each.renames]
         if refusal is None:
             saved.written += paths
         else:
-            saved.refused += [(path, str(refusal)) for path in paths]
+            saved.refused += [(path, refusal.reason) for path in paths]
             refused.append(each)
     return saved, refused

@@ -29,6 +29,7 @@ _MAY_CHANGE: frozenset[Change] = frozenset(
         "comment",
     }
 )
+_WITH_LINK: frozenset[Change] = frozenset((*_MAY_CHANGE, "link"))
 
 
 @rule(on=Note, severity="error", fix="safe", in_templates=True)
@@ -52,9 +53,9 @@ def mojibake(note: Note) -> Iterator[Problem]:
             yield Problem(where, f"{message}; what stood here is lost")
             continue
         edit = Edit(one.start, one.end, one.replacement)
-        fix = Fix((edit,), one.tier, one.cause, _MAY_CHANGE, if_resolves=_target_after(targets, edit, text))
-        if fix.if_resolves is not None:
-            fix = Fix(fix.edits, fix.applicability, fix.message, _MAY_CHANGE | {"link"}, if_resolves=fix.if_resolves)
+        target = _target_after(targets, edit, text)
+        may_change = _MAY_CHANGE if target is None else _WITH_LINK
+        fix = Fix((edit,), one.tier, one.cause, may_change, if_resolves=target, variant=one.codec)
         yield Problem(where, f"{message}: {quoted(where.of(text))} should read {quoted(one.replacement)}", fix)
 
 
