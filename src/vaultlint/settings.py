@@ -19,10 +19,6 @@ class VaultSettings:
     link_format: str = "shortest"
     markdown_links: bool = False
     attachment_folder: str = "/"
-    new_note_folder: str = ""
-    strict_line_breaks: bool = False
-    tab_size: int = 4
-    use_tab: bool = True
     template_folders: tuple[str, ...] = ()
     daily_notes_folder: str = ""
     property_types: dict[str, str] = field(default_factory=dict)
@@ -47,11 +43,7 @@ def read_settings(root: Path) -> VaultSettings:
         link_format=_text(app.get("newLinkFormat"), "shortest"),
         markdown_links=app.get("useMarkdownLinks") is True,
         attachment_folder=_text(app.get("attachmentFolderPath"), "/"),
-        new_note_folder=_text(app.get("newFileFolderPath"), "") if app.get("newFileLocation") == "folder" else "",
-        strict_line_breaks=app.get("strictLineBreaks") is True,
-        tab_size=size if isinstance(size := app.get("tabSize"), int) and size > 0 else 4,
-        use_tab=app.get("useTab") is not False,
-        template_folders=tuple({one.strip("/") for one in templates if isinstance(one, str) and one.strip("/")}),
+        template_folders=tuple(sorted({one.strip("/") for one in templates if isinstance(one, str)} - {""})),
         daily_notes_folder=_text(_object(folder / "daily-notes.json").get("folder"), "").strip("/"),
         property_types={k: v for k, v in types.items() if isinstance(v, str)} if isinstance(types, dict) else {},
     )

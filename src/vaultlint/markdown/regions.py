@@ -51,18 +51,3 @@ class Regions:
     def cuts(self, start: int, end: int) -> bool:
         """Whether a range holds one end of `start:end` (or all of it), so that the two do not nest."""
         return self.covers(start) or self.covers(end - 1)
-
-    def gaps(self, start: int, end: int) -> list[tuple[int, int]]:
-        """The parts of `start:end` outside all ranges, in order."""
-        found = []
-        at = bisect_right(self.starts, start)
-        if at > 0 and self.ends[at - 1] > start:
-            start = self.ends[at - 1]
-        while at < len(self.starts) and self.starts[at] < end:
-            if start < self.starts[at]:
-                found.append((start, self.starts[at]))
-            start = self.ends[at]
-            at += 1
-        if start < end:
-            found.append((start, end))
-        return found

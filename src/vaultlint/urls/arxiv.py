@@ -8,7 +8,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 
 _NEW = Pattern(r"(\d{2})(\d{2})\.(\d+)(?:v(\d+))?")
-_OLD = Pattern(r"([a-z-]+)(?:\.([A-Za-z-]{2,}))?/(\d{2})(\d{2})(\d+)(?:v(\d+))?")
+_OLD = Pattern(r"([a-z-]+)(?:\.[A-Za-z-]{2,})?/(\d{2})(\d{2})(\d+)(?:v(\d+))?")
 _OTHER_MARK = Pattern(r"(\d{4})[-_,:]?(\d{5})")
 _NUMBER = Pattern(r"\d+(?:[.,-]\d*)*")
 
@@ -61,9 +61,7 @@ def _new_style(year: str, month: str, serial: str, version: str | None) -> tuple
     return None
 
 
-def _old_style(
-    archive: str, subject: str | None, year: str, month: str, serial: str, version: str | None
-) -> tuple[str, str | None] | None:
+def _old_style(archive: str, year: str, month: str, serial: str, version: str | None) -> tuple[str, str | None] | None:
     if archive not in hosts().arxiv_archives:
         return f"arXiv never had an archive {archive}", None
     if not "01" <= month <= "12":
