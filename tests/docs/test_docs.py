@@ -257,5 +257,7 @@ def test_the_documentation_lints_clean(vaultlint) -> None:
 def test_a_rule_page_says_what_a_reader_asks_first(tmp_path: Path, vaultlint) -> None:
     out = vaultlint("explain", "heading-jump", cwd=tmp_path).out
     assert out.startswith("# heading-jump\n\nstructure, warning, off by default, unsafe fix\n\n- option `first = 0`\n")
+    assert "\n- elsewhere: MD001, " in out
     assert "\nfirst = 1\n" in out
+    assert "call 'heading-jump' so" in vaultlint("explain", "md001", cwd=tmp_path).err
     assert "no fix" in vaultlint("explain", "unreadable-note", cwd=tmp_path).out.splitlines()[2]

@@ -36,7 +36,7 @@ def test_only_what_helps_is_offered(fixes: list[PlacedFix | None], expected: str
 def test_a_clean_run_an_empty_one_and_one_that_repaired() -> None:
     clean = replace(sample(), diagnostics=[], notes_checked=1200)
     assert summary(clean) == "1,200 notes checked: nothing to report."
-    assert summary(replace(clean, notes_checked=0)) == "There is no note to check."
+    assert summary(replace(clean, notes_checked=0)) == "No note to check."
     repaired = {"mojibake": 4, "empty-bullet": 1}
     assert summary(replace(clean, fixed_by_rule=repaired)) == (
         "Fixed 5 problems; nothing is left to report in 1,200 notes."

@@ -14,8 +14,12 @@ from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
 from vaultlint.pages import for_reader, page, without_front_matter
+from vaultlint.pattern import Pattern
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
+#: The rule's names in other linters, in the front matter of its page.
+_ALIASES = Pattern(r"---\n(?:(?!---)[^\n]*\n)*?aliases:\n((?:  - [^\n]+\n)+)")
+_ALIAS = Pattern(r"  - ([^\n]+)")
 _NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
 
 
@@ -29,12 +33,12 @@ def explain(rule: str, color: str, **given: Any) -> None:
         load_own_rules(given)
     if rule not in known():
         members = [name for name, group in known().items() if group == rule]
-        hint = f" It is a group: {', '.join(members)}." if members else nearest(rule, known())
+        hint = f" It is a group: {', '.join(members)}." if members else _called_here(rule) or nearest(rule, known())
         raise Failure(f"unknown rule '{rule}'.{hint} `vaultlint rules` lists them all.")
     text = page(rule)
     if text is None:
         raise Failure(f"the page of '{rule}' was not installed; it is rules/{rule}.md in vaultlint's repository.")
-    facts = "" if text.startswith("# ") else _facts(rule)
+    facts = "" if text.startswith("# ") else _facts(rule, text)
     if sys.stdout.isatty() and use_color(color):
         from rich.console import Console
         from rich.markdown import Markdown
@@ -45,13 +49,26 @@ def explain(rule: str, color: str, **given: Any) -> None:
         click.echo(facts + without_front_matter(text), nl=False)
 
 
-def _facts(name: str) -> str:
-    """The head of a page: name, group, severity, whether it is on, fix, options and their defaults."""
+def _facts(name: str, text: str) -> str:
+    """The head of a page: name, group, severity, whether it is on, fix, options and their defaults, names elsewhere."""
     row = _facts_of(name, known()[name])
     fix = f"{row['fix']} fix" if row["fix"] else "no fix"
     state = "on by default" if row["default"] else "off by default"
     options = "".join(f"- option `{key} = {json.dumps(value)}`\n" for key, value in row["options"].items())
-    return f"# {name}\n\n{row['group']}, {row['severity']}, {state}, {fix}\n\n{options}{options and chr(10)}"
+    aliases = ", ".join(_aliases(text))
+    known_as = f"- elsewhere: {aliases}\n" if aliases else ""
+    more = f"{options}{known_as}\n" if options or known_as else ""
+    return f"# {name}\n\n{row['group']}, {row['severity']}, {state}, {fix}\n\n{more}"
+
+
+def _aliases(text: str) -> list[str]:
+    return _ALIAS.findall(found[1]) if (found := _ALIASES.match(text)) else []
+
+
+def _called_here(name: str) -> str:
+    """The rules that another linter calls so, as a sentence; empty if there are none."""
+    rules = [f"'{rule}'" for rule in sorted(known()) if name.lower() in map(str.lower, _aliases(page(rule) or ""))]
+    return f" Other linters call {' and '.join(rules)} so." if rules else ""
 
 
 def _captioned(fence: str, language: str, title: str) -> str:

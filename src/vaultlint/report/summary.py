@@ -31,7 +31,7 @@ def _found(run: Run) -> str:
     if not total and run.fixed:
         return f"Fixed {counted(run.fixed, 'problem')}; nothing is left to report in {checked}."
     if not total:
-        return f"{checked} checked: nothing to report." if run.notes_checked else "There is no note to check."
+        return f"{checked} checked: nothing to report." if run.notes_checked else "No note to check."
     found = f"Found {counted(total, 'problem')}"
     if run.fixed:
         found = f"Fixed {counted(run.fixed, 'problem')}; {total:,} remain{'s' if total == 1 else ''}"
