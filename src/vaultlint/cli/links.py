@@ -1,4 +1,4 @@
-"""`vaultlint links`."""
+"""`vaultlint links`: the list of all links, or what the web says of those that lead there."""
 
 from __future__ import annotations
 
@@ -9,19 +9,82 @@ from typing import Any
 import click
 
 from vaultlint.cli.opening import check_all, open_sessions
-from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
+from vaultlint.errors import Failure
+from vaultlint.report import formats
 from vaultlint.selection import Selection
+from vaultlint.web.manners import Manners
+
+_DEFAULT = Manners()
+_OPTIONS = [
+    click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
+    click.option("--format", "form", type=click.Choice(["text", "json", "dot", "graphml"]), help="Of the list: text."),
+    click.option("--online", is_flag=True, help="Ask the web: report URLs that are dead, moved, or not what they say."),
+    click.option("--offline", is_flag=True, help="The same from what was answered before; nothing is asked."),
+    click.option("--strict", is_flag=True, help="Report also what could not be settled: time-outs, refusals."),
+    click.option("--refresh", is_flag=True, help="Ask again also what was answered before."),
+    click.option("--allow-private", is_flag=True, help="Ask also addresses of this machine and of private networks."),
+    click.option("--no-services", is_flag=True, help="Ask the linked hosts only: no archive, no one for titles."),
+    click.option(
+        "--per-host-delay", type=click.FloatRange(0, 3600), default=_DEFAULT.delay, metavar="SECONDS",
+        help="Rest between two requests to a host.", show_default=True,
+    ),
+    click.option("--per-host", type=click.IntRange(1, 8), default=_DEFAULT.per_host, show_default=True,
+                 metavar="N", help="Connections to a host at a time."),
+    click.option("--connections", type=click.IntRange(1, 256), default=_DEFAULT.connections, show_default=True,
+                 metavar="N", help="Connections in all."),
+    click.option("--timeout", type=click.FloatRange(0.1, 600), default=_DEFAULT.timeout, show_default=True,
+                 metavar="SECONDS", help="How long a host may be silent."),
+    click.option("--retries", type=click.IntRange(0, 10), default=_DEFAULT.retries, show_default=True,
+                 metavar="N", help="How often a request that failed is made again."),
+    click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
+    click.option("--unsafe-fixes", is_flag=True, help="Write the new URL of pages that have moved for good."),
+    click.option("--diff", is_flag=True, help="Show what would be written, write nothing."),
+    click.option("--show-fixes", is_flag=True, help="List what was repaired."),
+    click.option("--output-format", "-f", multiple=True, metavar="FORMAT", help=f"One of {', '.join(formats())}."),
+    click.option("--output-file", "-o", multiple=True, type=click.Path(path_type=Path), metavar="FILE"),
+    click.option("--statistics", is_flag=True, help="Count the problems of each rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Report problems and nothing else."),
+    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Default: warning."),
+    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if problems remain."),
+    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was repaired."),
+    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+]  # fmt: skip
+
+
+def _options(command: Any) -> Any:
+    for option in reversed(_OPTIONS):
+        command = option(command)
+    return vault_options(selection_options(command))
 
 
 @click.command()
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
-@click.option("--format", "form", type=click.Choice(["text", "json", "dot", "graphml"]), default="text")
-@vault_options
-def links(paths: Sequence[Path], form: str, **given: Any) -> int:
-    """List every link and what it resolves to."""
+@_options
+def links(**given: Any) -> int:
+    """List every link and what it resolves to.
+
+    With --online, ask the web instead: each URL once, one host at its own pace, and report those that are dead (exit
+    status 1), have moved, or bear another title than the link's text. Answers are kept, and asked for again when they
+    have grown old.
+    """
+    options = take_vault_options(given)
+    if given["online"] and given["offline"]:
+        raise Failure("--online asks the web and --offline does not: give one of them.")
+    if given["online"] or given["offline"]:
+        if given["form"] is not None:
+            raise Failure("--format is of the list of links; with --online or --offline use --output-format.")
+        from vaultlint.cli.online import report_web
+
+        return report_web(given, options)
+    for name in ("fix", "unsafe_fixes", "diff", "strict", "refresh", "output_format", "output_file", "select"):
+        if given[name]:
+            raise Failure(f"--{name.replace('_', '-')} needs --online or --offline.")
+    return _list(given["paths"], given["form"] or "text", options)
+
+
+def _list(paths: Sequence[Path], form: str, options: VaultOptions) -> int:
     from vaultlint.linking.listing import list_links, render_links
 
-    options = take_vault_options(given)
     sessions = open_sessions(paths, options, Selection(select=()))
     check_all(sessions, options)
     rows = []

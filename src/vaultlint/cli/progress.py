@@ -12,7 +12,9 @@ _EVERY = 0.1
 
 
 @contextmanager
-def progress_on_terminal(word: str, total: int, *, shown: bool) -> Iterator[Callable[[int, int], None] | None]:
+def progress_on_terminal(
+    word: str, total: int, *, shown: bool, unit: str = "notes"
+) -> Iterator[Callable[[int, int], None] | None]:
     """Yields what the engine calls with (done, total) of each vault; None if nothing is to be shown."""
     if not shown:
         yield None
@@ -25,7 +27,7 @@ def progress_on_terminal(word: str, total: int, *, shown: bool) -> Iterator[Call
         now = time.monotonic()
         if now - begun > _AFTER and now - last > _EVERY:
             last, drawn = now, True
-            sys.stderr.write(f"\r\033[K{word} {done:,} of {of if of > total else total:,} notes")
+            sys.stderr.write(f"\r\033[K{word} {done:,} of {of if of > total else total:,} {unit}")
             sys.stderr.flush()
 
     try:

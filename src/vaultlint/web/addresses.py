@@ -57,11 +57,14 @@ async def system_look_up(host: str, port: int) -> list[str]:
 
 
 class Resolver:
-    """Names → addresses that may be asked. Each name is looked up once a run, a name that failed too."""
+    """Names → addresses that may be asked: those of which `judge` says so.
 
-    def __init__(self, look_up: LookUp = system_look_up, *, allow_private: bool = False) -> None:
+    Each name is looked up once a run, a name that failed too.
+    """
+
+    def __init__(self, look_up: LookUp = system_look_up, judge: Callable[[str], bool] = is_public) -> None:
         self._look_up = look_up
-        self._allow_private = allow_private
+        self._judge = judge
         self._known: dict[str, list[str] | OSError] = {}
 
     async def addresses(self, host: str, port: int) -> list[str]:
@@ -71,10 +74,9 @@ class Resolver:
             known = self._known[host] = await self._ask(host, port)
         if isinstance(known, OSError):
             raise known
-        if not self._allow_private:
-            for address in known:
-                if not is_public(address):
-                    raise NotAsked(f"{host} leads to {address}, which is no public address (see --allow-private)")
+        for address in known:
+            if not self._judge(address):
+                raise NotAsked(f"{host} leads to {address}, which is no public address (see --allow-private)")
         return known
 
     async def _ask(self, host: str, port: int) -> list[str] | OSError:

@@ -13,6 +13,7 @@ import httpcore
 import httpx
 
 from vaultlint import __version__
+from vaultlint.urls.parse import is_web
 from vaultlint.web.addresses import NotAsked, Resolver
 from vaultlint.web.transport import CheckedTransport
 
@@ -70,6 +71,8 @@ class Client:
 
     async def ask(self, method: str, url: str, *, body: bool) -> Reply:
         """The answer to HEAD or GET; its body only if wanted. Unanswered if none came in time."""
+        if not is_web(url):
+            raise Unanswered("only http and https are asked", lasting=True)
         try:
             async with asyncio.timeout(2 * self._timeout):
                 return await self._ask(method, url, body)

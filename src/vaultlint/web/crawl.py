@@ -8,7 +8,8 @@ import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
 
-from vaultlint.web.addresses import LookUp, Resolver, system_look_up
+from vaultlint.errors import Failure
+from vaultlint.web.addresses import LookUp, Resolver, is_public, system_look_up
 from vaultlint.web.answers import Answer
 from vaultlint.web.asking import Asker, Resource
 from vaultlint.web.client import Client
@@ -38,24 +39,40 @@ def ask_all(
     progress: Progress | None = None,
     refresh: bool = False,
     look_up: LookUp = system_look_up,
+    judge: Callable[[str], bool] = is_public,
     context: ssl.SSLContext | None = None,
 ) -> dict[str, Answer]:
     """The answers of all resources, by key. Each is in the store as soon as it is there, also if the run is broken off.
 
-    `refresh` asks again whatever is known; `look_up` and `context` say how names and certificates are judged.
+    `refresh` asks again whatever is known; `look_up`, `judge` and `context` say how names, addresses and certificates
+    are judged.
     """
     now = time.time()
     answers = {} if refresh else store.load(one.key for one in resources)
     open_ = [one for one in resources if not is_settled(answers.get(one.key), one, now)]
     if open_:
         crawl = _Crawl(manners, store, progress, len(resources), len(resources) - len(open_))
+        resolver = Resolver(look_up, _anything if manners.allow_private else judge)
         try:
-            answers.update(
-                asyncio.run(crawl.run(open_, Resolver(look_up, allow_private=manners.allow_private), context))
-            )
+            answers.update(asyncio.run(crawl.run(open_, resolver, context)))
+        except BaseExceptionGroup as group:
+            failures, rest = group.split(Failure)
+            if failures is None or rest is not None:
+                raise
+            raise _first(failures) from None
         finally:
             store.save()
     return {one.key: answers[one.key] for one in resources if one.key in answers}
+
+
+def _anything(address: str) -> bool:
+    return True
+
+
+def _first(group: BaseExceptionGroup[Failure]) -> Failure:
+    """Any one failure of a group: the run ends with one sentence."""
+    one = group.exceptions[0]
+    return _first(one) if isinstance(one, BaseExceptionGroup) else one
 
 
 class _Crawl:

@@ -20,8 +20,8 @@ from vaultlint.urls.words import content, has_latin, is_foreign, is_title_like, 
 #: Titles of pages that stand in for another: refusals, errors, doors.
 _NO_TITLE = Pattern(
     r"(?i)\b(?:40[0-9]|50[0-9]|not found|forbidden|denied|error|just a moment|attention required|robot|captcha"
-    r"|verify(?:ing)?|unavailable|moved|redirect(?:ing)?|log ?in|sign ?in|sign ?up|subscribe|cookies?|untitled|maintenance"
-    r"|javascript|access to this page|checking your browser|search results|archived?)\b"
+    r"|verify(?:ing)?|unavailable|moved|redirect(?:ing)?|log ?in|sign ?in|sign ?up|subscribe|cookies?|untitled"
+    r"|maintenance|javascript|access to this page|checking your browser|search results|archived?)\b"
 )
 _SITE = Pattern(r"\s(?:[|·•–—»:-]|::)\s")
 _PERSON = Pattern(r"(?i)\bet\.? al\b|\b(?:19|20)\d\d\b|\w\s?&\s?\w")
