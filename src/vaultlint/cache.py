@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import marshal
 import os
+from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
@@ -78,12 +79,11 @@ class Cache:
         start = len(_FORMAT)
         if data[:start] != _FORMAT or data[start : start + _SIZE] != self.key or len(data) < head + 2 * _SIZE:
             return
-        self.asked = data[start + _SIZE : start + 2 * _SIZE]
         length = int.from_bytes(data[head - _LENGTH : head], "big")
         body = head + 2 * _SIZE
         answer, kept = data[body : body + length], data[body + length :]
         if _hash(data[:head] + answer) == data[head : head + _SIZE]:
-            self.answer = answer
+            self.asked, self.answer = data[start + _SIZE : start + 2 * _SIZE], answer
             if _hash(kept) == data[head + _SIZE : body]:
                 self._kept = kept
 
@@ -102,7 +102,8 @@ class Cache:
                 file.writelines((head, _hash(head + answer), _hash(body), answer, body))
             os.replace(temporary, self.file)
         except OSError:
-            temporary.unlink(missing_ok=True)
+            with suppress(OSError):
+                temporary.unlink()
 
 
 def _hash(data: bytes) -> bytes:

@@ -18,7 +18,6 @@ from vaultlint.markdown.standin import ascii_stand_in, fence_info, read_again
 from vaultlint.pattern import Pattern
 
 _ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")
-_CLOSING_MARKS = Pattern(r"(?:[ \t]+|\A)#+[ \t]*\Z")
 _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
 _LONE_BULLET = Pattern(r"-[ \t]*\Z")
 
@@ -143,8 +142,9 @@ class Blocks:
             self._block(start)
             text_start = start + level
             text = source[text_start:end]
-            if marks := _CLOSING_MARKS.search(text):
-                text = text[: marks.start()]
+            bare = text.rstrip(" \t").rstrip("#")
+            if not bare or bare[-1] in " \t":
+                text = bare  # without the marks that close the heading
             text_start += len(text) - len(text.lstrip())
             self._add(
                 kind.Heading(

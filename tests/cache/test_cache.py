@@ -1,0 +1,116 @@
+"""The cache changes how long a run takes, and nothing else."""
+
+from __future__ import annotations
+
+import os
+import time
+from collections.abc import Callable
+from pathlib import Path
+
+import pytest
+
+NOTES = 160  # more than the fewest for which a cache is kept
+
+
+@pytest.fixture
+def large(make_vault: Callable[..., Path]) -> Path:
+    """A vault of notes that link to each other, with a broken link each; their times lie in the past."""
+    root = make_vault(
+        {f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n" for n in range(NOTES)}
+    )
+    for note in root.glob("*.md"):
+        os.utime(note, (1_700_000_000, 1_700_000_000))
+    return root
+
+
+def cache_file() -> Path:
+    [file] = Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache")
+    return file
+
+
+def test_a_second_run_says_the_same_and_so_does_one_without(large: Path, vaultlint) -> None:
+    plain = vaultlint("check", "--no-cache", cwd=large)
+    assert not Path(os.environ["VAULTLINT_CACHE_DIR"]).exists()
+    first, second = (vaultlint("check", cwd=large) for _ in range(2))
+    assert plain.out.count("broken-link") >= NOTES
+    assert (first.out, first.err, first.status) == (second.out, second.err, second.status)
+    assert (first.out, first.err, first.status) == (plain.out, plain.err, plain.status)
+
+
+CHANGES: dict[str, Callable[[Path], object]] = {
+    "a note grows": lambda root: (root / "Note 7.md").write_text("# Note 7\n\n[[Elsewhere]]\n\n## Part\n", "utf-8"),
+    "a heading goes that another note links to": lambda root: (root / "Note 8.md").write_text("# Note 8\n", "utf-8"),
+    "a note is renamed": lambda root: (root / "Note 9.md").rename(root / "Other.md"),
+    "a note appears that was missing": lambda root: (root / "Nowhere 5.md").write_text("text\n", "utf-8"),
+    "a note goes": lambda root: (root / "Note 11.md").unlink(),
+    "the configuration changes": lambda root: (root / "vaultlint.toml").write_text(
+        'ignore = ["broken-link"]\n', "utf-8"
+    ),
+    "a setting of the vault changes": lambda root: (root / ".obsidian" / "app.json").write_text(
+        '{"tabSize": 2}', "utf-8"
+    ),
+}
+
+
+@pytest.mark.parametrize("change", CHANGES)
+def test_what_changed_is_seen(large: Path, vaultlint, change: str) -> None:
+    vaultlint("check", cwd=large)
+    CHANGES[change](large)
+    warm = vaultlint("check", cwd=large)
+    assert warm.out == vaultlint("check", "--no-cache", cwd=large).out
+    assert warm.out == vaultlint("check", cwd=large).out
+
+
+def test_a_change_of_the_same_size_and_time_right_after_a_run_is_seen(large: Path, vaultlint) -> None:
+    note = large / "Note 3.md"
+    now = time.time_ns()
+    os.utime(note, ns=(now, now))
+    vaultlint("check", cwd=large)
+    note.write_text(note.read_text("utf-8").replace("Nowhere", "Somehow"), "utf-8")
+    os.utime(note, ns=(now, now))
+    assert "Somehow 3" in vaultlint("check", cwd=large).out
+
+
+def test_notes_only_touched_are_known_by_their_bytes(large: Path, vaultlint) -> None:
+    before = vaultlint("check", cwd=large)
+    for note in large.glob("*.md"):
+        os.utime(note, (1_710_000_000, 1_710_000_000))
+    assert vaultlint("check", cwd=large).out == before.out
+
+
+@pytest.mark.parametrize("at", [0, 5, 20, 40, 60, 80, 100, -1])
+def test_a_broken_file_is_thrown_away(large: Path, vaultlint, at: int) -> None:
+    right = vaultlint("check", cwd=large).out
+    data = bytearray(cache_file().read_bytes())
+    data[at] ^= 0xFF
+    cache_file().write_bytes(data)
+    assert vaultlint("check", cwd=large).out == right
+    cache_file().write_bytes(data[: len(data) // 2])
+    assert vaultlint("check", cwd=large).out == right
+    cache_file().write_bytes(b"")
+    assert vaultlint("check", cwd=large).out == right
+
+
+def test_fixing_with_a_warm_cache_writes_what_it_writes_without(make_vault, vaultlint) -> None:
+    files = {f"{n}.md": f"The cafÃ© {n} is naÃ¯ve.\n" for n in range(NOTES)}
+    warm, cold = make_vault(files, "warm"), make_vault(files, "cold")
+    vaultlint("check", cwd=warm)
+    vaultlint("fix", cwd=warm)
+    vaultlint("fix", "--no-cache", cwd=cold)
+    assert all((warm / name).read_bytes() == (cold / name).read_bytes() for name in files)
+    assert (warm / "1.md").read_text("utf-8") == "The café 1 is naïve.\n"
+    assert vaultlint("check", cwd=warm).out == vaultlint("check", "--no-cache", cwd=warm).out
+
+
+def test_the_folder_is_as_named_and_clean_empties_it(large: Path, vaultlint, tmp_path: Path) -> None:
+    vaultlint("check", "--cache-dir", tmp_path / "here", cwd=large)
+    assert len(list((tmp_path / "here").glob("*.cache"))) == 1
+    assert "Removed 1 cache" in vaultlint("clean", "--cache-dir", tmp_path / "here", cwd=large).out
+    assert not list((tmp_path / "here").iterdir())
+    assert vaultlint("clean", "--cache-dir", tmp_path / "here", cwd=large).out == "Nothing to remove.\n"
+
+
+def test_a_cache_that_cannot_be_written_is_no_failure(large: Path, vaultlint, tmp_path: Path) -> None:
+    (tmp_path / "file").write_text("", "utf-8")
+    done = vaultlint("check", "--cache-dir", tmp_path / "file", cwd=large)
+    assert "broken-link" in done.out and "cache" not in done.err and done.status == 0

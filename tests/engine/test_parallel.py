@@ -1,0 +1,31 @@
+"""The number of processes changes nothing that is said or written."""
+
+from __future__ import annotations
+
+import pytest
+
+from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
+from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
+
+
+@pytest.mark.parametrize("jobs", [2, 3, 7])
+def test_the_same_report_for_any_number_of_jobs(make_vault, vaultlint, jobs: int) -> None:
+    text = "[[Nowhere]] cafÃ© [x](http://a b) - [x]done\n\n" * 50
+    root = make_vault({f"{n % 7}/{n}.md": f"# {n}\n\n{text}" for n in range(200)})
+    one = vaultlint("check", "--no-cache", "--jobs", "1", cwd=root)
+    many = vaultlint("check", "--no-cache", "--jobs", jobs, cwd=root)
+    assert one.out.count("\n") > 1000
+    assert (one.out, one.err, one.status) == (many.out, many.err, many.status)
+
+
+def test_reports_come_out_of_bytes_as_they_went_in() -> None:
+    place, end = Place(2, 3), Place(2, 9)
+    edit = PlacedEdit("b.md", 4, 9, "é", place, end)
+    fix = PlacedFix("safe", "write é", (edit,), ("prose",), ("old.md", "new.md"), "target")
+    related = (RelatedPlace("c.md", Place(7, 1), "here"),)
+    found = [
+        Diagnostic("a.md", place, end, "mojibake", "encoding", "error", "message", "key", fix, related, "print"),
+        Diagnostic("a.md", place, end, "empty-link", "urls", "info", "\ud800", ""),
+    ]
+    assert unpack_diagnostics(pack_diagnostics(found)) == found
+    assert pack_diagnostics([]) == b"" and unpack_diagnostics(b"") == []
