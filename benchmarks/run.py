@@ -25,7 +25,8 @@ from typing import NamedTuple
 
 import vault
 
-HERE = Path(__file__).parent
+# As installed: Python keeps the compiled modules, whatever the shell that measures says.
+ENVIRONMENT = {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
 
 
 class Cost(NamedTuple):
@@ -41,7 +42,7 @@ def run(command: Sequence[str | Path], *, memory: bool = False) -> Cost:
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     begun = time.perf_counter()
     with tempfile.TemporaryFile() as output:
-        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output)
+        process = subprocess.Popen([str(word) for word in command], stdout=output, stderr=output, env=ENVIRONMENT)
         peak = [0.0]
         if memory:
             watcher = threading.Thread(target=_watch, args=(process, peak))
