@@ -118,10 +118,12 @@ def _pairs(
     """The links of a note before and after, each with the one that stands where it stood; others came or went."""
     by_start = {one.start: one for one in news}
     for one in olds:
-        start = one.start
+        start, end = one.start, one.end
         for shift in shifts:
-            start = shift.start(start)
-        if (there := by_start.get(start)) is not None:
+            if start < end:
+                start, end = shift.start(start), shift.end(end)
+        # Of a link that was taken out nothing is left: what stands there now is its neighbour.
+        if start < end and (there := by_start.get(start)) is not None:
             yield one, there
 
 
