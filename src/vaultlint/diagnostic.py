@@ -29,7 +29,7 @@ class PlacedEdit:
 
 @dataclass(slots=True, frozen=True)
 class PlacedFix:
-    """A fix ready to show or apply. `rename` is (old, new), vault-relative; `if_resolves`, `variant` as in `rule.Fix`."""
+    """A fix ready to show or apply: as `rule.Fix`, with `rename` as (old, new), relative to the vault."""
 
     applicability: str
     message: str

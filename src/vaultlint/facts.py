@@ -35,7 +35,7 @@ class LinkFact(NamedTuple):
     """A link as written, inside or outside the vault; it serves as the place of a problem.
 
     `kind` and `target` as in `spans.Link`, and `canvas` for a file node. `place` is text, heading, table, property,
-    property-single (in single quotes) or canvas; `alone` tells that the link is all that its line, list item or heading holds.
+    property-single (in single quotes) or canvas; `alone` tells that its line, item or heading holds nothing else.
     """
 
     kind: str
