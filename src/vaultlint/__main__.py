@@ -11,7 +11,10 @@ def main() -> int:
     if arguments in (["--version"], ["-V"]):  # answered without loading anything
         from vaultlint import __version__
 
-        print(f"vaultlint {__version__}")
+        try:
+            print(f"vaultlint {__version__}", flush=True)
+        except OSError as error:
+            sys.exit(f"vaultlint: standard output: {error.strerror}.")
         return 0
     from vaultlint.cli import run
 

@@ -21,7 +21,7 @@ from vaultlint.errors import Failure
 
 VERSION = 1
 
-_ANEW = "write it anew with `vaultlint baseline create`"
+_ANEW = "remove it, and write it anew with `vaultlint baseline create`."
 
 
 def fingerprint(rule: str, key: str, ordinal: int) -> str:
@@ -159,7 +159,7 @@ class Baseline:
         except OSError as error:
             with suppress(OSError):
                 temporary.unlink(missing_ok=True)
-            raise Failure(f"the baseline {path} cannot be written: {error.strerror or error}") from None
+            raise Failure(f"the baseline {path} cannot be written: {error.strerror or error}.") from None
 
 
 def _place(one: Diagnostic) -> tuple[str, str]:
@@ -176,9 +176,9 @@ def _content(path: Path) -> Any:
     try:
         return json.loads(path.read_bytes())
     except FileNotFoundError:
-        raise Failure(f"there is no baseline {path}: write one with `vaultlint baseline create`") from None
+        raise Failure(f"there is no baseline {path}: write one with `vaultlint baseline create`.") from None
     except OSError as error:
-        raise Failure(f"the baseline {path} cannot be read: {error.strerror or error}") from None
+        raise Failure(f"the baseline {path} cannot be read: {error.strerror or error}.") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} ({error.msg})"
         raise Failure(f"the baseline {path} is broken in {where}: mend it, or {_ANEW}") from None
@@ -190,5 +190,7 @@ def _entry(one: Any, number: int, path: Path) -> Entry:
     values = [one.get(name) for name in Entry._fields] if isinstance(one, dict) else [None]
     if not all(isinstance(value, str) for value in values):
         names = ", ".join(Entry._fields)
-        raise Failure(f"the baseline {path} has a bad entry, number {number}: each needs the texts {names}")
+        raise Failure(
+            f"the baseline {path} has a bad entry, number {number}: each needs the texts {names}. Mend it, or {_ANEW}"
+        )
     return Entry(*values)

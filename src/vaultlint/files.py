@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -97,7 +98,7 @@ class Filter:
         self._specs: list[tuple[str, GitIgnoreSpec]] = []
         self._folders: dict[tuple[int, str], bool] = {}
         if exclude:
-            self._specs.append(("", _spec(exclude, "exclude")))
+            self._specs.append(("", patterns(exclude)))
         if respect_gitignore:
             for folder in tree.gitignores:
                 try:
@@ -105,7 +106,7 @@ class Filter:
                 except OSError:
                     continue
                 if any(line.strip() and not line.startswith("#") for line in lines):
-                    self._specs.append((folder, _spec(lines, f"{folder}.gitignore")))
+                    self._specs.append((folder, patterns(lines)))
 
     def skips(self, path: str) -> bool:
         for number, (folder, spec) in enumerate(self._specs):
@@ -127,13 +128,26 @@ class Filter:
         return known
 
 
-def _spec(lines: Iterable[str], source: str) -> GitIgnoreSpec:
+def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
+    """Patterns as in `.gitignore`; one that cannot be read matches nothing, as in git."""
+    from pathspec import GitIgnoreSpec
+
+    return GitIgnoreSpec.from_lines(line for line in lines if pattern_error(line) is None)
+
+
+def pattern_error(line: str) -> str | None:
+    """Why a pattern cannot be read, or None."""
+    import warnings
+
     from pathspec import GitIgnoreSpec
 
     try:
-        return GitIgnoreSpec.from_lines(lines)
-    except ValueError as error:
-        raise Failure(f"{source}: a pattern cannot be read: {error}. Patterns are those of .gitignore.") from None
+        with warnings.catch_warnings():  # Python's thoughts on `[[:alpha:]]` are not the user's business
+            warnings.simplefilter("ignore", FutureWarning)
+            GitIgnoreSpec.from_lines([line])
+    except (ValueError, re.error) as error:
+        return str(error)
+    return None
 
 
 def choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: bool) -> Iterator[str]:

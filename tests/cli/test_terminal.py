@@ -117,7 +117,15 @@ def watched(root: Path, *options: str, **env: str) -> Iterator[Callable[[str, in
     log = root.parent / "log.txt"
     command = [sys.executable, "-m", "vaultlint", "check", "--watch", "--no-cache", *options]
     with log.open("wb") as file:
-        child = subprocess.Popen(command, cwd=root, stdout=file, stderr=file, env={**os.environ, **env})
+        # Tests that run in the background of a shell ignore Ctrl-C, and a child would inherit that.
+        child = subprocess.Popen(
+            command,
+            cwd=root,
+            stdout=file,
+            stderr=file,
+            env={**os.environ, **env},
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
 
     def wait(text: str, times: int) -> None:
         for _ in range(600):

@@ -7,6 +7,7 @@ import os
 import sys
 from collections.abc import Sequence
 from importlib import import_module
+from typing import Any
 
 import click
 from click.shell_completion import CompletionItem
@@ -33,6 +34,10 @@ COMMANDS = {
 }
 
 
+class _ReaderGone(Exception):
+    """The program that reads the output has ended (`vaultlint check | head`)."""
+
+
 class _Commands(click.Group):
     """A group that imports a command's module only when that command runs."""
 
@@ -54,6 +59,12 @@ class _Commands(click.Group):
     def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         with formatter.section("Commands"):
             formatter.write_dl([(name, text) for name, (_, text) in COMMANDS.items()])
+
+    def invoke(self, ctx: click.Context) -> Any:
+        try:
+            return super().invoke(ctx)
+        except BrokenPipeError:
+            raise _ReaderGone from None  # of this one, click would end the process with 1
 
     def resolve_command(
         self, ctx: click.Context, args: list[str]
@@ -86,18 +97,26 @@ def run(arguments: Sequence[str]) -> int:
         return 2
     except KeyboardInterrupt:
         return _fail("interrupted. Notes already written are whole; `vaultlint history` lists them.")
-    except BrokenPipeError:
-        # The reader went away (`vaultlint check | head`): nothing is wrong with the run.
+    except (BrokenPipeError, _ReaderGone):
+        # Nothing is wrong with the run.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
+        if isinstance(error, FileNotFoundError) and not error.filename:  # `os.getcwd` says no more
+            return _fail("the current folder has been deleted. Change to one that is there.")
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}.")
     return status if isinstance(status, int) else 0
 
 
 def _settle_streams() -> None:
-    """No character may stop a run, and what a program reads is UTF-8 (Windows gives pipes a code page)."""
+    """No character may stop a run, and what a program reads is UTF-8 (Windows gives pipes a code page).
+
+    A stream that was closed (`>&-`) is opened to nowhere: else the next file to be opened would take its number.
+    """
+    for name, mode in (("stdin", "r"), ("stdout", "w"), ("stderr", "w")):
+        if getattr(sys, name) is None:
+            setattr(sys, name, open(os.devnull, mode, encoding="utf-8"))  # noqa: SIM115
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, io.TextIOWrapper):
             forced = stream.isatty() or "PYTHONIOENCODING" in os.environ

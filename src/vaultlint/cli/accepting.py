@@ -29,15 +29,22 @@ def baseline_path(given: Path | None, config: Config, root: Path) -> Path:
     return Path(config.baseline) if config.baseline else root / DEFAULT_NAME
 
 
-def active_baseline(given: Path | None, config: Config, root: Path, options: VaultOptions) -> Path | None:
-    """The baseline that a run reads; None if none is named and none lies at the vault's root.
+def active_baseline(
+    given: Path | None, config: Config, root: Path, options: VaultOptions
+) -> tuple[Path, Baseline] | None:
+    """The baseline of a run and its file; None if none is named and none lies at the vault's root.
 
+    It is read before the run does anything, so that a broken file ends it before a note is written.
     `baseline = ""` in the configuration, and `--isolated`, leave one that lies there alone.
     """
     if given is None and (options.isolated or config.baseline == ""):
         return None
     path = baseline_path(given, config, root)
-    return path if given is not None or config.baseline or path.is_file() else None
+    if given is None and not config.baseline and not path.is_file():
+        return None
+    from vaultlint.baseline import Baseline
+
+    return path, Baseline.load(path)
 
 
 class Accepting:

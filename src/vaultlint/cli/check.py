@@ -104,6 +104,8 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
         force_exclude=given["force_exclude"],
         standard_input=standard_input,
     )
+    root = root_of([Path(standard_input[0])] if standard_input else paths, options)
+    accepted = active_baseline(given["baseline"], sessions[0].config, root, options)
     fixes: bool = given["fix"] or given["unsafe_fixes"] or given["interactive"] or given["diff"]
     if given["staged"] or given["changed_since"]:
         from vaultlint.cli.changed import narrow
@@ -116,8 +118,6 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     if fixes:
         for session in sessions:
             _mend(session, given, outcome, to_disk=standard_input is None)
-    root = root_of([Path(standard_input[0])] if standard_input else paths, options)
-    accepted = active_baseline(given["baseline"], sessions[0].config, root, options)
     gather(sessions, outcome, accepted, fingerprints=output.fingerprints)
     if standard_input is not None and fixes and not given["diff"]:
         _print_text(sessions[0])

@@ -7,12 +7,15 @@ from collections import Counter
 from collections.abc import Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
 from vaultlint.fixing.outcome import Mended
 from vaultlint.fixing.save import Saved
+
+if TYPE_CHECKING:
+    from vaultlint.baseline import Baseline
 
 _RANK = {"error": 3, "warning": 2, "info": 1}
 
@@ -67,11 +70,15 @@ class Outcome:
 
 
 def gather(
-    sessions: Sequence[Session], outcome: Outcome, baseline: Path | None = None, *, fingerprints: bool = False
+    sessions: Sequence[Session],
+    outcome: Outcome,
+    baseline: tuple[Path, Baseline] | None = None,
+    *,
+    fingerprints: bool = False,
 ) -> None:
     """Collect what the sessions have to report; paths count from the outermost vault.
 
-    Problems that the file `baseline` accepts are counted and left out. Fingerprints cost time: they are made for a
+    Problems that the `baseline` of a file accepts are counted and left out. Fingerprints cost time: they are made for a
     baseline, and where `fingerprints` says that somebody reads them.
     """
     outcome.sessions = sessions
@@ -87,10 +94,10 @@ def gather(
 
         outcome.diagnostics = assign_fingerprints(outcome.diagnostics)
     if baseline is not None:
-        from vaultlint.baseline import Baseline
         from vaultlint.cli.accepting import Accepting
 
-        match = Accepting(baseline, outcome.root, sessions).match(Baseline.load(baseline), outcome.diagnostics)
+        file, accepted = baseline
+        match = Accepting(file, outcome.root, sessions).match(accepted, outcome.diagnostics)
         outcome.diagnostics = list(match.new)
         outcome.accepted, outcome.obsolete = len(match.accepted), len(match.fixed)
 

@@ -63,8 +63,15 @@ class Output:
 
 
 def report(outcome: Outcome, output: Output, color: bool) -> None:
-    """Write every output; what is no finding goes to standard error."""
+    """Write every output; what is no finding goes to standard error, also where an output cannot be written."""
     run = _run(outcome)
+    try:
+        _outputs(output, run, color)
+    finally:
+        _notices(outcome, output, run)
+
+
+def _outputs(output: Output, run: Run, color: bool) -> None:
     for name, file in output.targets:
         if file is not None:
             _write_file(file, render(name, run, color=False, width=None))
@@ -77,7 +84,6 @@ def report(outcome: Outcome, output: Output, color: bool) -> None:
         from vaultlint.report.summary import statistics
 
         _write(statistics(run, color=color), output.to_stderr)
-    _notices(outcome, output, run)
 
 
 def _write_file(file: Path, text: str) -> None:

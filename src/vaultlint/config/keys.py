@@ -86,16 +86,12 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any, Place, str], str]:
 
 
 def _globs(value: Any, place: Place, key: str) -> tuple[str, ...]:
-    from pathspec import GitIgnoreSpec
+    from vaultlint.files import pattern_error
 
     globs = _strings(value, place, key)
     for glob in globs:
-        try:
-            GitIgnoreSpec.from_lines([glob])
-        except ValueError as error:
-            raise Failure(
-                f"{place.name}: {key}: '{glob}' cannot be read: {error}. Write it as in .gitignore."
-            ) from None
+        if error := pattern_error(glob):
+            raise Failure(f"{place.name}: {key}: '{glob}' cannot be read: {error}. Write it as in .gitignore.")
     return globs
 
 

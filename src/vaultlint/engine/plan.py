@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 from vaultlint import registry
 from vaultlint.config import Config
 from vaultlint.facts import Facts
+from vaultlint.files import patterns
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note, RawNote
 from vaultlint.rule import Problem, Rule, Severity
@@ -112,9 +113,7 @@ def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
     plan = _plan(config, command_line, ())
     plan.made_of = (config, command_line)
     if config.overrides:
-        from pathspec import GitIgnoreSpec
-
-        plan._overrides = [GitIgnoreSpec.from_lines(one.paths) for one in config.overrides]
+        plan._overrides = [patterns(one.paths) for one in config.overrides]
     return plan
 
 
@@ -184,7 +183,5 @@ def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:
 
 
 def _per_file(glob: str, rules: Sequence[str], config: Config) -> tuple[GitIgnoreSpec, frozenset[str]]:
-    from pathspec import GitIgnoreSpec
-
     names = {name for word in rules for name in names_of(word, config.source)[1]}
-    return GitIgnoreSpec.from_lines([glob]), frozenset(names)
+    return patterns([glob]), frozenset(names)
