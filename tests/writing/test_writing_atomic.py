@@ -93,18 +93,33 @@ def test_an_edit_at_the_last_moment_is_put_back(vault: Path) -> None:
     # An editor that has the old file open and writes after the comparison.
     note = vault / "n.md"
     note.write_bytes(b"old")
+    replacement = Replacement(note, b"old", b"new", vault)
+    replacement.prepare()
+    replacement.sync()
     with note.open("r+b") as editor:
-        replacement = Replacement(note, b"old", b"new", vault)
-        replacement.prepare()
-        replacement.sync()
         replacement.swap()
         editor.write(b"edited")
-        editor.flush()
-        assert not replacement.is_undisturbed()
-        replacement.take_back()
-        replacement.discard()
+    with pytest.raises(WriteRefused, match="changed since it was read"):
+        replacement.verify()
+    replacement.take_back()
+    replacement.discard()
     assert note.read_bytes() == b"edited"
     assert names(vault) == ["n.md"]
+
+
+@pytest.mark.skipif(sys.platform != "linux", reason="only Linux tells")
+def test_a_note_that_somebody_is_about_to_write_is_refused(vault: Path) -> None:
+    note = vault / "n.md"
+    note.write_bytes(b"old")
+    with note.open("r+b") as editor:
+        with pytest.raises(WriteRefused, match="another program has it open to write"):
+            replace_bytes(note, b"new", expected=b"old", vault_root=vault)
+        editor.write(b"edited")
+    assert note.read_bytes() == b"edited"
+    assert names(vault) == ["n.md"]
+    with note.open("rb"):  # whoever only reads is in nobody's way
+        replace_bytes(note, b"new", expected=b"edited", vault_root=vault)
+    assert note.read_bytes() == b"new"
 
 
 def test_a_missing_note_is_refused(vault: Path) -> None:

@@ -3,8 +3,9 @@
 The new bytes go to a temporary file in the same folder and to the disk; then the old file gets a second name, its
 bytes are compared with what they were when it was read, and `os.replace` puts the new file in its place. The second
 name is what makes the rest safe: the old file can be put back without a byte of free disk space, and what an editor
-wrote into it at the last moment is seen and put back too. What stays open is an editor that itself *replaces* the
-file between the comparison and `os.replace`, a few microseconds.
+wrote into it at the last moment is seen and put back too, as is (on Linux) that it has the old file still open to
+write. What stays open is an editor that itself *replaces* the file between the comparison and `os.replace`, a few
+microseconds.
 """
 
 from __future__ import annotations
@@ -13,6 +14,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
+from vaultlint.writing.busy import is_open_for_writing
 from vaultlint.writing.content import Expected, matches
 from vaultlint.writing.errors import WriteRefused, in_words
 from vaultlint.writing.metadata import carry_over
@@ -34,9 +36,11 @@ def replace_bytes(path: Path, new: bytes, *, expected: Expected, vault_root: Pat
         replacement.sync()
         replacement.swap()
         sync_folders([replacement.place.parent])
-        if not replacement.is_undisturbed():
+        try:
+            replacement.verify()
+        except WriteRefused:
             replacement.take_back()
-            raise WriteRefused(path, _CHANGED)
+            raise
     finally:
         replacement.discard()
 
@@ -44,8 +48,8 @@ def replace_bytes(path: Path, new: bytes, *, expected: Expected, vault_root: Pat
 class Replacement:
     """One file on its way from `before` to `after`; None means that there is no file.
 
-    `prepare`, `sync`, `swap` in this order, then `discard`, whatever happened; `take_back` before it to have the old
-    file again. `place` is the real file, known once prepared. All but `discard` raise `WriteRefused`.
+    `prepare`, `sync`, `swap`, `verify` in this order, then `discard`, whatever happened; `take_back` before it to have
+    the old file again. `place` is the real file, known once prepared. All but `discard` raise `WriteRefused`.
     """
 
     def __init__(self, path: Path, before: Expected | None, after: bytes | None, vault_root: Path) -> None:
@@ -108,12 +112,18 @@ class Replacement:
                 raise WriteRefused(self.path, "a file of that name is there by now") from error
             raise WriteRefused.from_os(self.path, error) from error
 
-    def is_undisturbed(self) -> bool:
-        """Whether the old file, if it has a second name, is still as it was: nobody wrote into it meanwhile."""
+    def verify(self) -> None:
+        """Refuse if somebody wrote into the old file meanwhile, as far as it has a second name, or may still do so.
+
+        Who opened it before the swap has it open now, or has closed it and all of its text is there to compare.
+        """
         if not self.swapped or self._old is None or self.before is None:
-            return True
+            return
         try:
-            return matches(self._old.read_bytes(), self.before)
+            if is_open_for_writing(self._old):
+                raise WriteRefused(self.path, "another program has it open to write")
+            if not matches(self._old.read_bytes(), self.before):
+                raise WriteRefused(self.path, _CHANGED)
         except OSError as error:
             raise WriteRefused.from_os(self.path, error) from error
 

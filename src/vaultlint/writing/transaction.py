@@ -219,8 +219,7 @@ class _Attempt:
 
     def verify(self) -> None:
         for replacement in self._replacements:
-            if not replacement.is_undisturbed():
-                raise WriteRefused(replacement.path, "it changed since it was read")
+            replacement.verify()
 
     def take_back(self) -> None:
         """Undo what `carry_out` did as far as possible. Raises the first `WriteRefused` when all was tried."""
