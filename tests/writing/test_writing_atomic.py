@@ -90,15 +90,15 @@ def test_a_note_changed_since_is_refused(vault: Path) -> None:
 
 
 def test_an_edit_at_the_last_moment_is_put_back(vault: Path) -> None:
-    # An editor that has the old file open and writes after the comparison.
+    # An editor that had the old file open and wrote after the comparison, where no lease keeps it waiting.
     note = vault / "n.md"
     note.write_bytes(b"old")
     replacement = Replacement(note, b"old", b"new", vault)
     replacement.prepare()
     replacement.sync()
-    with note.open("r+b") as editor:
-        replacement.swap()
-        editor.write(b"edited")
+    replacement.swap()
+    (old,) = vault.glob(".*")
+    old.write_bytes(b"edited")
     with pytest.raises(WriteRefused, match="changed since it was read"):
         replacement.verify()
     replacement.take_back()

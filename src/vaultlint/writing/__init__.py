@@ -7,7 +7,7 @@ Read the modules in this order:
     target       which file a path means: links are followed inside the vault, never out of it
     temporary    names of temporary files; removing those of runs that were killed
     metadata     mode, owner, extended attributes and creation time go from the old file to the new
-    busy         whether another program has a file open to write
+    busy         nobody writes into a file while it is replaced, where the system can promise that
     atomic       one file: prepare, sync, swap, verify, finish, or take back
     rename       a file or a folder gets a new name and never overwrites
     transaction  several files and renames, all or none; many transactions with few waits for the disk

@@ -3,8 +3,8 @@
 The new bytes go to a temporary file in the same folder and to the disk; then the old file gets a second name, its
 bytes are compared with what they were when it was read, and `os.replace` puts the new file in its place. The second
 name is what makes the rest safe: the old file can be put back without a byte of free disk space, and what an editor
-wrote into it at the last moment is seen and put back too, as is (on Linux) that it has the old file still open to
-write. What stays open is an editor that itself *replaces* the file between the comparison and `os.replace`, a few
+wrote into it at the last moment is seen and put back too. On Linux a lease keeps editors waiting meanwhile (`busy`).
+What stays open is an editor that itself *replaces* the file between the comparison and `os.replace`, a few
 microseconds.
 """
 
@@ -14,7 +14,7 @@ import os
 from contextlib import suppress
 from pathlib import Path
 
-from vaultlint.writing.busy import is_open_for_writing
+from vaultlint.writing.busy import lease
 from vaultlint.writing.content import Expected, matches
 from vaultlint.writing.errors import WriteRefused, in_words
 from vaultlint.writing.metadata import carry_over
@@ -23,6 +23,7 @@ from vaultlint.writing.target import find_place, find_target, is_there, missing_
 from vaultlint.writing.temporary import temporary_path
 
 _CHANGED = "it changed since it was read"
+_OPEN = "another program has it open to write"
 
 
 def replace_bytes(path: Path, new: bytes, *, expected: Expected, vault_root: Path) -> None:
@@ -113,15 +114,10 @@ class Replacement:
             raise WriteRefused.from_os(self.path, error) from error
 
     def verify(self) -> None:
-        """Refuse if somebody wrote into the old file meanwhile, as far as it has a second name, or may still do so.
-
-        Who opened it before the swap has it open now, or has closed it and all of its text is there to compare.
-        """
+        """Refuse if somebody wrote into the old file meanwhile, as far as it has a second name."""
         if not self.swapped or self._old is None or self.before is None:
             return
         try:
-            if is_open_for_writing(self._old):
-                raise WriteRefused(self.path, "another program has it open to write")
             if not matches(self._old.read_bytes(), self.before):
                 raise WriteRefused(self.path, _CHANGED)
         except OSError as error:
@@ -195,10 +191,24 @@ class Replacement:
             self._old.hardlink_to(self.place)
         except OSError:  # not every file system has hard links; the comparison below still holds
             self._old = None
-        if not matches(self.place.read_bytes(), self.before):
-            raise WriteRefused(self.path, _CHANGED)
-        self._new.replace(self.place)
-        self._new = None
+        with lease(self.place) as held:
+            if held.denied and self._leases_are_given():
+                raise WriteRefused(self.path, _OPEN)
+            if not matches(self.place.read_bytes(), self.before):
+                raise WriteRefused(self.path, _CHANGED)
+            self._new.replace(self.place)
+            self._new = None
+            if self._old is not None and held.is_wanted_back():
+                # An editor waits to write into the old file: it is in its place again before the editor goes on.
+                self._old.replace(self.place)
+                self._old = None
+                raise WriteRefused(self.path, _OPEN)
+
+    def _leases_are_given(self) -> bool:
+        """Whether this file system gives leases: then it gives one on the new file, which nobody else knows."""
+        assert self._new is not None
+        with lease(self._new) as held:
+            return held.given
 
     def _restore_removed(self) -> None:
         if self._old is not None and is_there(self._old):

@@ -1,7 +1,7 @@
-"""Whether another program has a file open to write into it.
+"""Nobody writes into a file while it is replaced, where the system can promise that.
 
-Only Linux tells, by a lease (fcntl(2), "Leases"): one for reading is given to the owner of a file that nobody has open
-for writing. Elsewhere, and on file systems without leases, the answer is no.
+Only Linux can, by a lease (fcntl(2), "Leases"): one for reading is given on a file that nobody has open for writing,
+and whoever opens it to write from then on waits until the lease is given back.
 """
 
 from __future__ import annotations
@@ -9,24 +9,49 @@ from __future__ import annotations
 import errno
 import signal
 import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
 from pathlib import Path
+from typing import BinaryIO
 
 
-def is_open_for_writing(path: Path) -> bool:
-    """Whether anybody, this process included, has the file open for writing as far as the system tells.
+class Lease:
+    """Whether a lease was `given`, or `denied` because somebody may be writing; neither where there are no leases."""
 
-    Raises OSError if the file cannot be opened.
+    def __init__(self, file: BinaryIO | None = None, *, denied: bool = False) -> None:
+        self._file = file
+        self.given = file is not None
+        self.denied = denied
+
+    def is_wanted_back(self) -> bool:
+        """Whether somebody waits to write into the file."""
+        if self._file is None:
+            return False
+        import fcntl
+
+        return fcntl.fcntl(self._file, fcntl.F_GETLEASE) != fcntl.F_RDLCK
+
+
+@contextmanager
+def lease(path: Path) -> Iterator[Lease]:
+    """A lease on a file while the block runs, which must not last.
+
+    Network file systems deny leases also when nobody writes. Raises OSError if the file cannot be opened.
     """
     if sys.platform != "linux":
-        return False
+        yield Lease()
+        return
     import fcntl
 
     with path.open("rb") as file:
         try:
-            # Whoever opens the file while the lease lasts has a signal sent here, and SIGIO would end the process.
+            # Who wants to write is told by a signal, and SIGIO, the usual one, would end the process.
             fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
-            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
         except OSError as error:
-            return error.errno == errno.EAGAIN
-    return False
+            yield Lease(denied=error.errno == errno.EAGAIN)
+            return
+        try:
+            yield Lease(file)
+        finally:
+            fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_UNLCK)
