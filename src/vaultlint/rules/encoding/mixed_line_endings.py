@@ -8,10 +8,14 @@ from collections.abc import Iterator
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Edit, Fix, Problem, rule
+from vaultlint.rule import Change, Edit, Fix, Problem, rule
 
-_LINE_END = Pattern(r"\r\n?|\n")
-_NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR"}
+_LINE_END = Pattern(r"\r+\n?|\n")
+_NAMES = {"\n": "LF", "\r\n": "CRLF", "\r": "CR", "\r\r\n": "CR CR LF"}
+_TWICE = "\r\r\n"
+_BYTES: tuple[Change, ...] = ("code", "math", "html", "layout")
+# Where every line end was doubled, blank lines part the rows of tables, lists and paragraphs that belong together.
+_BLOCKS: tuple[Change, ...] = (*_BYTES, "prose", "list", "table", "heading", "callout", "footnote", "property")
 
 
 @rule(on=Note, fix="safe", in_code=True, in_templates=True)
@@ -19,14 +23,32 @@ def mixed_line_endings(note: Note) -> Iterator[Problem]:
     """Lines of one note that end in different ways."""
     if "\r" not in note.text:
         return
-    ends = list(_LINE_END.finditer(note.text))
-    counts = Counter(end[0] for end in ends)
-    if len(counts) < 2:
+    ends = list(_line_ends(note.text))
+    counts = Counter(end for _, end in ends)
+    twice = counts[_TWICE] > 0
+    if len(counts) < 2 and not twice:
         return
-    usual = max(counts, key=lambda end: (counts[end], -len(end), end == "\n"))
-    others = [end for end in ends if end[0] != usual]
-    edits = tuple(Edit(end.start(), end.end(), usual) for end in others)
-    fix = Fix(edits, "safe", f"end all lines with {_NAMES[usual]}", frozenset({"code", "math", "html", "layout"}))
+    # What was converted twice was CRLF. A lone CR is no way to end lines: what reads it is thirty years old.
+    usual = "\r\n" if counts["\r\n"] + counts[_TWICE] > counts["\n"] else "\n"
+    others = [(Span(at, at + len(end)), end) for at, end in ends if end != usual]
+    edits = tuple(Edit(where.start, where.end, usual) for where, _ in others)
+    # Blank lines that are seen now go with CR CR LF, so that is for the writer to decide.
+    may_change = frozenset(_BLOCKS if twice else _BYTES)
+    fix = Fix(edits, "unsafe" if twice else "safe", f"end all lines with {_NAMES[usual]}", may_change)
+    first = others[0][0]
+    if len(counts) == 1:
+        yield Problem(first, "lines end with CR CR LF: line ends were converted twice", fix, key="line ends")
+        return
     tally = ", ".join(f"{counts[end]} with {_NAMES[end]}" for end in sorted(counts, key=lambda end: -counts[end]))
-    first = Span(others[0].start(), others[0].end())
     yield Problem(first, f"lines end in different ways: {tally}", fix, key="line ends")
+
+
+def _line_ends(text: str) -> Iterator[tuple[int, str]]:
+    """Where each line ends and how. CR CR LF is one line end, written by a program that took LF for CRLF."""
+    for match in _LINE_END.finditer(text):
+        at, end = match.span()
+        last = next((one for one in (_TWICE, "\r\n") if match[0].endswith(one)), "")
+        for lone in range(at, end - len(last) if last else end):
+            yield lone, text[lone]
+        if last:
+            yield end - len(last), last
