@@ -124,5 +124,5 @@ def _settle_streams() -> None:
 
 
 def _fail(message: str) -> int:
-    click.echo(f"vaultlint: {message}", err=True)
+    click.echo(f"vaultlint: {message}{'' if message.endswith(('.', '?')) else '.'}", err=True)
     return 2
