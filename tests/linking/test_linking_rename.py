@@ -154,8 +154,8 @@ def test_every_link_leads_where_it_led(given_vault: tuple[Files, str, str], form
 @pytest.mark.parametrize(
     ("quotes", "new", "written"),
     [
-        ('"', "Ida's \"boat\"", "Ida's \\\"boat\\\""),
-        ("'", "Ida's \"boat\"", "Ida''s \"boat\""),
+        ('"', 'Ida\'s "boat"', 'Ida\'s \\"boat\\"'),
+        ("'", 'Ida\'s "boat"', "Ida''s \"boat\""),
         ('"', "a\\b", "a\\\\b"),
     ],
 )
