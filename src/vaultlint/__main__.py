@@ -14,11 +14,18 @@ def main() -> int:
         try:
             print(f"vaultlint {__version__}", flush=True)
         except OSError as error:
-            sys.exit(f"vaultlint: standard output: {error.strerror}.")
+            return _fail(f"standard output: {error.strerror}.")
         return 0
-    from vaultlint.cli import run
-
+    try:
+        from vaultlint.cli import run
+    except KeyboardInterrupt:  # Ctrl-C while loading: nothing has been done
+        return _fail("interrupted.")
     return run(arguments)
+
+
+def _fail(message: str) -> int:
+    print(f"vaultlint: {message}", file=sys.stderr)
+    return 2
 
 
 if __name__ == "__main__":

@@ -12,7 +12,8 @@ from vaultlint.cli.opening import check_all, open_sessions
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
 from vaultlint.errors import Failure
 from vaultlint.report import formats
-from vaultlint.selection import Selection
+from vaultlint.report.visible import visible
+from vaultlint.selection import ALWAYS, Selection
 from vaultlint.web.manners import Manners
 
 _DEFAULT = Manners()
@@ -92,4 +93,8 @@ def _list(paths: Sequence[Path], form: str, options: VaultOptions) -> int:
         facts = [result.facts for path in session.chosen if (result := session.results.get(path)) and result.facts]
         rows += list_links(session.vault, facts)
     click.echo(render_links(rows, form), nl=False)
+    for session in sessions:
+        for one in session.diagnostics():
+            if one.rule in ALWAYS:
+                click.echo(f"vaultlint: {visible(one.path)}: {one.message}; links in it are not listed.", err=True)
     return 2 if any(session.failed for session in sessions) else 0
