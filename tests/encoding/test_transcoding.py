@@ -5,6 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vaultlint.encoding import guess_encoding
+from vaultlint.encoding.transcoding import only_seems_utf8
 
 GERMAN = "Über den Dächern flöten Vögel – „schön“, sagt Jürgen.\n"
 RUSSIAN = "Вечером мы пьём чай и читаем старые письма.\n"
@@ -43,3 +44,25 @@ def test_stray_bytes_in_utf8_leave_the_rest_alone() -> None:
 )
 def test_binary_is_no_text(data: bytes) -> None:
     assert guess_encoding(data) is None
+
+
+@pytest.mark.parametrize("text", ["# Tides\n\nThe tide – “always” late.\r\n", "Паром идёт на остров.\n", "a\n"])
+@pytest.mark.parametrize("encoding", ["utf-16-le", "utf-16-be", "utf-32-le"])
+def test_bytes_below_80_that_are_no_utf8(text: str, encoding: str) -> None:
+    data = text.encode(encoding)
+    assert data.decode("utf-8")
+    assert only_seems_utf8(data)
+    assert guess_encoding(data) == (encoding, text)
+
+
+@pytest.mark.parametrize("data", [b"\0", b"\0" * 4096, b"\0\0\n", bytes(range(0x20)) * 4])
+def test_zeros_that_hold_no_text(data: bytes) -> None:
+    assert only_seems_utf8(data)
+    assert guess_encoding(data) is None
+
+
+@pytest.mark.parametrize(
+    "data", [b"", b"Tides\n", b"The tide\0 comes in\0.\n" * 9, b"Tides\n" + b"\0" * 4096, b"\0" * 99 + b"Tides\n"]
+)
+def test_a_text_with_zeros_is_a_text(data: bytes) -> None:
+    assert not only_seems_utf8(data)

@@ -68,6 +68,22 @@ def guess(data: bytes) -> tuple[str, str] | None:
     return by_likelihood(data)
 
 
+def only_seems_utf8(data: bytes) -> bool:
+    """Whether bytes pass for UTF-8 and are none: UTF-16 of ASCII or Cyrillic letters without a mark, or no text at all.
+
+    Such bytes are all below 80, so that they count alike as UTF-8 and as Latin-1.
+    """
+    if b"\0" not in data or not data.isascii():
+        return False
+    zeros = data.count(b"\0")
+    # A few zeros are text that was damaged, and so are many behind it: what a power cut leaves of a file.
+    rest = data.replace(b"\0", b"").strip()
+    others = len(_BINARY.findall(rest))
+    if not rest or others * 10 > len(rest) * 3:
+        return True
+    return (zeros + others) * 3 > len(data) and without_mark(data) is not None
+
+
 def decode(data: bytes, name: str) -> str | None:
     """The text, or None where the bytes are not of this encoding."""
     try:

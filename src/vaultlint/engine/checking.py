@@ -74,13 +74,12 @@ class NoteResult:
 def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> NoteResult:
     """Check one note or canvas, given its vault-relative path and its bytes."""
     plan = plan.at(path)
+    if b"\0" in data and _only_seems_utf8(data):
+        return _check_raw(path, data, plan)
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:
-        raw = RawNote(path, data)
-        placer = Placer(lambda _: raw.text)
-        found = [one for active in plan.on_raw for one in placer.place(active.check(raw), active, path)]
-        return NoteResult(path, found)
+        return _check_raw(path, data, plan)
     if path.lower().endswith(".canvas"):
         return NoteResult(path, [], _canvas(path, text))
     note = Note(path, text, settings)
@@ -90,6 +89,19 @@ def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> N
     facts = collect_facts(note)
     facts.directives = find_directives(note)
     return NoteResult(path, diagnostics, facts)
+
+
+def _only_seems_utf8(data: bytes) -> bool:
+    from vaultlint.encoding.transcoding import only_seems_utf8
+
+    return only_seems_utf8(data)
+
+
+def _check_raw(path: str, data: bytes, plan: Plan) -> NoteResult:
+    raw = RawNote(path, data)
+    placer = Placer(lambda _: raw.text)
+    found = [one for active in plan.on_raw for one in placer.place(active.check(raw), active, path)]
+    return NoteResult(path, found)
 
 
 def _canvas(path: str, text: str) -> Facts:

@@ -17,7 +17,7 @@ class Draft:
         self.shift = Shift(())  # what the last edits moved
         self._done: list[TextEdit] = []
         try:
-            self._text, self._is_utf8 = data.decode("utf-8"), True
+            self._text, self._is_utf8 = data.decode("utf-8"), not (b"\0" in data and _only_seems_utf8(data))
         except UnicodeDecodeError:
             # Edits of such a note count bytes; all that may be done to it is to transcode it as a whole.
             self._text, self._is_utf8 = data.decode("latin-1"), False
@@ -37,3 +37,9 @@ class Draft:
         self.shift = Shift(moved)
         self.data, self._done, self._text = new.encode("utf-8"), sorted([*self._done, *edits]), new
         return None
+
+
+def _only_seems_utf8(data: bytes) -> bool:
+    from vaultlint.encoding.transcoding import only_seems_utf8
+
+    return only_seems_utf8(data)

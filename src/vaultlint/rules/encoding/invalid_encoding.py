@@ -15,20 +15,29 @@ def invalid_encoding(raw: RawNote) -> Iterator[Problem]:
     from vaultlint.encoding import guess_encoding
 
     data = raw.data
+    where, what = _first_wrong(data)
+    guess = guess_encoding(data)
+    if guess is None:
+        yield Problem(where, f"{what}; this looks like a binary file, not a note")
+        return
+    encoding, text = guess
+    label = _label(encoding)
+    fix = replace(Span(0, len(data)), text, f"transcode from {label} to UTF-8", safe=False, may_change=["all"])
+    mark = " without a mark" if encoding.endswith(("-le", "-be")) else ""
+    yield Problem(where, f"{what}; the note looks like {label}{mark}", fix)
+
+
+def _first_wrong(data: bytes) -> tuple[Span, str]:
+    """Where the bytes stop being text in UTF-8, and what is wrong there."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
-        where = Span(error.start, error.end)
-        guess = guess_encoding(data)
-        if guess is None:
-            yield Problem(
-                where, f"byte {data[error.start]:02X} is not UTF-8; this looks like a binary file, not a note"
-            )
-            return
-        encoding, text = guess
-        label = _label(encoding)
-        fix = replace(Span(0, len(data)), text, f"transcode from {label} to UTF-8", safe=False, may_change=["all"])
-        yield Problem(where, f"byte {data[error.start]:02X} is not UTF-8; the note looks like {label}", fix)
+        return Span(error.start, error.end), f"byte {data[error.start]:02X} is not UTF-8"
+    at = data.index(b"\0")
+    count = data.count(b"\0")
+    if count == len(data):
+        return Span(at, at + 1), "nothing but zero bytes"
+    return Span(at, at + 1), "1 zero byte" if count == 1 else f"{count:,} zero bytes"
 
 
 def _label(encoding: str) -> str:
