@@ -3,8 +3,11 @@
 from __future__ import annotations
 
 import os
+import signal
 import subprocess
 import sys
+import time
+from contextlib import suppress
 from pathlib import Path
 
 import pytest
@@ -98,3 +101,26 @@ def test_the_current_folder_is_gone(make_vault):
     done = shell("cd gone && rm -r ../gone && $V check", root)
     assert done.returncode == 2
     assert done.stderr == "vaultlint: the current folder has been deleted. Change to one that is there.\n"
+
+
+@unix
+@pytest.mark.parametrize("command", [("check", "--no-cache"), ("format", "--diff")])
+def test_ctrl_c_ends_a_run_and_its_workers_at_any_moment(make_vault, command):
+    root = make_vault({f"{number}.md": "*  a word\n" * 300 for number in range(200)})
+    for number in range(6):
+        child = subprocess.Popen(
+            [sys.executable, "-m", "vaultlint", *command, "--jobs", "2"],
+            cwd=root,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.PIPE,
+            start_new_session=True,
+            # Tests that run in the background of a shell ignore Ctrl-C, and a child would inherit that.
+            preexec_fn=lambda: signal.signal(signal.SIGINT, signal.SIG_DFL),
+        )
+        time.sleep(0.25 + number * 0.1)
+        with suppress(ProcessLookupError):
+            os.killpg(child.pid, signal.SIGINT)
+        error = child.communicate(timeout=60)[1]
+        # On a slow machine Python itself is interrupted, before a line of this project has run.
+        early = child.returncode == -signal.SIGINT
+        assert early or (b"Traceback" not in error and child.returncode in (0, 1, 2)), error

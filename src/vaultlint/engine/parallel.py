@@ -6,13 +6,17 @@ The outcome is the same for any number of jobs: results are keyed by path and so
 from __future__ import annotations
 
 import os
-from collections.abc import Iterator, Sequence
-from typing import TYPE_CHECKING
+import signal
+from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
+from typing import TYPE_CHECKING, Any, TypeVar
 
 from vaultlint.engine.checking import NoteResult
 
 if TYPE_CHECKING:
     from vaultlint.engine.session import Progress, Session
+
+T = TypeVar("T")
 
 #: Below this many notes, or bytes of notes, a pool costs more than it gives.
 FEWEST_FOR_POOL = 150
@@ -69,20 +73,54 @@ def _chunks(session: Session, paths: Sequence[str]) -> list[list[str]]:
 def _in_pool(
     session: Session, chunks: Sequence[Sequence[str]], jobs: int, progress: Progress | None
 ) -> Iterator[NoteResult]:
+    done, total = 0, sum(map(len, chunks))
+    for results in in_processes(_check_chunk, chunks, jobs, _start, session):
+        for path, facts, diagnostics, failed, digest in results:
+            yield NoteResult(path, failed=failed, packed=(facts, diagnostics), digest=digest)
+        done += len(results)
+        if progress:
+            progress(done, total)
+
+
+def in_processes(
+    work: Callable[[Sequence[str]], list[T]],
+    chunks: Sequence[Sequence[str]],
+    jobs: int,
+    start: Callable[..., None],
+    *given: Any,
+) -> Iterator[list[T]]:
+    """What `work` makes of each chunk, in their order; `start(*given)` is called first in each process.
+
+    Ctrl-C is the parent's affair: a worker that it ends while it holds the lock of a queue keeps all others waiting.
+    """
     import multiprocessing
     from concurrent.futures import ProcessPoolExecutor
 
     # Where the system can fork, a worker starts with everything that the parent has loaded.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     context = multiprocessing.get_context(method)
-    done, total = 0, sum(map(len, chunks))
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_start, initargs=(session,)) as pool:
-        for results in pool.map(_check_chunk, chunks):
-            for path, facts, diagnostics, failed, digest in results:
-                yield NoteResult(path, failed=failed, packed=(facts, diagnostics), digest=digest)
-            done += len(results)
-            if progress:
-                progress(done, total)
+    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(start, given)) as pool:
+        with _signals_later():  # the workers are made here
+            results = pool.map(work, chunks)
+        yield from results
+
+
+@contextmanager
+def _signals_later() -> Iterator[None]:
+    """Hold Ctrl-C back. A process made meanwhile holds it back for good."""
+    if not hasattr(signal, "pthread_sigmask"):
+        yield
+        return
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
+
+
+def _begin(start: Callable[..., None], given: tuple[Any, ...]) -> None:
+    signal.signal(signal.SIGINT, signal.SIG_IGN)
+    start(*given)
 
 
 def _start(session: Session) -> None:

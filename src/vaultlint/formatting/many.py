@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from vaultlint.engine.checking import LARGEST_NOTE
-from vaultlint.engine.parallel import FEWEST_FOR_POOL
+from vaultlint.engine.parallel import FEWEST_FOR_POOL, in_processes
 from vaultlint.fixing.save import Saved, Write, write_all
 from vaultlint.formatting.notes import Formatted, NoteFormatter
 from vaultlint.formatting.style import Style
@@ -30,20 +30,13 @@ def format_notes(
             if progress:
                 progress(done, len(paths))
         return
-    import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
-
-    method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
     done = 0
-    with ProcessPoolExecutor(
-        jobs, mp_context=multiprocessing.get_context(method), initializer=_start, initargs=(root, style, settings)
-    ) as pool:
-        for results in pool.map(_format_chunk, chunks):
-            yield from results
-            done += len(results)
-            if progress:
-                progress(done, len(paths))
+    for results in in_processes(_format_chunk, chunks, jobs, _start, root, style, settings):
+        yield from results
+        done += len(results)
+        if progress:
+            progress(done, len(paths))
 
 
 def save_formatted(
