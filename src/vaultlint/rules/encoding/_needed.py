@@ -9,6 +9,10 @@ from __future__ import annotations
 import unicodedata
 from functools import cached_property
 
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rules.encoding._shown import Named
+
 # Scripts whose letters take joiners, or whose words are not parted by blanks; all between Hebrew and Mongolian,
 # with the later blocks of the same and related scripts.
 _COMPLEX = (
@@ -32,31 +36,69 @@ _VARIATIONS = "\ufe0e\ufe0f"
 
 
 _REACH = 16  # how many characters that belong to another one may stand between the two
+_FROM_RIGHT = Pattern(
+    "[\u0590-\u061b\u061d-\u08ff\ufb1d-\ufdff\ufe70-\ufefc\U00010800-\U00010fff\U0001e800-\U0001efff]+"
+)
+# Letters that German types join, but not where a word ends between them: Auf-lage, Haus-tür.
+_LIGATURES = frozenset(["ff", "fi", "fj", "fl", "fb", "fh", "fk", "ft", "st", "ct", "ss", "sc", "sz", "tz"])
+_FORMULA = Pattern(r"[=<>≤≥≈≠≡±+−×·⋅÷√∑∏∫∂∞∈→⇒^]")
 
 
-class Line:
-    """The scripts of a line, looked up when first asked for."""
+class Scripts:
+    """The scripts of a note, looked up when first asked for."""
 
-    def __init__(self, text: str) -> None:
-        self._text = text
+    def __init__(self, note: Note) -> None:
+        self._note = note
 
     @cached_property
     def runs_from_right(self) -> bool:
-        return any(unicodedata.bidirectional(one) in ("R", "AL", "AN") for one in self._text)
+        """Whether Hebrew, Arabic and the like are more than a word or two of it."""
+        if _FROM_RIGHT.search(self._note.path):
+            return True
+        count = sum(len(run) for run in _FROM_RIGHT.findall(self._note.text))
+        return count * 50 > len(self._note.text)
+
+
+class Line:
+    """The scripts of a line, looked up when first asked for, and the characters that it names."""
+
+    def __init__(self, text: str, note: Scripts) -> None:
+        self._text = text
+        self._note = note
+        self.named = Named(text)
+
+    @cached_property
+    def runs_from_right(self) -> bool:
+        return _FROM_RIGHT.search(self._text) is not None or self._note.runs_from_right
+
+    @cached_property
+    def is_complex(self) -> bool:
+        return any(_is_in(one, _COMPLEX) for one in self._text if one not in _MARKS)
 
     @cached_property
     def is_unspaced(self) -> bool:
         return any(_is_in(one, _UNSPACED) for one in self._text)
 
+    @cached_property
+    def is_formula(self) -> bool:
+        return _FORMULA.search(self._text) is not None
+
 
 def is_needed(text: str, at: int, line: Line) -> bool:
-    """Whether the invisible character at `at`, in the line `line`, does what it is there for."""
+    """Whether the invisible character at `at`, in the line `line`, does what it is there for, or is spoken of."""
+    return _works(text, at, line) or text[at] in line.named
+
+
+def _works(text: str, at: int, line: Line) -> bool:
     character = text[at]
     if character in _VARIATIONS:
         return _takes_variation(_before(text, at))
     if character in _JOINERS:
-        before, after = _before(text, at), _after(text, at)
-        return _is_in(before, _COMPLEX) or _is_in(after, _COMPLEX) or (_is_emoji(before) and _is_emoji(after))
+        return _joins(text, at, line)
+    if character == "\u00ad":
+        return _hyphenates(text, at)
+    if character in "\u2061\u2062\u2063\u2064":
+        return _calculates(text, at, line)
     if character == "\u200b":
         if _is_in(_before(text, at), _EAST_ASIAN) or _is_in(_after(text, at), _EAST_ASIAN):
             return True
@@ -74,6 +116,30 @@ def is_needed(text: str, at: int, line: Line) -> bool:
     if character == "\u034f":
         return not _before(text, at).isascii()
     return False
+
+
+def _joins(text: str, at: int, line: Line) -> bool:
+    before, after = _before(text, at), _after(text, at)
+    if _is_in(before, _COMPLEX) or _is_in(after, _COMPLEX) or (_is_emoji(before) and _is_emoji(after)):
+        return True
+    if text[at] == "\u200c" and text[at - 1 : at] + text[at + 1 : at + 2] in _LIGATURES:
+        return True
+    # Persian puts its endings behind a foreign word as behind its own.
+    return line.is_complex and not (before.isalpha() and after.isalpha())
+
+
+def _hyphenates(text: str, at: int) -> bool:
+    """Where a word may be parted, as its writer wants it; at the end of a line or a word nothing can be parted."""
+    before, after = text[at - 1 : at], text[at + 1 : at + 2]
+    return bool(before) and before.isprintable() and not before.isspace() and after.isalnum()
+
+
+def _calculates(text: str, at: int, line: Line) -> bool:
+    """Between the signs of a formula; two words are none."""
+    before, after = text[max(0, at - 2) : at], text[at + 1 : at + 3]
+    if not before[-1:].strip() and not after[:1].strip():
+        return False
+    return line.is_formula or not (len(before) == len(after) == 2 and before.isalpha() and after.isalpha())
 
 
 def _before(text: str, at: int) -> str:

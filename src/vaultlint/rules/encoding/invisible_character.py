@@ -3,21 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from functools import cached_property
 
-from vaultlint.markdown.spans import Link, Span
+from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.spans import Link, Span, Tag
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Fix, Problem, replace, rule
-from vaultlint.rules.encoding._needed import Line, is_needed
+from vaultlint.rules.encoding._needed import Line, Scripts, is_needed
+from vaultlint.rules.encoding._no_break import no_break_blanks
+from vaultlint.rules.encoding._shown import is_quoted
 
 _CONTROL = "\x00-\x08\x0b\x0c\x0e-\x1f\x7f"
 _RUN = Pattern(
     f"[{_CONTROL}\x80-\x9f\u00ad\u034f\u061c\u115f\u1160\u180b-\u180f\u200b-\u200f\u2028-\u202e\u2060-\u206f\u3164"
     "\ufe00-\ufe0f\ufeff\uffa0\ufff9-\ufffb\U000e0000-\U000e01ef]+"
 )
-# Behind these a no-break blank is no blank to Markdown: the heading is none.
-_HEADING = Pattern(r"(?:^|(?<=[\r\n]))[ ]{0,3}#{1,6}([\u00a0\u2007\u202f]+)(?=[^\s#])")
-_NO_BREAK = Pattern("[\u00a0\u2007\u202f]+")
 _PARTING = "\x0b\x0c\x85\u2028\u2029"
 _MAY: tuple[Change, ...] = ("prose", "link", "link-text", "heading", "tag", "property", "html", "comment", "layout")
 
@@ -26,32 +27,85 @@ _MAY: tuple[Change, ...] = ("prose", "link", "link-text", "heading", "tag", "pro
 def invisible_character(note: Note) -> Iterator[Problem]:
     """A character that is not seen and does harm: it splits words for a search, and breaks links and tags."""
     text = note.text
-    found = _RUN.finditer(text)
-    if text.isascii():
-        found = _CONTROLS.finditer(text)
-    row, line = 0, None
+    found = (_CONTROLS if text.isascii() else _RUN).finditer(text)
+    scripts, names = Scripts(note), _Names(note)
+    row, runs = 0, list[Span]()
+    line: Line | None = None
     for match in found:
-        if (here := note.rows.place(match.start())[0]) != row or line is None:
-            row, line = here, Line(note.line(here))
-        yield from _in_run(text, match.start(), match.end(), line)
+        here = note.rows.place(match.start())[0]
+        if here != row or line is None:
+            yield from _in_line(note, runs, names)
+            row, line, runs = here, Line(note.line(here), scripts), []
+        runs += _in_run(text, match.start(), match.end(), line, names)
+    yield from _in_line(note, runs, names)
     if "\u00a0" in text or "\u2007" in text or "\u202f" in text:
-        yield from _no_break_blanks(note)
+        yield from no_break_blanks(note)
 
 
 _CONTROLS = Pattern(f"[{_CONTROL}]+")
+_FEW = 3  # of the same kind on a line are told one by one
 
 
-def _in_run(text: str, start: int, end: int, line: Line) -> Iterator[Problem]:
-    at = start + (start == 0 and text[0] == "\ufeff")  # the first is byte-order-mark's
-    while at < end:
-        if is_needed(text, at, line):
-            at += 1
-            continue
-        stop = at + 1
-        while stop < end and not is_needed(text, stop, line):
-            stop += 1
-        yield Problem(Span(at, stop), _message(text[at:stop]), _fix(text, at, stop), key=_key(text, at, stop))
-        at = stop
+class _Names:
+    """Tags and the targets of links: soft hyphens in them are no hints for hyphenation."""
+
+    def __init__(self, note: Note) -> None:
+        self._note = note
+
+    @cached_property
+    def tag_ends(self) -> frozenset[int]:
+        return frozenset(one.end for one in self._note.spans(Tag))
+
+    @cached_property
+    def _names(self) -> Regions:
+        links = [(one.target_start, one.target_end) for one in self._note.spans(Link)]
+        return Regions([*links, *((one.start, one.end) for one in self._note.spans(Tag))])
+
+    def hold_hyphen(self, at: int) -> bool:
+        # A tag or a bare URL may end in front of it, where its writer did not see an end.
+        return self._note.text[at] == "\u00ad" and (self._names.covers(at) or self._names.covers(at - 1))
+
+
+def _in_run(text: str, start: int, end: int, line: Line, names: _Names) -> Iterator[Span]:
+    """What of a run of invisible characters does harm."""
+    if is_quoted(text, start, end):
+        return
+    harmful: int | None = None
+    for at in range(start + (start == 0 and text[0] == "\ufeff"), end):  # the first is byte-order-mark's
+        if is_needed(text, at, line) and not names.hold_hyphen(at):
+            if harmful is not None:
+                yield Span(harmful, at)
+            harmful = None
+        elif harmful is None:
+            harmful = at
+    if harmful is not None:
+        yield Span(harmful, end)
+
+
+def _in_line(note: Note, runs: list[Span], names: _Names) -> Iterator[Problem]:
+    """A report for each run; one for all, with their number, where a line is strewn with the same."""
+    text = note.text
+    alike: dict[str, list[Span]] = {}
+    for run in runs:
+        alike.setdefault(text[run.start], []).append(run)
+    for same in alike.values():
+        strewn = same if len(same) > _FEW else []
+        strewn = [run for run in strewn if not note.code.covers(run.start)]
+        together = len(strewn) > _FEW
+        for run in same:
+            if together and run is strewn[0]:
+                yield _strewn(text, strewn, names)
+            elif not together or note.code.covers(run.start):
+                shown = text[run.start : run.end]
+                yield Problem(run, _message(shown), _fix(text, run, names), key=_key(text, run))
+
+
+def _strewn(text: str, runs: list[Span], names: _Names) -> Problem:
+    shown = "".join(text[run.start : run.end] for run in runs)
+    edits = tuple(edit for run in runs for edit in _fix(text, run, names).edits)
+    blanks = any(edit.text for edit in edits)
+    fix = Fix(edits, "unsafe", "write blanks for them" if blanks else "remove them", frozenset(_MAY))
+    return Problem(runs[0], f"{_message(shown)} in this line", fix, key=_key(text, runs[0]))
 
 
 def _message(run: str) -> str:
@@ -72,33 +126,18 @@ def _message(run: str) -> str:
 _CONTROL_NAMES = {"\x00": "null", "\x08": "backspace", "\x0b": "line tabulation", "\x0c": "form feed", "\x1b": "escape"}
 
 
-def _key(text: str, at: int, stop: int) -> str:
+def _key(text: str, run: Span) -> str:
+    at, stop = run.start, run.end
     return f"{text[max(0, at - 12) : at]}{text[at:stop]!a}{text[stop : stop + 12]}"
 
 
-def _fix(text: str, at: int, stop: int) -> Fix:
+def _fix(text: str, run: Span, names: _Names) -> Fix:
     """What parted two words becomes a blank; all else is taken out."""
-    run = Span(at, stop)
+    at, stop = run.start, run.end
     parts = any(one in _PARTING for one in text[at:stop])
     beside = at > 0 and stop < len(text) and not text[at - 1].isspace() and not text[stop].isspace()
     if parts and beside:
         return replace(run, " ", "write a blank", safe=False, may_change=_MAY)
+    if at in names.tag_ends:  # the tag becomes longer: the edit has to touch it
+        return replace(Span(at - 1, stop), text[at - 1], "remove it", safe=False, may_change=_MAY)
     return replace(run, "", "remove it", safe=False, may_change=_MAY)
-
-
-def _no_break_blanks(note: Note) -> Iterator[Problem]:
-    """No-break blanks are taste in a text; behind `#` and in the target of a link they break what is written."""
-    for match in _HEADING.finditer(note.source):
-        yield _no_break(note, Span(*match.span(1)), " ", "behind the `#`: no heading to Markdown")
-    for link in note.spans(Link):
-        # macOS writes U+202F into the names of its screenshots, and a link must match the name.
-        if link.is_wiki and link.target.rpartition(".")[2].lower() in ("png", "jpg", "jpeg", "mov", "heic"):
-            continue
-        blank = "%20" if link.kind in ("markdown", "image", "reference") else " "
-        for match in _NO_BREAK.finditer(note.text, link.target_start, link.target_end):
-            yield _no_break(note, Span(*match.span()), blank, "in the target of a link")
-
-
-def _no_break(note: Note, where: Span, blank: str, what: str) -> Problem:
-    fix = replace(where, blank, f"write {blank}" if blank.strip() else "write a blank", safe=False, may_change=_MAY)
-    return Problem(where, f"no-break blank U+{ord(note.text[where.start]):04X} {what}", fix)

@@ -8,22 +8,11 @@ from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
+from vaultlint.rules.encoding._shown import is_quoted
 
 _RUN = Pattern("\ufffd(?:[ \u00a0]?\ufffd)*")
 _ABOUT = Pattern(r"(?i)U\+FFFD|replacement character|&#(?:65533|xfffd);|\\u\{?fffd")
-_QUOTES = {
-    '"': '"',
-    "'": "'",
-    "“": "”",
-    "‘": "’",
-    "„": "“",
-    "«": "»",
-    "»": "«",
-    "(": ")",
-    "「": "」",
-    "『": "』",
-    "<": ">",
-}
+_BRACKETS = ("(\ufffd)", "<\ufffd>")
 
 
 @rule(on=Note, in_templates=True)
@@ -44,7 +33,6 @@ def replacement_character(note: Note) -> Iterator[Problem]:
 
 def _is_shown(note: Note, start: int, end: int) -> bool:
     """Whether the text speaks of the character: quoted by itself, or named on its line."""
-    before, after = note.text[start - 1 : start], note.text[end : end + 1]
-    if end - start == 1 and before in _QUOTES and after == _QUOTES[before]:
+    if end - start == 1 and (is_quoted(note.text, start, end) or note.text[start - 1 : end + 1] in _BRACKETS):
         return True
     return _ABOUT.search(note.line(note.rows.place(start)[0])) is not None
