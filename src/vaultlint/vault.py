@@ -24,6 +24,10 @@ if TYPE_CHECKING:
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
+#: What a vault finds out when it is first asked, and what of that stays true when notes change, and when files do.
+_OF_NAMES = ("similar_notes", "similar_files", "_folders")
+_OF_GIT = ("git", "gone")
+
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
 
 
@@ -46,6 +50,9 @@ class Vault:
 
     `whole` tells that every note is known or may be read, so that counts over the vault are true. `read_bytes` gives
     so many first bytes of a file (-1: all), by default from below `root`; b"" if it cannot be read.
+
+    `like` is a former state of the vault: what git knows is not asked again, and if `paths` is the very same object,
+    neither files nor names are looked through again.
     """
 
     def __init__(
@@ -57,15 +64,23 @@ class Vault:
         whole: bool = False,
         git: GitView | None = None,
         read_bytes: Callable[[str, int], bytes] | None = None,
+        like: Vault | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
-        self.index = FileIndex(paths)
         self.whole = whole
-        self.resolver = Resolver(self.index)
+        self._paths = paths
+        self._git = git
+        if like is not None:
+            self.__dict__.update({name: like.__dict__[name] for name in _OF_GIT if name in like.__dict__})
+        if like is not None and like._paths is paths:
+            self.index, self.resolver = like.index, like.resolver
+            self.__dict__.update({name: like.__dict__[name] for name in _OF_NAMES if name in like.__dict__})
+        else:
+            self.index = FileIndex(paths)
+            self.resolver = Resolver(self.index)
         self._read_facts = read_facts
         self._read_bytes = read_bytes or self._bytes_on_disk
-        self._git = git
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
         self._anywhere: dict[tuple[bool, str], Resolution] = {}

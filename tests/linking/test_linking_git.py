@@ -11,6 +11,8 @@ from vaultlint.errors import Failure
 from vaultlint.git import changes_since, ignored_files, open_view, read_staged, staged_changes, staged_files
 from vaultlint.linking.breaks import Break, explain
 from vaultlint.linking.index import FileIndex
+from vaultlint.settings import VaultSettings
+from vaultlint.vault import Vault
 
 LONG = "".join(f"Line {number} of a note about the sea.\n" for number in range(20))
 
@@ -128,3 +130,19 @@ def test_a_revision_that_is_not_there(tmp_path: Path) -> None:
     repository(tmp_path, {"a.md": "a\n"})
     with pytest.raises(Failure, match="no such commit"):
         changes_since(tmp_path, "--upload-pack=evil")
+
+
+def test_git_is_asked_once_for_all_states_of_a_vault(tmp_path: Path) -> None:
+    repository(tmp_path, {"One.md": LONG, "n.md": "[[One]]\n"})
+    git(tmp_path, "mv", "One.md", "Two.md")
+    files = ["Two.md", "n.md"]
+    first = Vault(tmp_path, VaultSettings(), files, lambda path: None)
+    assert first.git is not None
+    assert first.git.successor("One.md", first.index) == "Two.md"
+    write(tmp_path, {"Two.md": "all new\n"})  # by itself this would be no rename any more
+    then = Vault(tmp_path, VaultSettings(), files, lambda path: None, like=first)
+    assert then.git is not None
+    assert then.git.successor("One.md", then.index) == "Two.md"
+    assert then.index is first.index
+    other = Vault(tmp_path, VaultSettings(), ["Three.md"], lambda path: None, like=first)
+    assert (other.git, list(other.index)) == (first.git, ["Three.md"])

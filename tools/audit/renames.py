@@ -48,8 +48,19 @@ class Audit:
         self.templates = self.folder_of_templates()
         self.git("init", "--quiet")
         self.git("config", "core.autocrlf", "false")
+        self.commit()
+
+    def commit(self) -> None:
         self.git("add", "--all", "--force")
-        self.git("-c", "user.name=A", "-c", "user.email=a@example.org", "commit", "--quiet", "-m", "Begin")
+        who = ("-c", "user.name=A", "-c", "user.email=a@example.org")
+        self.git(*who, "commit", "--quiet", "--allow-empty", "-m", "As it stands")
+
+    def fix(self) -> None:
+        self.vaultlint("fix", "--isolated", "--unsafe-fixes", "--select", "links", statuses=(0, 1))
+
+    def mend(self) -> None:
+        self.fix()
+        self.commit()
 
     def git(self, *arguments: str) -> None:
         subprocess.run(["git", *arguments], cwd=self.root, check=True, stdout=subprocess.DEVNULL)
@@ -91,7 +102,7 @@ class Audit:
 
     def pick(self) -> tuple[str, str]:
         """Something that is there, and a name that is free: in its folder, in another one, or in a new one."""
-        files = self.files()
+        files = sorted(self.now.values())
         folders = sorted({parent for path in files if (parent := path.rpartition("/")[0])})
         notes = [path for path in files if path.endswith((".md", ".canvas"))]
         while True:
@@ -112,7 +123,9 @@ class Audit:
 
     def rename(self, way: str, old: str, new: str) -> None:
         (self.root / new).parent.mkdir(parents=True, exist_ok=True)
-        moved = {path: new + path[len(old) :] for path in self.files() if path == old or path.startswith(old + "/")}
+        moved = {
+            path: new + path[len(old) :] for path in self.now.values() if path == old or path.startswith(old + "/")
+        }
         if way == "git-mv":
             self.git("mv", old, new)
         elif way == "mv":
@@ -149,6 +162,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="renames-") as scratch:
         audit = Audit(given.vault, Path(scratch), given.seed)
         audit.now = {path: path for path in audit.files()}
+        audit.mend()  # what is wrong already would be mended as well, and is no matter of renames
         start = {path: (audit.root / path).read_bytes() for path in audit.now}
         before, clean = audit.links(), audit.reports()
         if given.way != "vaultlint-mv":
@@ -158,7 +172,7 @@ def main() -> int:
         if given.way != "vaultlint-mv":
             total, broken = compare(before, audit.links(), audit.now)
             print(f"{given.count} renames; {len(broken)} of {total} links lead elsewhere")
-            audit.vaultlint("fix", "--isolated", "--unsafe-fixes", "--select", "links", statuses=(0, 1))
+            audit.fix()
         total, wrong = compare(before, audit.links(), audit.now)
         then = Counter({(audit.now[path], rule): count for (path, rule), count in clean.items()})
         reports = audit.reports()

@@ -52,6 +52,7 @@ class Session:
         self.only: dict[str, frozenset[Place]] = {}  # notes of which only what stands at these places is reported
         self.answers: Answers | None = None  # what the web says of the notes' URLs, if it was asked
         self._vault: Vault | None = None
+        self._former: Vault | None = None  # what it found out of names and of git is not looked for again
         self.recall: Recall | None = None  # what earlier runs found
         self._report: list[Diagnostic] | None = None  # the last report, as long as nothing is altered
         self._said: dict[str, list[Diagnostic]] = {}  # what the rules on facts said of notes, as far as it holds
@@ -112,6 +113,7 @@ class Session:
 
     def _alter(self, *paths: str) -> None:
         """Something changes: what is known of the whole no longer holds, nor what was said of these notes (or all)."""
+        self._former = self._vault or self._former
         self._vault = self._report = None
         if paths:
             for path in paths:
@@ -186,7 +188,8 @@ class Session:
     def vault(self) -> Vault:
         """The facts folded; links are resolved by it."""
         if self._vault is None:
-            self._vault = Vault(self.root, self.settings, self.tree.files, self._facts, whole=self.whole)
+            files, former = self.tree.files, self._former
+            self._vault = Vault(self.root, self.settings, files, self._facts, whole=self.whole, like=former)
         return self._vault
 
     def _facts(self, path: str) -> Facts | None:

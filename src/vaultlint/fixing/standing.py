@@ -26,7 +26,8 @@ class Standing:
     def __init__(self, session: Session, *, every: bool = False) -> None:
         self._session = session
         self._then = session.mark()
-        self._vault = Vault(session.root, session.settings, session.tree.files, self._facts, whole=session.whole)
+        files, like = session.tree.files, session.vault
+        self._vault = Vault(session.root, session.settings, files, self._facts, whole=session.whole, like=like)
         for path in self._vault.index if every else ():
             self._vault.facts(path)
 
