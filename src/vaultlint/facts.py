@@ -76,11 +76,16 @@ class Directive(NamedTuple):
     column: int
 
 
+#: The facts that most runs can do without.
+COSTLY = frozenset({"tags", "digest"})
+
+
 @dataclass(slots=True)
 class Facts:
     """The facts of a note at a vault-relative `path`. `kind` is that of the note, or canvas.
 
-    `digest` hashes the text without front matter and layout, "" for a note without words.
+    `digest` hashes the text without front matter and layout, "" for a note without words. It and `tags` are `COSTLY`:
+    they are empty unless a rule of the run asks for them.
     """
 
     path: str

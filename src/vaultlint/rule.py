@@ -158,6 +158,7 @@ class Rule:
     options: dict[str, Any] = field(default_factory=dict)
     home: Path | None = None  # the file of a rule that is not vaultlint's
     pattern: PatternRule | None = None  # what a rule without Python was made of
+    needs: tuple[str, ...] = ()
 
     @property
     def summary(self) -> str:
@@ -175,19 +176,21 @@ def rule(
     fix: Literal["safe", "unsafe", "display"] | None = None,
     in_code: bool = False,
     in_templates: bool = False,
+    needs: tuple[str, ...] = (),
     group: str | None = None,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Make a function a rule.
 
     `fix` is the strongest applicability it ever offers. `in_code`: it also looks into code and math; `in_templates`: it
-    also runs on templates. `group` is only given by rules outside vaultlint: inside, the folder says it.
+    also runs on templates. `needs` names the facts that are only collected for rules which ask for them: `tags`,
+    `digest`. `group` is only given by rules outside vaultlint: inside, the folder says it.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
         name = function.__name__.replace("_", "-")
         home = group or ".".join(["", *function.__module__.split(".")]).split(".")[-2]
         options = {key.replace("_", "-"): value for key, value in (function.__kwdefaults__ or {}).items()}
-        made = Rule(name, home, on, severity, default, fix, in_code, in_templates, function, options)
+        made = Rule(name, home, on, severity, default, fix, in_code, in_templates, function, options, needs=needs)
         function.rule = made  # type: ignore[attr-defined]
         return function
 

@@ -71,14 +71,12 @@ class Vault:
         self.whole = whole
         self._paths = paths
         self._git = git
-        if like is not None:
-            self.__dict__.update({name: like.__dict__[name] for name in _OF_GIT if name in like.__dict__})
-        if like is not None and like._paths is paths:
-            self.index, self.resolver = like.index, like.resolver
-            self.__dict__.update({name: like.__dict__[name] for name in _OF_NAMES if name in like.__dict__})
-        else:
-            self.index = FileIndex(paths)
-            self.resolver = Resolver(self.index)
+        same = like if like is not None and like._paths is paths else None
+        self.index: FileIndex = same.index if same else FileIndex(paths)
+        self.resolver: Resolver = same.resolver if same else Resolver(self.index)
+        for former, names in ((like, _OF_GIT), (same, _OF_NAMES)):
+            if former is not None:
+                self.__dict__.update({name: former.__dict__[name] for name in names if name in former.__dict__})
         self._read_facts = read_facts
         self._read_bytes = read_bytes or self._bytes_on_disk
         self._facts: dict[str, Facts | None] = {}

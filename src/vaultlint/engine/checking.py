@@ -86,7 +86,7 @@ def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> N
     diagnostics = _run(note, plan)
     from vaultlint.linking.collect import collect_facts
 
-    facts = collect_facts(note)
+    facts = collect_facts(note, plan.needs)
     facts.directives = find_directives(note)
     return NoteResult(path, diagnostics, facts)
 

@@ -65,6 +65,7 @@ class Plan:
     on_facts: list[ActiveRule] = field(default_factory=list)
     on_vault: list[ActiveRule] = field(default_factory=list)
     on_answers: list[ActiveRule] = field(default_factory=list)
+    needs: frozenset[str] = frozenset()  # the costly facts that the rules ask for
     per_file: list[tuple[GitIgnoreSpec, frozenset[str]]] = field(default_factory=list)
     made_of: tuple[Config, Selection | None] | None = None
     _overrides: list[GitIgnoreSpec] = field(default_factory=list)
@@ -145,6 +146,7 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
             for one in overrides:
                 options.update(one.rules.get(name, {}))
             _list_for(plan, rule).append(_activate(rule, options, severities))
+    plan.needs = frozenset(need for active in plan.rules for need in active.rule.needs)
     plan.per_file = [_per_file(glob, rules, config) for glob, rules in config.per_file_ignores.items()]
     return plan
 

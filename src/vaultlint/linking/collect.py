@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Set
 from hashlib import blake2b
 from typing import TYPE_CHECKING
 
-from vaultlint.facts import BlockFact, Facts, HeadingFact, LinkFact, TagFact
-from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Link, Property, Span, Table, Tag
+from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, TagFact
+from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Link, Property, Span, Tag
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -25,9 +25,10 @@ _MAY_FOLLOW = " \t\r\n#"
 Place = Callable[[int], tuple[int, int]]
 
 
-def collect_facts(note: Note) -> Facts:
-    """The facts of a note. `directives` stay empty: they are the engine's.
+def collect_facts(note: Note, needs: Set[str] = COSTLY) -> Facts:
+    """The facts of a note, of the costly ones those that somebody needs.
 
+    `directives` stay empty: they are the engine's.
     A footnote definition counts as a block with the id `[^label]`, as `[[note#[^label]]]` asks for it.
     """
     place = note.rows.place
@@ -37,9 +38,9 @@ def collect_facts(note: Note) -> Facts:
         headings=_headings(note, place),
         blocks=_blocks(note, place),
         links=_links(note, place),
-        tags=_tags(note, place),
+        tags=_tags(note, place) if "tags" in needs else [],
         aliases=_aliases(note),
-        digest=_digest(note),
+        digest=_digest(note) if "digest" in needs else "",
     )
 
 
@@ -65,7 +66,7 @@ def _links(note: Note, place: Place) -> list[LinkFact]:
     spans = note.spans(Link)
     if not spans:
         return []
-    text, headings, tables = note.text, note.spans(Heading), note.spans(Table)
+    text, headings, tables = note.text, note.spans(Heading), note.document.tables
     found = []
     for one in spans:
         start, end = one.start, one.end
@@ -77,7 +78,7 @@ def _links(note: Note, place: Place) -> list[LinkFact]:
             stands = "property-single" if text[:start].rstrip()[-1:] == "'" else "property"
         elif headings and _covers(headings, start):
             stands = "heading"
-        elif tables and _covers(tables, start):
+        elif tables and tables.covers(start):
             stands = "table"
         else:
             stands = "text"
@@ -102,8 +103,8 @@ def _links(note: Note, place: Place) -> list[LinkFact]:
     return found
 
 
-def _covers(spans: list[Heading] | list[Table], at: int) -> bool:
-    """Whether one of the spans, in order and disjoint, holds the place."""
+def _covers(spans: list[Heading], at: int) -> bool:
+    """Whether one of the headings, in order and disjoint, holds the place."""
     low, high = 0, len(spans)
     while low < high:
         middle = (low + high) // 2

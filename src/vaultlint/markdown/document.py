@@ -2,14 +2,14 @@
 
 from __future__ import annotations
 
-from bisect import bisect_left
 from collections.abc import Callable, Iterable
-from functools import cached_property
+from functools import cached_property, partial
 from typing import Any, TypeVar
 
 from vaultlint.markdown import obsidian
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.blocks import Blocks
+from vaultlint.markdown.blocks import MADE_OF, Blocks
+from vaultlint.markdown.events import Events, Spans
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.source import blank_out, block_comments, front_matter
 from vaultlint.markdown.wikilinks import find_bare_urls, find_wikilinks
@@ -32,11 +32,13 @@ class Document:
         source = "\n" * body + text[body:] if body else text
         self.block_comments = block_comments(source, body)
         self.source = blank_out(source, self.block_comments) if self.block_comments else source
-        self._blocks = Blocks(self.source)
-        self._spans = self._blocks.spans
-        self._hold_comments()
+        self._events = Events(self.source)
+        self._spans = self._events.spans
+        self._hold_comments(self._spans)
+        self._display_math = Regions()
         self.opaque = self._opaque()
-        self._finish_items()
+        if self._events.setext:
+            self._make_blocks()
         self._finish_links()
 
     def spans(self, wanted: type[SpanKind]) -> list[SpanKind]:
@@ -47,13 +49,13 @@ class Document:
             found = self._spans[wanted] = sorted(finder(self), key=_start) if finder else []
         return found
 
-    def _hold_comments(self) -> None:
-        """A quote whose last lines are hidden reaches to the end of what hides them."""
+    def _hold_comments(self, found: Spans) -> None:
+        """A quote whose last lines are hidden reaches to the end of what hides them; so does HTML."""
         if not self.block_comments:
             return
         hidden = Regions((one.start, one.end) for one in self.block_comments)
         for sort in (kind.Quote, kind.Html):
-            for one in self._spans.get(sort, ()):
+            for one in found.get(sort, ()):
                 if hidden.split_at(one.end):
                     one.end = hidden.end_at(one.end)
 
@@ -72,45 +74,61 @@ class Document:
         spans = self._spans
         ranges = [(one.start, one.end) for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
         opaque = Regions(ranges)
-        blocks = list(obsidian.find_display_math(self.source, opaque))
-        if not blocks:
+        if not (blocks := list(obsidian.find_display_math(self.source, opaque))):
             return opaque
-        # Whatever pulldown-cmark saw inside such a block is math.
         spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
-        inside = Regions((one.start, one.end) for one in blocks)
-        for sort, found in spans.items():
-            spans[sort] = [one for one in found if not (inside.split_at(one.start) or inside.split_at(one.end))]
+        self._display_math = Regions((one.start, one.end) for one in blocks)
+        self._without_math(spans)
         return Regions([*ranges, *((one.start, one.end) for one in blocks)])
 
-    def _finish_items(self) -> None:
-        """Close the own text of items, and count the text of tight items as paragraphs."""
-        items: list[kind.ListItem] = self._spans.get(kind.ListItem, [])
-        if not items:
-            return
-        paragraphs: list[kind.Paragraph] = self._spans.setdefault(kind.Paragraph, [])
-        starts = sorted(one.start for one in paragraphs)
-        for item in items:
-            content, end = item.content, item.end
-            if item.empty:
-                item.own_end = content
-                continue
-            if 0 <= item.own_end < end:
-                end = item.own_end
-            item.own_end = end = self._blocks.own_text_end(content, end)
-            if content < end:
-                at = bisect_left(starts, item.start + len(item.marker))
-                if at == len(starts) or starts[at] > content:
-                    paragraphs.append(kind.Paragraph(content, end))
-        paragraphs.sort(key=_start)
-        items.sort(key=_start)
+    def _without_math(self, found: Spans) -> None:
+        """Whatever pulldown-cmark saw inside a block of display math is math."""
+        if inside := self._display_math:
+            for sort, spans in found.items():
+                found[sort] = [one for one in spans if not (inside.split_at(one.start) or inside.split_at(one.end))]
+
+    def _make_blocks(self) -> None:
+        """Find the spans of `MADE_OF`, all at once."""
+        blocks = Blocks(self._events)
+        self._hold_comments(blocks.spans)
+        self._without_math(blocks.spans)
+        blocks.finish()
+        for sort in MADE_OF:
+            self._spans[sort] = blocks.spans[sort]
+        if underlined := blocks.spans.get(kind.Heading):
+            self._spans[kind.Heading] = sorted([*self._spans[kind.Heading], *underlined], key=_start)
+
+    def _made(self, sort: type[SpanKind]) -> list[SpanKind]:
+        if not MADE_OF[sort].isdisjoint(self._names):
+            self._make_blocks()
+        return self._spans[sort]
+
+    @cached_property
+    def _names(self) -> set[str]:
+        """The blocks that there are, by pulldown-cmark's names."""
+        return {start[0] for start in self._events.starts}
+
+    def _standing(self, name: str) -> Regions:
+        """Where the blocks of a name stand that hold none of their own kind."""
+        found = [(start, end) for each, start, end, _ in self._events.starts if each == name]
+        return Regions.ordered([start for start, _ in found], [end for _, end in found])
+
+    @cached_property
+    def tables(self) -> Regions:
+        """Where tables stand: what `spans(Table)` would say at far higher cost."""
+        return self._standing("Table")
+
+    @cached_property
+    def cells(self) -> Regions:
+        """Where the cells of tables stand."""
+        return self._standing("TableCell")
 
     def _finish_links(self) -> None:
         links: list[kind.Link] = self._spans.get(kind.Link, [])
-        tables: list[kind.Table] = self._spans.get(kind.Table, [])
-        wikilinks = list(find_wikilinks(self.source, self.opaque, tables))
+        wikilinks = list(find_wikilinks(self.source, self.opaque, lambda: self.cells))
         if wikilinks:
             if links:
-                inside = Regions((one.start, one.end) for one in wikilinks)
+                inside = Regions.ordered([one.start for one in wikilinks], [one.end for one in wikilinks])
                 # A wikilink wins over a Markdown link whose destination it stands in, or that it cuts.
                 links = [
                     one
@@ -118,11 +136,10 @@ class Document:
                     if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
                 ]
             links = links + wikilinks
-        uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
-        notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
         if "://" in self.source:
-            taken = Regions((one.start, one.end) for one in (*links, *uses, *notes))
-            links = links + list(find_bare_urls(self.source, self.opaque, taken))
+            uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
+            notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
+            links = links + list(find_bare_urls(self.source, self.opaque, (*links, *uses, *notes)))
         self._spans[kind.Link] = sorted([*links, *self.property_links()], key=_start)
 
     @cached_property
@@ -158,8 +175,9 @@ def _find_properties(document: Document) -> Iterable[kind.Property]:
 
 
 _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
+    **{sort: partial(Document._made, sort=sort) for sort in MADE_OF},
     kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
-    kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._blocks.line_breaks),
+    kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._events.line_breaks),
     kind.Highlight: lambda d: obsidian.find_highlights(d.source, [d.opaque, d.links, d.comments], d.texts),
     kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
     kind.Comment: lambda d: [

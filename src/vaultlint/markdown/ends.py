@@ -12,8 +12,15 @@ class Ends:
         self._source = source
         self._found: dict[tuple[int, bool], int] = {}
 
+    def trim(self, start: int, end: int, *, quoted: bool) -> int:
+        """The end of a block without the blank lines behind it; `quoted` takes quote marks on them for blanks."""
+        source = self._source
+        if source[end - 1] == "\n" and " " < source[end - 2] != ">" and start < end - 1:
+            return end - 1  # one line end behind text, as nearly always
+        return max(start, self.before(end, quoted=quoted))
+
     def before(self, end: int, *, quoted: bool) -> int:
-        """Where the text before `end` ends without blank lines; `quoted` takes quote marks on them for blanks."""
+        """Where the text before `end` ends without blank lines."""
         known = self._found.get((end, quoted))
         if known is not None:
             return known

@@ -40,9 +40,7 @@ def link(
         return Link(start, end, "autolink", target, start + 1, end - 1, start, start)
     if link_type == "Collapsed" and source.startswith("[]", end):
         end += 2  # pulldown-cmark leaves the empty label out
-    if type(link_type) is str:
-        return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
-    return None  # a wikilink: Obsidian's grammar differs, see `wikilinks`
+    return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
 
 
 def definitions(source: str, options: Options, char: Callable[[int], int]) -> Iterator[Link]:

@@ -21,6 +21,13 @@ class Regions:
                 self.starts.append(start)
                 self.ends.append(end)
 
+    @classmethod
+    def ordered(cls, starts: list[int], ends: list[int]) -> Regions:
+        """Ranges that are in order and disjoint already."""
+        made = cls()
+        made.starts, made.ends = starts, ends
+        return made
+
     def __bool__(self) -> bool:
         return bool(self.starts)
 

@@ -34,7 +34,7 @@ class Rows:
         if "\r" in text:
             self.starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
         else:  # six times as fast
-            self.starts = [0, *accumulate(len(line) + 1 for line in text.split("\n"))]
+            self.starts = [0, *accumulate(map((1).__add__, map(len, text.split("\n"))))]
             self.starts.pop()
 
     def place(self, offset: int) -> tuple[int, int]:
@@ -101,6 +101,8 @@ def block_comments(text: str, start: int) -> list[Comment]:
     """
     found: list[Comment] = []
     at = text.find("%%", start)
+    if at < 0:
+        return found
     fences = _Fences(text, start)
     while at >= 0:
         line = _before(text, at)

@@ -6,22 +6,22 @@ Sources: Obsidian help "Internal links" and "Embed files"; Obsidian's own metada
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator, Sequence
 
 from vaultlint.markdown.regions import Regions
-from vaultlint.markdown.spans import Link, Table
+from vaultlint.markdown.spans import Link, Span
 from vaultlint.pattern import Pattern
 
-_WIKILINK = Pattern(r"\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]")
+_WIKILINK = Pattern(r"\[\[((?:[^\[\]\r\n]++|\[[^\[\]\r\n]*\])+)\]\]")
 _BARE_URL = Pattern(r"https?://[^\s<>\"`|\\^{}]+")
 _TRAILING = ".,;:!?'*_~"
 
 
-def find_wikilinks(source: str, opaque: Regions, tables: list[Table]) -> Iterator[Link]:
-    """All `[[…]]` and `![[…]]` outside code, math and HTML, in order."""
+def find_wikilinks(source: str, opaque: Regions, find_cells: Callable[[], Regions]) -> Iterator[Link]:
+    """All `[[…]]` and `![[…]]` outside code, math and HTML, in order; `find_cells` gives the cells of tables."""
     if "[[" not in source:
         return
-    cells = Regions((cell.start, cell.end) for table in tables for row in table.rows for cell in row)
+    cells: Regions | None = None
     for match in _WIKILINK.finditer(source):
         start, content = match.start(), match[1]
         before = source[start - 1 : start]
@@ -29,7 +29,7 @@ def find_wikilinks(source: str, opaque: Regions, tables: list[Table]) -> Iterato
             continue
         embed = before == "!" and not _escaped(source, start - 1)
         start -= embed
-        if "|" in content and start < cells.end_at(start) < match.end():
+        if "|" in content and start < (cells := cells or find_cells()).end_at(start) < match.end():
             continue  # a `|` that is not written `\\|` ends a table cell, and with it what looked like a link
         yield _wikilink(start, match.end(), match.start(1), content, embed)
 
@@ -62,11 +62,16 @@ def _wikilink(start: int, end: int, at: int, content: str, embed: bool) -> Link:
     )
 
 
-def find_bare_urls(source: str, opaque: Regions, links: Regions) -> Iterator[Link]:
-    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them, and before any other construct."""
-    if "://" not in source:
-        return
-    for match in _BARE_URL.finditer(source):
+def find_bare_urls(source: str, opaque: Regions, taken: Sequence[Span]) -> Iterator[Link]:
+    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them, and before any other construct.
+
+    `taken` are the other constructs, links among them.
+    """
+    targets = {one.target_start for one in taken if isinstance(one, Link)}
+    # Most URLs are the targets of links: where all are, nothing else has to be looked at.
+    matches = [match for match in _BARE_URL.finditer(source) if match.start() not in targets]
+    links = Regions((one.start, one.end) for one in taken) if matches else Regions()
+    for match in matches:
         start = match.start()
         before = source[start - 1 : start]
         if before.isalnum() or before in ("/", "_", "#") or opaque.covers(start) or links.covers(start):

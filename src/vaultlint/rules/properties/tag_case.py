@@ -10,7 +10,7 @@ from vaultlint.rule import Problem, replace, rule
 from vaultlint.vault import Vault
 
 
-@rule(on=Vault, default=False, fix="unsafe")
+@rule(on=Vault, default=False, fix="unsafe", needs=("tags",))
 def tag_case(vault: Vault) -> Iterator[Problem]:
     """One tag, one spelling: `#Python` and `#python` are the same tag."""
     spellings: dict[str, Counter[str]] = {}  # tag in lower case, up to one of its `/` → how its last part is written

@@ -8,7 +8,7 @@ from vaultlint.rule import Problem, Related, rule
 from vaultlint.vault import Vault
 
 
-@rule(on=Vault, default=False)
+@rule(on=Vault, default=False, needs=("digest",))
 def duplicate_note(vault: Vault, *, shortest: int = 50) -> Iterator[Problem]:
     """A note whose text another note has too, properties and layout apart."""
     groups: dict[str, list[str]] = {}
