@@ -5,8 +5,8 @@
     guess_encoding(data)  the encoding of bytes that are not UTF-8, and the text they hold
 
 Nothing is loaded before one of them is called with more than ASCII. Read the modules in this order: `finding` (the
-answer), `codecs` (characters back to bytes), `candidates` and `eastern` (runs that were UTF-8, layer below layer),
-`model` (how likely a text is), `evidence` (what the neighbourhood says against it), `vote` (what the rest of the note
+answer), `codecs` (characters back to bytes), `runs` and `telling` (where there can be any), `candidates` and `eastern`
+(runs that were UTF-8, layer below layer), `model` (how likely a text is), `evidence` (what the neighbourhood says against it), `vote` (what the rest of the note
 says for it), `search` (all of it together); then `entities`, `controls`, `lossy`, `wrecks`, `quoting` for the rarer
 forms, and `transcoding` for whole files.
 """

@@ -10,42 +10,52 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vaultlint.encoding.candidates import RUN, WORTHLESS, Candidate
+from vaultlint.encoding.candidates import WORTHLESS, Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
 from vaultlint.encoding.model import model
+from vaultlint.encoding.runs import places
 from vaultlint.pattern import Pattern
 
 _EASTERN: Final = Pattern("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff]")
-#: A run of bytes beyond ASCII that is UTF-8 from end to end; a last character may have taken an ASCII byte with it, and
-#: `?` is a character that the codec does not have.
-_WHOLE: Final = re.compile(rb"(?<![\x80-\xff?])(?>" + UTF8_RUN.pattern + rb")(?![\x80-\xff?])")
+#: A line of bytes that is UTF-8 from end to end but for the ASCII bytes that characters have swallowed; `?`, which is
+#: none of them, stands for a character that the codec does not have.
+_LINE: Final = re.compile(rb"\n(?>(?:(?>" + UTF8_RUN.pattern + rb")|[\x40-\x7e])+)(?=\n)")
 
 
-def multi_byte(text: str, runs: set[str], joined: str) -> Iterator[Candidate]:
-    """Every run that each codec takes back to well-formed UTF-8; `joined` is the distinct ones, a line each."""
-    if not _EASTERN.search(joined):
-        return
-    found: dict[str, list[tuple[str, str]]] = {}
-    for codec in MULTI_BYTE:
-        if not _WHOLE.search(joined.encode(codec, "replace")):
-            continue
-        for run in runs:
-            result = taken_back(run, codec)
-            if result is not None:
-                found.setdefault(run, []).append((codec, result))
-    if not found:
+def multi_byte(text: str, results: dict[str, list[tuple[str, str]]]) -> Iterator[Candidate]:
+    """Every run that a codec takes back to well-formed UTF-8, as `taken_back` says, in its context."""
+    if not results or not _EASTERN.search(text):
         return
     cost = model().cost
-    for match in RUN.finditer(text):
-        for codec, result in found.get(match[0], ()):
-            start, end = match.span()
-            before, after = text[start - 1 : start], text[end : end + 1]
-            gain = cost(before, match[0], after) - cost(before, result, after) - MULTI_BYTE[codec]
+    for start, run in places(text, results):
+        end = start + len(run)
+        before, after = text[start - 1 : start], text[end : end + 1]
+        for codec, result in results[run]:
+            gain = cost(before, run, after) - cost(before, result, after) - MULTI_BYTE[codec]
             if gain > WORTHLESS:
-                yield Candidate(start, end, match[0], result, (codec,), gain, (codec,))
+                yield Candidate(start, end, run, result, (codec,), gain, (codec,))
 
 
-def taken_back(run: str, codec: str) -> str | None:
+def taken_back(runs: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """The runs that some codec takes back to well-formed UTF-8: which codecs, and to what.
+
+    All are encoded together, and only those that look like UTF-8 are tried one by one.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    joined = "\n".join(["", *runs, ""])
+    for codec in MULTI_BYTE:
+        data = joined.encode(codec, "replace")
+        which = at = 0
+        for match in _LINE.finditer(data):
+            which += data.count(b"\n", at, match.start())
+            at = match.start()
+            result = undone(runs[which], codec)
+            if result is not None:
+                found.setdefault(runs[which], []).append((codec, result))
+    return found
+
+
+def undone(run: str, codec: str) -> str | None:
     """The run as UTF-8; None if it has no such bytes or they read back as something else."""
     try:
         result = run.encode(codec).decode("utf-8")
