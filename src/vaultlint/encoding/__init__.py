@@ -6,9 +6,9 @@
 
 Nothing is loaded before one of them is called with more than ASCII. Read the modules in this order: `finding` (the
 answer), `codecs` (characters back to bytes), `runs` and `telling` (where there can be any), `candidates` and `eastern`
-(runs that were UTF-8, layer below layer), `model` (how likely a text is), `evidence` (what the neighbourhood says against it), `vote` (what the rest of the note
-says for it), `search` (all of it together); then `entities`, `controls`, `lossy`, `wrecks`, `quoting` for the rarer
-forms, and `transcoding` for whole files.
+(runs that were UTF-8, layer below layer), `model` (how likely a text is), `evidence` (what the neighbourhood says
+against it), `vote` (what the rest of the note says for it), `search` (all of it together); then `entities`,
+`controls`, `lossy`, `wrecks`, `quoting` for the rarer forms, and `transcoding` for whole files.
 """
 
 from __future__ import annotations

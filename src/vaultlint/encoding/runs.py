@@ -2,10 +2,14 @@
 
 from __future__ import annotations
 
-from collections.abc import Collection, Iterator
+from collections.abc import Collection, Iterable, Iterator
 from typing import Final
 
 from vaultlint.pattern import Pattern
+
+#: How many runs are remembered, and how many bytes they may have.
+MOST_KEPT: Final = 50_000
+LONGEST_KEPT: Final = 40
 
 RUN: Final = Pattern("[^\0-\x7f]+")
 #: Controls of ASCII become one blank, all other ASCII another: `split` parts a text at both, `in` finds the first.
@@ -28,7 +32,7 @@ class Runs:
 
     def __init__(self, text: str) -> None:
         apart = text.encode("utf-8", "surrogatepass").translate(_APART)
-        self.raw = set(apart.split())
+        self.raw: set[bytes] = set() if text.isascii() else set(apart.split())
         self.controls = _CONTROL in apart
 
 
@@ -41,6 +45,24 @@ def runs_of(text: str) -> Runs:
     if _last[0] is not text:
         _last = text, Runs(text)
     return _last[1]
+
+
+class Quiet:
+    """Runs that have nothing of what somebody asks for: the same words come again, Chinese sentences do not."""
+
+    __slots__ = ("_known",)
+
+    def __init__(self) -> None:
+        self._known: set[bytes] = set()
+
+    def rest(self, raw: set[bytes]) -> set[bytes]:
+        """Those of the runs that are not known to be quiet."""
+        return raw.difference(self._known)
+
+    def add(self, runs: Iterable[bytes]) -> None:
+        if len(self._known) > MOST_KEPT:
+            self._known.clear()
+        self._known.update([run for run in runs if len(run) <= LONGEST_KEPT])
 
 
 def texts_of(raw: Collection[bytes]) -> list[str]:

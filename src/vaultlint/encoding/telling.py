@@ -11,12 +11,9 @@ from typing import Final
 
 from vaultlint.encoding.candidates import Shape, look_at
 from vaultlint.encoding.eastern import taken_back
-from vaultlint.encoding.runs import texts_of
+from vaultlint.encoding.runs import LONGEST_KEPT, MOST_KEPT, Quiet, texts_of
 from vaultlint.pattern import Pattern
 
-#: How many runs are remembered, and how many bytes they may have: words come again, Chinese sentences do not.
-MOST_KEPT: Final = 100_000
-LONGEST_KEPT: Final = 40
 #: What `controls`, `lossy` and `wrecks` look for.
 _SIGN: Final = Pattern("[\x80-\x9fâ\ufffd]|ðŸ|锟斤拷")
 
@@ -32,13 +29,13 @@ class Telling:
         self.eastern = eastern
 
 
-_QUIET: Final[set[bytes]] = set()
+_QUIET: Final = Quiet()
 _TELLING: Final[dict[bytes, Telling]] = {}
 
 
-def telling(raw: Collection[bytes]) -> list[Telling]:
+def telling(raw: set[bytes]) -> list[Telling]:
     """Those of the runs, given as UTF-8, that have something to say."""
-    rest = set(raw).difference(_QUIET)
+    rest = _QUIET.rest(raw)
     if not rest:
         return []
     known = {run: _TELLING[run] for run in rest if run in _TELLING}
@@ -48,8 +45,7 @@ def telling(raw: Collection[bytes]) -> list[Telling]:
 
 def _heard(fresh: list[bytes]) -> Collection[Telling]:
     """Listen to runs for the first time, to all at once."""
-    if len(_QUIET) + len(_TELLING) > MOST_KEPT:
-        _QUIET.clear()
+    if len(_TELLING) > MOST_KEPT:
         _TELLING.clear()
     texts = texts_of(fresh)
     shapes, eastern = look_at(texts), taken_back(texts)
@@ -61,5 +57,5 @@ def _heard(fresh: list[bytes]) -> Collection[Telling]:
         for text in loud
     }
     _TELLING.update((run, one) for run, one in found.items() if len(run) <= LONGEST_KEPT)
-    _QUIET.update([run for run in fresh if len(run) <= LONGEST_KEPT and run not in found])
+    _QUIET.add([run for run in fresh if run not in found])
     return found.values()
