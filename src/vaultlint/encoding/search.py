@@ -44,7 +44,11 @@ CLOSE: Final = 2.0
 CONSISTENCY: Final = 12.0
 
 
-def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: bool = True) -> list[Finding]:
+def find_all(
+    text: str,
+    protected: Sequence[tuple[int, int]] | Callable[[], Sequence[tuple[int, int]]] = (),
+    whole_note: bool = True,
+) -> list[Finding]:
     """See `vaultlint.encoding.find`."""
     view = View(text)
     runs = telling(runs_of(view.text).raw)
@@ -57,7 +61,7 @@ def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: b
     if not chosen and not guessed:
         return []
     about = about_encodings(view.text)
-    guard = Ranges(protected)
+    guard = Ranges(protected() if callable(protected) else protected)
     found = []
     lossy = set(map(id, guessed))
     for one in sorted([*chosen, *guessed], key=lambda one: one.start):
