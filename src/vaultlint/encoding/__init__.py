@@ -5,15 +5,15 @@
     guess_encoding(data)  the encoding of bytes that are not UTF-8, and the text they hold
 
 Nothing is loaded before one of them is called with more than ASCII. Read the modules in this order: `finding` (the
-answer), `codecs` (characters back to bytes), `candidates` and `eastern` (runs that were UTF-8, layer below layer),
-`model` (how likely a text is), `evidence` (what the neighbourhood says against it), `vote` (what the rest of the note
-says for it), `search` (all of it together); then `entities`, `controls`, `lossy`, `wrecks`, `quoting` for the rarer
-forms, and `transcoding` for whole files.
+answer), `codecs` (characters back to bytes), `runs` and `telling` (where there can be any), `candidates` and `eastern`
+(runs that were UTF-8, layer below layer), `model` (how likely a text is), `evidence` (what the neighbourhood says
+against it), `vote` (what the rest of the note says for it), `search` (all of it together); then `entities`,
+`controls`, `lossy`, `wrecks`, `quoting` for the rarer forms, and `transcoding` for whole files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
@@ -22,12 +22,18 @@ if TYPE_CHECKING:
 __all__ = ["find", "guess_encoding", "repair"]
 
 
-def find(text: str, *, protected: Sequence[tuple[int, int]] = (), whole_note: bool = True) -> list[Finding]:
+def find(
+    text: str,
+    *,
+    protected: Sequence[tuple[int, int]] | Callable[[], Sequence[tuple[int, int]]] = (),
+    whole_note: bool = True,
+) -> list[Finding]:
     """The mojibake in `text`, sorted and disjoint; offsets count characters.
 
     Findings that touch a `protected` range (start, end) are at most *display*: code, link targets and other places
-    where no fix may write. With `whole_note`, clear cases speak for the doubtful ones of the same text; a name or
-    another short string that is no text of its own is better judged without.
+    where no fix may write; a function that gives the ranges is only called if there is anything to protect from. With
+    `whole_note`, clear cases speak for the doubtful ones of the same text; a name or another short string that is no
+    text of its own is better judged without.
     """
     if text.isascii() and ("&" not in text or ";&" not in text):
         return []

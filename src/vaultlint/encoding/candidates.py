@@ -10,6 +10,7 @@ from typing import Final
 
 from vaultlint.encoding.codecs import SINGLE_BYTE, UTF8_RUN, ByteCodec, byte_codec
 from vaultlint.encoding.model import model
+from vaultlint.encoding.runs import places
 from vaultlint.pattern import Pattern
 
 #: How often a text may have been read wrongly, one reading over the other.
@@ -22,17 +23,14 @@ LAYER_COST: Final = 1.0
 WORTHLESS: Final = -2.0
 #: A first layer that gains less is not worth looking below.
 HOPELESS: Final = -12.0
-#: How many runs of characters are remembered, and how long they may be.
-MOST_KEPT: Final = 200_000
-LONGEST_KEPT: Final = 60
+#: How many parts of runs are remembered.
+MOST_KEPT: Final = 50_000
 
-RUN: Final = Pattern("[^\0-\x7f]+")
+#: Two or more characters that some single-byte codec may have, each one.
+_PIECE: Final = Pattern("[\x80-\u06d2\u200c-\u25ca\uf8ff\ufb01\ufb02]{2,}")
 #: Codecs, the likeliest first, where in a run its UTF-8 stands, and what that says.
 Shape = tuple[tuple[ByteCodec, ...], int, int, str]
-#: What a run looks like does not depend on where it stands: these only save time.
-_CLEAN: Final[set[str]] = set()
-_SHAPED: Final[dict[str, list[Shape]]] = {}
-#: The same for a part of a run and the characters on either side.
+#: A part of a run between the same two characters is judged alike wherever it stands: this only saves time.
 _JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]]] = {}
 
 
@@ -82,25 +80,15 @@ def active_codecs(text: str) -> list[ByteCodec]:
     ]
 
 
-def runs_of(text: str) -> set[str]:
-    """The distinct runs of characters beyond ASCII: all that is looked at, and in one pass over the text."""
-    return set(RUN.findall(text))
-
-
-def single_byte(text: str, runs: set[str]) -> list[Candidate]:
+def single_byte(text: str, shapes: dict[str, list[Shape]]) -> list[Candidate]:
     """Every run of every codec in its context; a run with more than one layer in parts that share a chain."""
-    shapes = shapes_of(runs)
     candidates: list[Candidate] = []
     if not shapes:
         return candidates
     if len(_JUDGED) > MOST_KEPT:
         _JUDGED.clear()
-    for match in RUN.finditer(text):
-        found = shapes.get(match[0])
-        if found is None:
-            continue
-        base = match.start()
-        for codecs, start, end, decoded in found:
+    for base, run in places(text, shapes):
+        for codecs, start, end, decoded in shapes[run]:
             at, until = base + start, base + end
             key = (codecs, text[at:until], text[at - 1 : at], text[until : until + 1])
             parts = _JUDGED.get(key)
@@ -111,30 +99,27 @@ def single_byte(text: str, runs: set[str]) -> list[Candidate]:
     return candidates
 
 
-def shapes_of(runs: set[str]) -> dict[str, list[Shape]]:
-    """The runs that hold well-formed UTF-8 in some codec, and where; what is known of a run is kept."""
-    fresh = {run for run in runs.difference(_CLEAN) if run not in _SHAPED}
-    if fresh:
-        if len(_CLEAN) + len(_SHAPED) > MOST_KEPT:
-            _CLEAN.clear()
-            _SHAPED.clear()
-        found = look_at(fresh)
-        _SHAPED.update((run, shapes) for run, shapes in found.items() if len(run) <= LONGEST_KEPT)
-        _CLEAN.update(run for run in fresh if run not in found and len(run) <= LONGEST_KEPT)
-        long = {run: shapes for run, shapes in found.items() if len(run) > LONGEST_KEPT}
-    else:
-        long = {}
-    return {run: _SHAPED[run] for run in runs.difference(_CLEAN) if run in _SHAPED} | long
+def look_at(runs: list[str]) -> dict[str, list[Shape]]:
+    """The runs that hold well-formed UTF-8 in some codec, and where.
 
-
-def look_at(runs: set[str]) -> dict[str, list[Shape]]:
-    """All runs at once, codec by codec: encoding one long text is faster than many short ones."""
-    ordered = list(runs)
-    starts = [0, *accumulate(len(run) + 1 for run in ordered)]
+    All are looked at together, codec by codec: encoding one long text is faster than many short ones. Characters that
+    no codec has, such as most Chinese ones, are left out before.
+    """
+    joined = "\n".join(runs)
+    pieces = [(match.start(), match[0]) for match in _PIECE.finditer(joined)]
     found: dict[str, list[Shape]] = {}
-    for codecs, at, until, decoded in shapes_in("\n".join(ordered)):
-        which = bisect_right(starts, at) - 1
-        run, start, end = ordered[which], at - starts[which], until - starts[which]
+    if not pieces:
+        return found
+    shapes = list(shapes_in("\n".join([piece for _, piece in pieces])))
+    if not shapes:
+        return found
+    starts = [0, *accumulate([len(run) + 1 for run in runs])]
+    piece_starts = [0, *accumulate([len(piece) + 1 for _, piece in pieces])]
+    for codecs, at, until, decoded in shapes:
+        piece = bisect_right(piece_starts, at) - 1
+        moved = pieces[piece][0] - piece_starts[piece]
+        which = bisect_right(starts, at + moved) - 1
+        run, start, end = runs[which], at + moved - starts[which], until + moved - starts[which]
         if not (len(decoded) < 3 and is_word(run, start, end)):
             found.setdefault(run, []).append((codecs, start, end, decoded))
     return found

@@ -19,7 +19,7 @@ NEXT_LINE: Final = "\x85"
 def controls(text: str, joined: str, chosen: Iterable[Candidate]) -> Iterator[Candidate]:
     """Runs of C1 controls that no other candidate explains; one that cannot be read has its source for a result.
 
-    `joined` is the text's distinct runs of more than ASCII.
+    `joined` holds the text's telling runs.
     """
     if not _CONTROLS.search(joined):
         return

@@ -10,42 +10,72 @@ import re
 from collections.abc import Iterator
 from typing import Final
 
-from vaultlint.encoding.candidates import RUN, WORTHLESS, Candidate
+from vaultlint.encoding.candidates import MOST_KEPT, WORTHLESS, Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
 from vaultlint.encoding.model import model
+from vaultlint.encoding.runs import places
 from vaultlint.pattern import Pattern
 
 _EASTERN: Final = Pattern("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff]")
-#: A run of bytes beyond ASCII that is UTF-8 from end to end; a last character may have taken an ASCII byte with it, and
-#: `?` is a character that the codec does not have.
-_WHOLE: Final = re.compile(rb"(?<![\x80-\xff?])(?>" + UTF8_RUN.pattern + rb")(?![\x80-\xff?])")
+#: How many characters of a run are looked at before the whole is: three that begin like UTF-8 are rare in any text.
+_HEAD: Final = 3
+#: A line of bytes that is UTF-8, perhaps cut off at its end, but for the ASCII bytes that characters have swallowed;
+#: `?`, which is none of them, stands for a character that the codec does not have.
+_BEGINS: Final = re.compile(
+    rb"\n(?=[\xc2-\xf4][\x80-\xbf])(?>(?:(?>"
+    + UTF8_RUN.pattern
+    + rb")|[\x40-\x7e])*)(?>[\xc2-\xf4]?[\x80-\xbf]{0,2})(?=\n)"
+)
+#: Codec, result and gain of a run between two characters: they are the same wherever it stands.
+_JUDGED: Final[dict[tuple[str, str, str], list[tuple[str, str, float]]]] = {}
 
 
-def multi_byte(text: str, runs: set[str], joined: str) -> Iterator[Candidate]:
-    """Every run that each codec takes back to well-formed UTF-8; `joined` is the distinct ones, a line each."""
-    if not _EASTERN.search(joined):
-        return
-    found: dict[str, list[tuple[str, str]]] = {}
-    for codec in MULTI_BYTE:
-        if not _WHOLE.search(joined.encode(codec, "replace")):
-            continue
-        for run in runs:
-            result = taken_back(run, codec)
-            if result is not None:
-                found.setdefault(run, []).append((codec, result))
-    if not found:
-        return
+def multi_byte(text: str, results: dict[str, list[tuple[str, str]]]) -> list[Candidate]:
+    """Every run that a codec takes back to well-formed UTF-8, as `taken_back` says, in its context."""
+    candidates: list[Candidate] = []
+    if not results:
+        return candidates
+    if len(_JUDGED) > MOST_KEPT:
+        _JUDGED.clear()
+    for start, run in places(text, results):
+        end = start + len(run)
+        key = text[start - 1 : start], run, text[end : end + 1]
+        judged = _JUDGED.get(key)
+        if judged is None:
+            judged = _JUDGED[key] = list(_judged(*key, results[run]))
+        candidates += [Candidate(start, end, run, result, (codec,), gain, (codec,)) for codec, result, gain in judged]
+    # Some Cyrillic letters have such bytes too; they are worth a thought only beside Eastern ones.
+    return candidates if candidates and _EASTERN.search(text) else []
+
+
+def _judged(before: str, run: str, after: str, results: list[tuple[str, str]]) -> Iterator[tuple[str, str, float]]:
     cost = model().cost
-    for match in RUN.finditer(text):
-        for codec, result in found.get(match[0], ()):
-            start, end = match.span()
-            before, after = text[start - 1 : start], text[end : end + 1]
-            gain = cost(before, match[0], after) - cost(before, result, after) - MULTI_BYTE[codec]
-            if gain > WORTHLESS:
-                yield Candidate(start, end, match[0], result, (codec,), gain, (codec,))
+    for codec, result in results:
+        gain = cost(before, run, after) - cost(before, result, after) - MULTI_BYTE[codec]
+        if gain > WORTHLESS:
+            yield codec, result, gain
 
 
-def taken_back(run: str, codec: str) -> str | None:
+def taken_back(runs: list[str]) -> dict[str, list[tuple[str, str]]]:
+    """The runs that some codec takes back to well-formed UTF-8: which codecs, and to what.
+
+    The first characters of all are encoded together, and only runs that begin like UTF-8 are tried one by one.
+    """
+    found: dict[str, list[tuple[str, str]]] = {}
+    heads = "\n".join(["", *[run[:_HEAD] for run in runs], ""])
+    for codec in MULTI_BYTE:
+        data = heads.encode(codec, "replace")
+        which = at = 0
+        for match in _BEGINS.finditer(data):
+            which += data.count(b"\n", at, match.start())
+            at = match.start()
+            result = undone(runs[which], codec)
+            if result is not None:
+                found.setdefault(runs[which], []).append((codec, result))
+    return found
+
+
+def undone(run: str, codec: str) -> str | None:
     """The run as UTF-8; None if it has no such bytes or they read back as something else."""
     try:
         result = run.encode(codec).decode("utf-8")

@@ -9,7 +9,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable
-from itertools import pairwise
+from itertools import accumulate, pairwise
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
@@ -57,11 +57,7 @@ class Lines:
 
     def __init__(self, text: str, candidates: Iterable[Candidate]) -> None:
         self.text = text
-        self._starts = [0]
-        at = text.find("\n")
-        while at >= 0:
-            self._starts.append(at + 1)
-            at = text.find("\n", at + 1)
+        self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")])]
         self._covered: dict[tuple[int, str, int], int] = {}
         for one in candidates:
             kind = main_script(one.source)
@@ -79,8 +75,7 @@ class Lines:
         line = self._line(one.start)
         total = self._letters.get((line, kind))
         if total is None:
-            end = self._starts[line + 1] if line + 1 < len(self._starts) else len(self.text)
-            total = letters(self.text[self._starts[line] : end], kind)
+            total = letters(self.text[self._starts[line] : self._starts[line + 1]], kind)
             self._letters[line, kind] = total
         return total - self._covered.get((line, one.families[0], kind), 0)
 

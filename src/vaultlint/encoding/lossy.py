@@ -45,7 +45,7 @@ _BEFORE_APOSTROPHE: Final = Pattern(
 def pieces(text: str, joined: str, chosen: Sequence[Candidate]) -> list[Candidate]:
     """Pieces of broken sequences; those that could be text only where whole sequences stand too.
 
-    `joined` is the text's distinct runs of more than ASCII.
+    `joined` holds the text's telling runs.
     """
     sure = any(one.families[0] == "cp1252" and one.gain >= BETTER for one in chosen)
     if not sure and not any(sign in joined for sign in ("â", "ðŸ")):

@@ -8,7 +8,7 @@ from collections.abc import Callable, Sequence
 from itertools import repeat
 from typing import Final
 
-from vaultlint.encoding.candidates import Candidate, best_of, runs_of, single_byte
+from vaultlint.encoding.candidates import Candidate, best_of, single_byte
 from vaultlint.encoding.codecs import label
 from vaultlint.encoding.controls import controls
 from vaultlint.encoding.eastern import multi_byte
@@ -17,6 +17,8 @@ from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
 from vaultlint.encoding.lossy import pieces
 from vaultlint.encoding.quoting import about_encodings, quoted
+from vaultlint.encoding.runs import runs_of
+from vaultlint.encoding.telling import Telling, telling
 from vaultlint.encoding.vote import lift, share
 from vaultlint.encoding.wrecks import wrecks
 
@@ -42,20 +44,24 @@ CLOSE: Final = 2.0
 CONSISTENCY: Final = 12.0
 
 
-def find_all(text: str, protected: Sequence[tuple[int, int]] = (), whole_note: bool = True) -> list[Finding]:
+def find_all(
+    text: str,
+    protected: Sequence[tuple[int, int]] | Callable[[], Sequence[tuple[int, int]]] = (),
+    whole_note: bool = True,
+) -> list[Finding]:
     """See `vaultlint.encoding.find`."""
     view = View(text)
-    runs = runs_of(view.text)
+    runs = telling(runs_of(view.text).raw)
     if not runs:
         return []
-    joined = "\n".join(runs)
-    chosen = candidates_in(view.text, runs, joined, whole_note)
+    joined = "\n".join([run.text for run in runs])
+    chosen = candidates_in(view.text, runs, whole_note)
     chosen += [one for one in controls(view.text, joined, chosen) if one.gain > 0]
     guessed = without_overlap([*pieces(view.text, joined, chosen), *wrecks(view.text, joined)], chosen)
     if not chosen and not guessed:
         return []
     about = about_encodings(view.text)
-    guard = Ranges(protected)
+    guard = Ranges(protected() if callable(protected) else protected)
     found = []
     lossy = set(map(id, guessed))
     for one in sorted([*chosen, *guessed], key=lambda one: one.start):
@@ -75,9 +81,11 @@ def without_overlap(guessed: list[Candidate], chosen: list[Candidate]) -> list[C
     return kept
 
 
-def candidates_in(text: str, runs: set[str], joined: str, whole_note: bool) -> list[Candidate]:
+def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Candidate]:
     """The candidates that hold against the evidence and each other, in order of place."""
-    candidates = [*single_byte(text, runs), *multi_byte(text, runs, joined)]
+    shapes = {run.text: run.shapes for run in runs if run.shapes}
+    results = {run.text: run.eastern for run in runs if run.eastern}
+    candidates = [*single_byte(text, shapes), *multi_byte(text, results)]
     if not candidates:
         return []
     lines = Lines(text, candidates)

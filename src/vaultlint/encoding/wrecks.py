@@ -20,7 +20,7 @@ LEAST: Final = 4
 def wrecks(text: str, joined: str) -> Iterator[Candidate]:
     """Runs with U+FFFD in them whose other characters are UTF-8 in an East Asian codec, and `锟斤拷`.
 
-    `joined` is the text's distinct runs of more than ASCII.
+    `joined` holds the text's telling runs.
     """
     if "锟斤拷" in joined:
         for match in _TWICE_LOST.finditer(text):

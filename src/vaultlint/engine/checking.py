@@ -16,9 +16,6 @@ from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
 from vaultlint.rule import Problem
 from vaultlint.settings import VaultSettings
 
-#: A note above this size (bytes) is not read: no person wrote it, and the run must end.
-LARGEST_NOTE = 64 * 1024 * 1024
-
 
 class NoteResult:
     """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all.

@@ -14,11 +14,12 @@ from vaultlint.cache import hashed
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.directives import Silencer
-from vaultlint.engine.checking import LARGEST_NOTE, NoteResult, check_note, engine_report, shown_only, unreadable
+from vaultlint.engine.checking import NoteResult, check_note, engine_report, shown_only, unreadable
 from vaultlint.engine.mark import Mark
 from vaultlint.engine.placing import Placer
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.precedence import without_superseded
+from vaultlint.engine.reading import LARGEST_NOTE, read_file
 from vaultlint.engine.recall import Recall, alike
 from vaultlint.engine.settling import settled
 from vaultlint.facts import Facts
@@ -65,15 +66,14 @@ class Session:
             self._results = {one.path: one for one in self.recall.results(self.chosen)}
         return self._results
 
-    def read_bytes(self, path: str) -> bytes:
-        """The bytes of a note, as mended so far. OSError if it cannot be read."""
+    def read_bytes(self, path: str, largest: int | None = None) -> bytes:
+        """The bytes of a note, as mended so far. OSError if it cannot be read or the file is larger than `largest`."""
         changed = self.changed.get(path)
         if changed is None:
             changed = self.staged.get(path)
         if changed is not None:
             return changed
-        with open(self._place(path), "rb", buffering=0) as file:
-            return file.read()
+        return read_file(self._place(path), largest)
 
     def _place(self, path: str) -> str:
         """Where a file lies on the disk. (Joining names as `Path`s takes longer than reading a note.)"""
@@ -124,10 +124,7 @@ class Session:
     def check(self, path: str) -> NoteResult:
         """Check one note as it is now."""
         try:
-            there = path not in self.changed and path not in self.staged
-            if there and (size := os.stat(self._place(path)).st_size) > LARGEST_NOTE:
-                return unreadable(path, f"{size:,} bytes are more than a note of {LARGEST_NOTE:,} bytes. Exclude it")
-            data = self.read_bytes(path)
+            data = self.read_bytes(path, LARGEST_NOTE)
         except OSError as error:
             return unreadable(path, error.strerror or str(error))
         result = check_note(path, data, self.plan, self.settings)

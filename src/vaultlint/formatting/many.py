@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from vaultlint.engine.checking import LARGEST_NOTE
 from vaultlint.engine.parallel import FEWEST_FOR_POOL, in_processes
+from vaultlint.engine.reading import LARGEST_NOTE
 from vaultlint.fixing.save import Saved, Write, write_all
 from vaultlint.formatting.notes import Formatted, NoteFormatter
 from vaultlint.formatting.style import Style

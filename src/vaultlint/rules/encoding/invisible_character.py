@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
+from vaultlint.encoding.runs import Quiet, places, runs_of, texts_of
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import Link, Span, Tag
 from vaultlint.note import Note
@@ -27,23 +28,44 @@ _MAY: tuple[Change, ...] = ("prose", "link", "link-text", "heading", "tag", "pro
 def invisible_character(note: Note) -> Iterator[Problem]:
     """A character that is not seen and does harm: it splits words for a search, and breaks links and tags."""
     text = note.text
-    found = (_CONTROLS if text.isascii() else _RUN).finditer(text)
-    scripts, names = Scripts(note), _Names(note)
-    row, runs = 0, list[Span]()
-    line: Line | None = None
-    for match in found:
-        here = note.rows.place(match.start())[0]
-        if here != row or line is None:
-            yield from _in_line(note, runs, names)
-            row, line, runs = here, Line(note.line(here), scripts), []
-        runs += _in_run(text, match.start(), match.end(), line, names)
-    yield from _in_line(note, runs, names)
+    if unseen := list(_unseen(text)):
+        yield from _harmful(note, unseen)
     if "\u00a0" in text or "\u2007" in text or "\u202f" in text:
         yield from no_break_blanks(note)
 
 
-_CONTROLS = Pattern(f"[{_CONTROL}]+")
+_SEEN = Quiet()
 _FEW = 3  # of the same kind on a line are told one by one
+
+
+def _unseen(text: str) -> Iterator[tuple[int, int]]:
+    """Where runs of invisible characters stand.
+
+    Each distinct run of more than ASCII is searched once in the life of a process, as far as it is remembered: the
+    expression takes twenty times as long for the whole text.
+    """
+    runs = runs_of(text)
+    if runs.controls:
+        return (match.span() for match in _RUN.finditer(text))
+    if not (rest := _SEEN.rest(runs.raw)):
+        return iter(())
+    texts = texts_of(rest)
+    holding = set(filter(_RUN.search, texts)) if _RUN.search("\n".join(texts)) else set[str]()
+    _SEEN.add([raw for raw, run in zip(rest, texts, strict=True) if run not in holding] if holding else rest)
+    return (m.span() for at, run in places(text, holding) for m in _RUN.finditer(text, at, at + len(run)))
+
+
+def _harmful(note: Note, unseen: list[tuple[int, int]]) -> Iterator[Problem]:
+    text, scripts, names = note.text, Scripts(note), _Names(note)
+    row, runs = 0, list[Span]()
+    line: Line | None = None
+    for start, end in unseen:
+        here = note.rows.place(start)[0]
+        if here != row or line is None:
+            yield from _in_line(note, runs, names)
+            row, line, runs = here, Line(note.line(here), scripts), []
+        runs += _in_run(text, start, end, line, names)
+    yield from _in_line(note, runs, names)
 
 
 class _Names:

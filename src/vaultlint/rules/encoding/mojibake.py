@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator
+from functools import partial
 
 from vaultlint.markdown.spans import BlockId, Comment, Html, Link, Property, Span, Tag
 from vaultlint.note import Note
@@ -40,10 +41,11 @@ def mojibake(note: Note) -> Iterator[Problem]:
         return
     from vaultlint.encoding import find
 
-    # What is protected is only looked up where there is something to protect it from.
-    found = find(text, protected=_protected(note)) if find(text) else []
+    found = find(text, protected=partial(_protected, note))
+    if not found:
+        return
     votes = Counter(one.codec for one in found)
-    targets = [link for link in note.spans(Link) if link.is_wiki] if found else []
+    targets = [link for link in note.spans(Link) if link.is_wiki]
     for one in found:
         where = Span(one.start, one.end)
         message = f"UTF-8 read as {one.codec}"

@@ -1,0 +1,61 @@
+"""Runs of characters in which there may be mojibake of some kind: few of all runs, and what is known of one is kept.
+
+Whether a run is telling does not depend on the text around it. The same words come again and again, so that most notes
+have no run that was not looked at before.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Collection
+from typing import Final
+
+from vaultlint.encoding.candidates import Shape, look_at
+from vaultlint.encoding.eastern import taken_back
+from vaultlint.encoding.runs import LONGEST_KEPT, MOST_KEPT, Quiet, texts_of
+from vaultlint.pattern import Pattern
+
+#: What `controls`, `lossy` and `wrecks` look for.
+_SIGN: Final = Pattern("[\x80-\x9fâ\ufffd]|ðŸ|锟斤拷")
+
+
+class Telling:
+    """A run with its UTF-8 in single-byte codecs, and what East Asian ones take it back to."""
+
+    __slots__ = ("eastern", "shapes", "text")
+
+    def __init__(self, text: str, shapes: list[Shape], eastern: list[tuple[str, str]]) -> None:
+        self.text = text
+        self.shapes = shapes
+        self.eastern = eastern
+
+
+_QUIET: Final = Quiet()
+_TELLING: Final[dict[bytes, Telling]] = {}
+
+
+def telling(raw: set[bytes]) -> list[Telling]:
+    """Those of the runs, given as UTF-8, that have something to say."""
+    rest = _QUIET.rest(raw)
+    if not rest:
+        return []
+    known = {run: _TELLING[run] for run in rest if run in _TELLING}
+    fresh = list(rest.difference(known))
+    return [*known.values(), *(_heard(fresh) if fresh else ())]
+
+
+def _heard(fresh: list[bytes]) -> Collection[Telling]:
+    """Listen to runs for the first time, to all at once."""
+    if len(_TELLING) > MOST_KEPT:
+        _TELLING.clear()
+    texts = texts_of(fresh)
+    shapes, eastern = look_at(texts), taken_back(texts)
+    loud = shapes.keys() | eastern.keys()
+    if _SIGN.search("\n".join(texts)):
+        loud.update(filter(_SIGN.search, texts))
+    found = {
+        text.encode("utf-8", "surrogatepass"): Telling(text, shapes.get(text, []), eastern.get(text, []))
+        for text in loud
+    }
+    _TELLING.update((run, one) for run, one in found.items() if len(run) <= LONGEST_KEPT)
+    _QUIET.add([run for run in fresh if run not in found])
+    return found.values()
