@@ -2,25 +2,46 @@
 
 from __future__ import annotations
 
+import os
 import sys
 
 
 def main() -> int:
     """Run the command line; every way in which a run can fail ends here, in one sentence and status 2."""
     arguments = sys.argv[1:]
-    if arguments in (["--version"], ["-V"]):  # answered without loading anything
-        from vaultlint import __version__
-
-        try:
-            print(f"vaultlint {__version__}", flush=True)
-        except OSError as error:
-            return _fail(f"standard output: {error.strerror}.")
-        return 0
+    if (answer := _at_once(arguments)) is not None:
+        return _print(answer)
     try:
         from vaultlint.cli import run
     except KeyboardInterrupt:  # Ctrl-C while loading: nothing has been done
         return _fail("interrupted.")
     return run(arguments)
+
+
+def _at_once(arguments: list[str]) -> str | None:
+    """What can be answered without loading the command line, which takes longer than all else here."""
+    if arguments in (["--version"], ["-V"]):
+        from vaultlint import __version__
+
+        return f"vaultlint {__version__}\n"
+    if len(arguments) == 2 and arguments[0] == "explain" and not (sys.stdout and sys.stdout.isatty()):
+        from vaultlint.pages import printed
+
+        return printed(arguments[1])
+    return None
+
+
+def _print(text: str) -> int:
+    if sys.stdout is None:  # closed by who called
+        return 0
+    try:
+        sys.stdout.buffer.write(text.encode("utf-8"))
+        sys.stdout.flush()
+    except BrokenPipeError:  # whoever reads has seen enough: nothing is wrong
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except OSError as error:
+        return _fail(f"standard output: {error.strerror}.")
+    return 0
 
 
 def _fail(message: str) -> int:

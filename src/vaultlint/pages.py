@@ -9,6 +9,8 @@ from pathlib import Path
 from vaultlint.pattern import Pattern
 
 _NAME = Pattern(r"`[^`]+`$")
+_RULE_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")
+_ITEM = Pattern(r"  - (.+)")
 
 
 @cache
@@ -82,6 +84,63 @@ def _name_above(written: list[str]) -> str:
     name = written[last]
     del written[last:]
     return name
+
+
+def printed(rule: str) -> str | None:
+    """The page of a rule of vaultlint's as a program reads it: a head instead of the front matter, else as written.
+
+    It loads nothing else of vaultlint, so that a hook or an editor has it at once.
+    """
+    if not _RULE_NAME.match(rule):
+        return None
+    folder = rulebook()
+    path = folder / f"{rule}.md" if folder else None
+    if path is None or not path.is_file():
+        return None
+    text = path.read_text("utf-8")
+    return head(rule, text) + without_front_matter(text) if text.startswith("---\n") else text
+
+
+def head(name: str, text: str) -> str:
+    """The head of a page: name, group, severity, whether it is on, fix, options and their defaults, names elsewhere.
+
+    The front matter says the same as the rule's function (a test holds them against each other).
+    """
+    facts, lists = _front_matter(text)
+    fix = f"{facts['fix']} fix" if facts.get("fix", "none") != "none" else "no fix"
+    state = "on by default" if facts["default"] == "true" else "off by default"
+    options = "".join(f"- option `{one}`\n" for one in lists.get("options", ()))
+    aliases = ", ".join(lists.get("aliases", ()))
+    known_as = f"- elsewhere: {aliases}\n" if aliases else ""
+    more = f"{options}{known_as}\n" if options or known_as else ""
+    return f"# {name}\n\n{facts['group']}, {facts['severity']}, {state}, {fix}\n\n{more}"
+
+
+def aliases(text: str) -> list[str]:
+    """The names that a rule has in other linters."""
+    return _front_matter(text)[1].get("aliases", []) if text.startswith("---\n") else []
+
+
+def _front_matter(text: str) -> tuple[dict[str, str], dict[str, list[str]]]:
+    """The scalars and the lists of a page's front matter, which `tools/rulebook.py` writes in ever the same form."""
+    facts: dict[str, str] = {}
+    lists: dict[str, list[str]] = {}
+    name = ""
+    for line in text[4 : text.index("\n---\n")].split("\n"):
+        if item := _ITEM.match(line):
+            lists.setdefault(name, []).append(_plain(item[1]))
+        else:
+            name, _, value = line.partition(":")
+            facts[name] = _plain(value.strip())
+    return facts, lists
+
+
+def _plain(value: str) -> str:
+    if not value.startswith('"'):
+        return value
+    from json import loads  # YAML's double quotes are JSON's
+
+    return str(loads(value))
 
 
 def without_front_matter(text: str) -> str:

@@ -13,13 +13,9 @@ from vaultlint import registry
 from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
 from vaultlint.errors import Failure
-from vaultlint.pages import for_reader, page, without_front_matter
-from vaultlint.pattern import Pattern
+from vaultlint.pages import aliases, for_reader, head, page, without_front_matter
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
-#: The rule's names in other linters, in the front matter of its page.
-_ALIASES = Pattern(r"---\n(?:(?!---)[^\n]*\n)*?aliases:\n((?:  - [^\n]+\n)+)")
-_ALIAS = Pattern(r"  - ([^\n]+)")
 _NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
 
 
@@ -38,36 +34,20 @@ def explain(rule: str, color: str, **given: Any) -> None:
     text = page(rule)
     if text is None:
         raise Failure(f"the page of '{rule}' was not installed; it is rules/{rule}.md in vaultlint's repository.")
-    facts = "" if text.startswith("# ") else _facts(rule, text)
+    top = head(rule, text) if text.startswith("---\n") else ""
     if sys.stdout.isatty() and use_color(color):
         from rich.console import Console
         from rich.markdown import Markdown
 
-        shown = Markdown(facts + for_reader(text, _captioned), code_theme="ansi_dark")
+        shown = Markdown(top + for_reader(text, _captioned), code_theme="ansi_dark")
         Console(width=min(shutil.get_terminal_size().columns, 100)).print(shown)
     else:
-        click.echo(facts + without_front_matter(text), nl=False)
-
-
-def _facts(name: str, text: str) -> str:
-    """The head of a page: name, group, severity, whether it is on, fix, options and their defaults, names elsewhere."""
-    row = _facts_of(name, known()[name])
-    fix = f"{row['fix']} fix" if row["fix"] else "no fix"
-    state = "on by default" if row["default"] else "off by default"
-    options = "".join(f"- option `{key} = {json.dumps(value)}`\n" for key, value in row["options"].items())
-    aliases = ", ".join(_aliases(text))
-    known_as = f"- elsewhere: {aliases}\n" if aliases else ""
-    more = f"{options}{known_as}\n" if options or known_as else ""
-    return f"# {name}\n\n{row['group']}, {row['severity']}, {state}, {fix}\n\n{more}"
-
-
-def _aliases(text: str) -> list[str]:
-    return _ALIAS.findall(found[1]) if (found := _ALIASES.match(text)) else []
+        click.echo(top + without_front_matter(text), nl=False)
 
 
 def _called_here(name: str) -> str:
     """The rules that another linter calls so, as a sentence; empty if there are none."""
-    rules = [f"'{rule}'" for rule in sorted(known()) if name.lower() in map(str.lower, _aliases(page(rule) or ""))]
+    rules = [f"'{rule}'" for rule in sorted(known()) if name.lower() in map(str.lower, aliases(page(rule) or ""))]
     return f" Other linters call {' and '.join(rules)} so." if rules else ""
 
 
