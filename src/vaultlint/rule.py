@@ -182,8 +182,9 @@ def rule(
     """Make a function a rule.
 
     `fix` is the strongest applicability it ever offers. `in_code`: it also looks into code and math; `in_templates`: it
-    also runs on templates. `needs` names the facts that are only collected for rules which ask for them: `tags`,
-    `digest`. `group` is only given by rules outside vaultlint: inside, the folder says it.
+    also runs on templates. `needs` names the facts that are only collected for rules which ask for them (`tags`,
+    `digest`); a rule on the vault that asks for nothing but the names of files says `names`. `group` is only given by
+    rules outside vaultlint: inside, the folder says it.
     """
 
     def register(function: RuleFunction) -> RuleFunction:

@@ -16,7 +16,10 @@ NOTES = 160  # more than the fewest for which a cache is kept
 def large(make_vault: Callable[..., Path]) -> Path:
     """A vault of notes that link to each other, with a broken link each; their times lie in the past."""
     root = make_vault(
-        {f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n" for n in range(NOTES)}
+        {
+            **{f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n" for n in range(NOTES)},
+            "A #1 name.md": "No link leads here.\n",
+        }
     )
     for note in root.glob("*.md"):
         os.utime(note, (1_700_000_000, 1_700_000_000))
@@ -33,6 +36,7 @@ def test_a_second_run_says_the_same_and_so_does_one_without(large: Path, vaultli
     assert not Path(os.environ["VAULTLINT_CACHE_DIR"]).exists()
     first, second = (vaultlint("check", cwd=large) for _ in range(2))
     assert plain.out.count("broken-link") >= NOTES
+    assert plain.out.count("unportable-name") == 1
     assert (first.out, first.err, first.status) == (second.out, second.err, second.status)
     assert (first.out, first.err, first.status) == (plain.out, plain.err, plain.status)
 
@@ -42,6 +46,8 @@ CHANGES: dict[str, Callable[[Path], object]] = {
     "a heading goes that another note links to": lambda root: (root / "Note 8.md").write_text("# Note 8\n", "utf-8"),
     "a note is renamed": lambda root: (root / "Note 9.md").rename(root / "Other.md"),
     "a note appears that was missing": lambda root: (root / "Nowhere 5.md").write_text("text\n", "utf-8"),
+    "a name appears that differs in case": lambda root: (root / "note 12.md").write_text("text\n", "utf-8"),
+    "a name that no link leads to goes": lambda root: (root / "A #1 name.md").unlink(),
     "a note goes": lambda root: (root / "Note 11.md").unlink(),
     "the configuration changes": lambda root: (root / "vaultlint.toml").write_text(
         'ignore = ["broken-link"]\n', "utf-8"

@@ -138,16 +138,28 @@ class Recall:
         said = self.kept.on_facts
         return {path: unpack_diagnostics(said.get(path, b"")) for path in self.session.chosen if path not in fresh}
 
-    def save(self, report: list[Diagnostic], on_facts: dict[str, list[Diagnostic]]) -> None:
+    def of_names(self) -> dict[str, list[Diagnostic]]:
+        """What rules on the vault that look at names alone said, by rule; nothing if names changed."""
+        if self.kept.surroundings != self._surroundings:
+            return {}
+        return {rule: unpack_diagnostics(said) for rule, said in self.kept.of_names.items()}
+
+    def save(
+        self,
+        report: list[Diagnostic],
+        on_facts: dict[str, list[Diagnostic]],
+        of_names: dict[str, list[Diagnostic]],
+    ) -> None:
         """Keep what this run found, unless it found what was known."""
         notes = {path: one for path, one in self.kept.notes.items() if path in self._stamps}
         for path, result in self.session.results.items():
             if result.digest:
                 notes[path] = (self._stamps.get(path, _NO_STAMP), result.digest, *result.pack())
         packed = {path: pack_diagnostics(found) for path, found in on_facts.items() if found}
+        said_of_names = {rule: pack_diagnostics(found) for rule, found in of_names.items()}
         holds = self._holds(on_facts)
         answer = pack_diagnostics(report) if holds else b""
-        self.cache.save(self._asked if holds else b"", answer, Kept(notes, packed, self._surroundings))
+        self.cache.save(self._asked if holds else b"", answer, Kept(notes, packed, said_of_names, self._surroundings))
 
     def _holds(self, on_facts: dict[str, list[Diagnostic]]) -> bool:
         """Whether the report depends on nothing but what was looked at."""

@@ -6,14 +6,13 @@ A session is kept up to date note by note (`update`), so that a fix is judged by
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
 from typing import Any
 
 from vaultlint.cache import hashed
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
-from vaultlint.directives import Silencer
 from vaultlint.engine.checking import NoteResult, check_note, engine_report, shown_only, unreadable
 from vaultlint.engine.mark import Mark
 from vaultlint.engine.placing import Placer
@@ -22,6 +21,7 @@ from vaultlint.engine.precedence import without_superseded
 from vaultlint.engine.reading import LARGEST_NOTE, read_file
 from vaultlint.engine.recall import Recall, alike
 from vaultlint.engine.settling import settled
+from vaultlint.engine.silencing import silenced
 from vaultlint.facts import Facts
 from vaultlint.files import CHECKED_SUFFIXES, Tree
 from vaultlint.note import NEVER_REWRITTEN
@@ -40,7 +40,6 @@ class Session:
         self._folder = os.path.join(tree.root, "")
         self.tree = tree
         self.chosen = list(chosen)
-        self._chosen = frozenset(chosen)
         self.config = config
         self.plan = plan
         self.whole = whole
@@ -57,6 +56,7 @@ class Session:
         self.recall: Recall | None = None  # what earlier runs found
         self._report: list[Diagnostic] | None = None  # the last report, as long as nothing is altered
         self._said: dict[str, list[Diagnostic]] = {}  # what the rules on facts said of notes, as far as it holds
+        self._of_names: dict[str, list[Diagnostic]] = {}  # what rules said of the names of files, as long as these stay
 
     @property
     def results(self) -> dict[str, NoteResult]:
@@ -110,6 +110,7 @@ class Session:
         self._results = {**known, **fresh}
         if self.recall is not None and known:
             self._said = self.recall.on_facts(fresh)
+            self._of_names = self.recall.of_names()
 
     def _alter(self, *paths: str) -> None:
         """Something changes: what is known of the whole no longer holds, nor what was said of these notes (or all)."""
@@ -161,7 +162,7 @@ class Session:
         self.changed.update(texts)
         self.tree = replace(self.tree, files=sorted(moved.get(path, path) for path in self.tree.files))
         self.chosen = sorted(moved.get(path, path) for path in self.chosen)
-        self._chosen = frozenset(self.chosen)
+        self._of_names = {}
         for path in moved:
             self._beside.pop(path, None)
         for path in sorted(known):
@@ -176,9 +177,10 @@ class Session:
 
     def back_to(self, mark: Mark) -> None:
         """Take back all updates and renames since `mark`."""
-        self.tree, self.chosen, self._chosen = mark.tree, list(mark.chosen), frozenset(mark.chosen)
+        self.tree, self.chosen = mark.tree, list(mark.chosen)
         self._results, self.changed = dict(mark.results), dict(mark.changed)
         self.renamed, self._beside = dict(mark.renamed), dict(mark.beside)
+        self._of_names = {}
         self._alter()
 
     @property
@@ -222,7 +224,7 @@ class Session:
         if self._report is None:
             self._report = self._all_diagnostics()
             if self.recall is not None and not self.changed and not self.renamed:
-                self.recall.save(self._report, self._said)
+                self.recall.save(self._report, self._said, self._of_names)
         return list(self._report)
 
     def _all_diagnostics(self) -> list[Diagnostic]:
@@ -241,7 +243,7 @@ class Session:
             found.setdefault(folder, []).append(engine_report(folder, "unreadable-note", message, "error"))
         kept: list[Diagnostic] = []
         for path, diagnostics in found.items():
-            shown = self._silenced(path, without_superseded(diagnostics))
+            shown = silenced(self, path, without_superseded(diagnostics))
             kept += [one for one in shown if one.place in self.only[path]] if path in self.only else shown
         return sorted(kept, key=lambda one: one.order)
 
@@ -258,12 +260,22 @@ class Session:
                     said = self._said[path] = list(self._on_facts(facts, plan, placer)) if facts is not None else []
                 yield from said
         for active in self.plan.everywhere if self.whole else ():
-            for one in placer.place(active.check(self.vault), replace(active, configured=None)):
+            for one in self._on_whole(active, placer):
                 plan = self.plan.at(one.path)
                 if active.name in plan.names and active.name not in plan.ignored(one.path):
                     there = next(each for each in plan.on_vault if each.name == active.name)
                     severity: Any = one.severity
                     yield replace(one, severity=there.severity(severity))
+
+    def _on_whole(self, active: ActiveRule, placer: Placer) -> list[Diagnostic]:
+        """What a rule says of the whole vault. Of one that looks at names alone it is kept until these change."""
+        said = self._of_names.get(active.name)
+        if said is None:
+            said = list(placer.place(active.check(self.vault), replace(active, configured=None)))
+            # A fix may reach into notes, which change sooner than names.
+            if "names" in active.rule.needs and not any(one.fix for one in said):
+                self._of_names[active.name] = said
+        return said
 
     def _on_facts(self, facts: Facts, plan: Plan, placer: Placer) -> Iterator[Diagnostic]:
         ignored = plan.ignored(facts.path)
@@ -276,21 +288,6 @@ class Session:
                 continue
             for one in placer.place(active.check(facts, given), active, facts.path):
                 yield shown_only(one) if owned else one
-
-    def _silenced(self, path: str, diagnostics: list[Diagnostic]) -> Iterable[Diagnostic]:
-        """What the directives of the note leave, and the directives that silenced nothing."""
-        result = self.results.get(path)
-        directives = result.facts.directives if result and result.facts else []
-        if not directives:
-            return diagnostics
-        silencer = Silencer(directives)
-        kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
-        plan = self.plan.at(path)
-        if "unused-directive" in plan.names and path in self._chosen:
-            from vaultlint.engine.unused import unused_directives
-
-            kept += unused_directives(path, silencer, plan, self.read_text(path) or "", whole=self.whole)
-        return kept
 
 
 _NO_RULES = Plan(frozenset())

@@ -16,7 +16,7 @@ from vaultlint.vault import Vault
 _REFUSED = Pattern(r'[\x00-\x1f\x7f-\x9f/\\:*"<>?|#^\[\]]|\ufffd')
 
 
-@rule(on=Vault, fix="unsafe", in_templates=True)
+@rule(on=Vault, fix="unsafe", in_templates=True, needs=("names",))
 def mojibake_name(vault: Vault) -> Iterator[Problem]:
     """A name of a note, another file or a folder that was decoded with the wrong codec."""
     names = _Names(vault)

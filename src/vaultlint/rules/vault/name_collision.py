@@ -9,7 +9,7 @@ from vaultlint.rule import Problem, Related, rule
 from vaultlint.vault import Vault
 
 
-@rule(on=Vault)
+@rule(on=Vault, needs=("names",))
 def name_collision(vault: Vault) -> Iterator[Problem]:
     """Two files or folders whose names differ only in case or Unicode form: Windows and macOS hold one of them."""
     seen: dict[str, str] = {}

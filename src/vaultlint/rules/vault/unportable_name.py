@@ -15,7 +15,7 @@ _DEVICE = Pattern(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|\Z)")
 _NOTES = (".md", ".canvas", ".base")
 
 
-@rule(on=Vault)
+@rule(on=Vault, needs=("names",))
 def unportable_name(vault: Vault) -> Iterator[Problem]:
     """A name with characters that links or other systems refuse."""
     folders: set[str] = set()
