@@ -50,6 +50,12 @@ def with_line_feeds(text: str) -> str:
     return text.replace("\r", "\n") if "\r" in text else text
 
 
+def text_start(note: Note) -> int:
+    """Where the front matter ends. In the source it is drawn as line ends, each of which costs such a search a stop."""
+    matter = note.front_matter
+    return matter.end if matter is not None and matter.closed else 0
+
+
 def spans_at(places: Iterable[int], spans: Sequence[SomeSpan]) -> Iterator[SomeSpan]:
     """Those of the spans that hold one of the places. Both are in order, and no span holds another."""
     last = -1

@@ -8,17 +8,17 @@ from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, rule
-from vaultlint.rules.structure._lines import line_end_of, lines_of, spans_at, with_line_feeds
+from vaultlint.rules.structure._lines import line_end_of, lines_of, spans_at, text_start, with_line_feeds
 
 # The second item of a numbered list begins a line, and so does the second number of a list glued to a paragraph.
-_NUMBERED_LINE = Pattern(r"\n[ \t>]*[0-9]{1,9}[.)]")
+_NUMBERED_LINE = Pattern(r"\n *+[ \t>]*+[0-9]{1,9}[.)]")
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
 @rule(on=Note, fix="unsafe")
 def ordered_list_numbering(note: Note) -> Iterator[Problem]:
     """Numbers of a list out of sequence, or a numbered list that is none because a paragraph runs into it."""
-    numbered = [match.end() for match in _NUMBERED_LINE.finditer(with_line_feeds(note.source))]
+    numbered = [match.end() for match in _NUMBERED_LINE.finditer(with_line_feeds(note.source), text_start(note))]
     if not numbered:
         return
     lists: dict[int, list[ListItem]] = {}
