@@ -29,7 +29,7 @@ _NOT_IN_TAG = (
 _TAG = Pattern(rf"#(?<!\S#)([^{_NOT_IN_TAG}]+)")
 _BLOCK_ID = Pattern(r"\^(?<![^\s\]]\^)([A-Za-z0-9-]+)(?=[ \t]*(?:\r|\n|\Z))")
 _LINE_TAIL = Pattern(r"[ \t]*(?=\r|\n|\Z)")
-_HIGHLIGHT = Pattern(r"==(?=[^\s=])((?:[^=\r\n]|=(?!=)|(?:\r\n?|\n)(?!\s*(?:\r|\n|\Z)))*?)(?<=\S)==")
+_HIGHLIGHT = Pattern(r"==(?=[^\s=])((?:[^=\r\n]++|=(?!=)|(?:\r\n?|\n)(?!\s*(?:\r|\n|\Z)))*+)(?<=\S)==")
 _CALLOUT = Pattern(r">[ \t]*\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
 _BRACKET = Pattern(r"\\.|\^\[|\[|\]")
 _COMMENT_MARK = Pattern(r"(?<!%)%%(?!%)")

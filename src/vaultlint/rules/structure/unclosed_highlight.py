@@ -11,7 +11,7 @@ from vaultlint.rules.structure._lines import line_at, spans_at
 
 # As a highlight begins: behind a blank or an opening sign, before a letter. `a == b`, `==>` and `x==y` do not.
 _OPENING = Pattern(r"(?:\A|(?<=[\s(\[{\"'“‘«*_>]))==(?=[^\W_]|[*_\[(“‘«\"']+[^\W_])")
-_SIGNS = Pattern(r"={2,}")
+_SIGNS = Pattern(r"==+")
 # A line with one of these speaks of code, where `==` compares.
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
