@@ -61,12 +61,18 @@ class Note:
     def front_matter(self) -> FrontMatter | None:
         return self.document.front_matter
 
+    @cached_property
+    def top_properties(self) -> dict[str, Property]:
+        """The top-level properties by their names in lower case; of several with one name the first."""
+        found: dict[str, Property] = {}
+        for entry in self.spans(Property):
+            if len(entry.path) == 1:
+                found.setdefault(entry.path[0].lower(), entry)
+        return found
+
     def top_property(self, name: str) -> Property | None:
         """The first top-level property of that name, whatever its case."""
-        for entry in self.spans(Property):
-            if len(entry.path) == 1 and entry.path[0].lower() == name.lower():
-                return entry
-        return None
+        return self.top_properties.get(name.lower())
 
     @property
     def name(self) -> str:

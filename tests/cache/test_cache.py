@@ -119,4 +119,4 @@ def test_the_folder_is_as_named_and_clean_empties_it(large: Path, vaultlint, tmp
 def test_a_cache_that_cannot_be_written_is_no_failure(large: Path, vaultlint, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     done = vaultlint("check", "--cache-dir", tmp_path / "file", cwd=large)
-    assert "broken-link" in done.out and "cache" not in done.err and done.status == 0
+    assert "broken-link" in done.out and "cache" not in done.err and done.status == 1

@@ -59,12 +59,19 @@ class Document:
                 if hidden.split_at(one.end):
                     one.end = hidden.end_at(one.end)
 
-    @cached_property
-    def texts(self) -> list[kind.Span]:
-        """The blocks of inline text: paragraphs, headings, table cells."""
-        headings = [kind.Span(one.text_start, one.text_end) for one in self.spans(kind.Heading)]
-        cells = [cell for table in self.spans(kind.Table) for row in table.rows for cell in row]
-        return sorted([*self.spans(kind.Paragraph), *headings, *cells], key=_start)
+    def texts_with(self, sign: str) -> list[kind.Span]:
+        """The blocks of inline text (paragraphs, headings, table cells) that hold a sign."""
+        find = self.source.find
+        if find(sign) < 0:
+            return []
+        found: list[kind.Span] = [one for one in self.spans(kind.Paragraph) if find(sign, one.start, one.end) >= 0]
+        for heading in self.spans(kind.Heading):
+            if find(sign, heading.text_start, heading.text_end) >= 0:
+                found.append(kind.Span(heading.text_start, heading.text_end))
+        for table in self.spans(kind.Table):
+            if find(sign, table.start, table.end) >= 0:
+                found += (cell for row in table.rows for cell in row if find(sign, cell.start, cell.end) >= 0)
+        return sorted(found, key=_start)
 
     @property
     def comments(self) -> Regions:
@@ -178,13 +185,10 @@ _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
     **{sort: partial(Document._made, sort=sort) for sort in MADE_OF},
     kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
     kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._events.line_breaks),
-    kind.Highlight: lambda d: obsidian.find_highlights(d.source, [d.opaque, d.links, d.comments], d.texts),
+    kind.Highlight: lambda d: obsidian.find_highlights(d, d.texts_with("==")),
     kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
-    kind.Comment: lambda d: [
-        *d.block_comments,
-        *obsidian.find_inline_comments(d.source, d.opaque, d.links, d.texts),
-    ],
-    kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d.source, d.opaque, d.links, d.texts),
+    kind.Comment: lambda d: [*d.block_comments, *obsidian.find_inline_comments(d, d.texts_with("%%"))],
+    kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d, d.texts_with("^[")),
     kind.FrontMatter: lambda d: [d.front_matter] if d.front_matter else [],
     kind.Property: _find_properties,
 }

@@ -1,7 +1,8 @@
 """What Obsidian adds to CommonMark inside the text: comments, tags, block ids, callouts, highlights, inline footnotes.
 
-Each finder takes the source with front matter and block comments blanked out, the regions in which nothing is
-Markdown and, for what ends with the block that it stands in, the blocks of text; it yields spans in order. Sources:
+Each finder takes the source with front matter and block comments blanked out and the regions in which nothing is
+Markdown, or, for what ends with the block that it stands in, the document and the blocks of text that may hold it: in
+most notes none, and then nothing else of the document is asked for. It yields spans in order. Sources:
 Obsidian help "Obsidian Flavored Markdown", "Tags", "Callouts", "Internal links"; release notes 0.9.5 and 0.13.27
 (block ids), 1.13 (`%%%%`); API `stripHeading`.
 """
@@ -9,10 +10,14 @@ Obsidian help "Obsidian Flavored Markdown", "Tags", "Callouts", "Internal links"
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import BlockId, Callout, Comment, Highlight, InlineFootnote, Math, Quote, Span, Tag
 from vaultlint.pattern import Pattern
+
+if TYPE_CHECKING:
+    from vaultlint.markdown.document import Document
 
 # A tag ends at white space and at punctuation, `_`, `-` and `/` apart; emoji with their joiners are letters here.
 _NOT_IN_TAG = (
@@ -24,7 +29,7 @@ _NOT_IN_TAG = (
 _TAG = Pattern(rf"#(?<!\S#)([^{_NOT_IN_TAG}]+)")
 _BLOCK_ID = Pattern(r"\^(?<![^\s\]]\^)([A-Za-z0-9-]+)(?=[ \t]*(?:\r|\n|\Z))")
 _LINE_TAIL = Pattern(r"[ \t]*(?=\r|\n|\Z)")
-_HIGHLIGHT = Pattern(r"==(?=[^\s=])((?:[^=\r\n]|=(?!=)|(?:\r\n?|\n)(?!\s*(?:\r|\n|\Z)))*?)(?<=\S)==")
+_HIGHLIGHT = Pattern(r"==(?=[^\s=])((?:[^=\r\n]++|=(?!=)|(?:\r\n?|\n)(?!\s*(?:\r|\n|\Z)))*+)(?<=\S)==")
 _CALLOUT = Pattern(r">[ \t]*\[!([^\]\r\n]+)\]([+-]?)[ \t]*([^\r\n]*)")
 _BRACKET = Pattern(r"\\.|\^\[|\[|\]")
 _COMMENT_MARK = Pattern(r"(?<!%)%%(?!%)")
@@ -56,14 +61,15 @@ def find_block_ids(source: str, opaque: Regions, line_breaks: set[int]) -> Itera
         yield BlockId(start, end, match[1], not inside and not glued, glued)
 
 
-def find_highlights(source: str, others: Sequence[Regions], texts: Iterable[Span]) -> Iterator[Highlight]:
-    """`==text==` within one block of text; code, links and comments, the `others`, are not cut by it."""
-    if "==" not in source:
+def find_highlights(document: Document, texts: Sequence[Span]) -> Iterator[Highlight]:
+    """`==text==` within one block of text; it cuts neither code nor links nor comments."""
+    if not texts:
         return
+    source, opaque, links, comments = document.source, document.opaque, document.links, document.comments
     for text in texts:
         for match in _HIGHLIGHT.finditer(source, text.start, text.end):
             start, end = match.span()
-            if not any(regions.cuts(start, end) for regions in others):
+            if not (opaque.cuts(start, end) or links.cuts(start, end) or comments.cuts(start, end)):
                 yield Highlight(start, end)
 
 
@@ -74,10 +80,11 @@ def find_callouts(source: str, quotes: Iterable[Quote]) -> Iterator[Callout]:
             yield Callout(quote.start, quote.end, match[1].strip(), match[2], match[3].strip())
 
 
-def find_inline_comments(source: str, opaque: Regions, links: Regions, texts: Iterable[Span]) -> Iterator[Comment]:
+def find_inline_comments(document: Document, texts: Sequence[Span]) -> Iterator[Comment]:
     """`%%…%%` inside a block of text; what stands in it is still Markdown to Obsidian's index."""
-    if "%%" not in source:
+    if not texts:
         return
+    source, opaque, links = document.source, document.opaque, document.links
     for text in texts:
         opening = -1
         for match in _COMMENT_MARK.finditer(source, text.start, text.end):
@@ -93,12 +100,11 @@ def find_inline_comments(source: str, opaque: Regions, links: Regions, texts: It
             yield Comment(opening, opening + 2, False, False)
 
 
-def find_inline_footnotes(
-    source: str, opaque: Regions, links: Regions, texts: Iterable[Span]
-) -> Iterator[InlineFootnote]:
+def find_inline_footnotes(document: Document, texts: Sequence[Span]) -> Iterator[InlineFootnote]:
     """`^[text]` with balanced brackets, within one block of text; `^[text](url)` is a link behind a caret."""
-    if "^[" not in source:
+    if not texts:
         return
+    source, opaque, links = document.source, document.opaque, document.links
     for text in texts:
         open_brackets: list[int] = []  # where each open bracket stands, -1 for a plain one
         for match in _BRACKET.finditer(source, text.start, text.end):

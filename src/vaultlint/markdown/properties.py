@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from vaultlint.markdown.plain_matter import plain_properties, scalar_type
 from vaultlint.markdown.spans import FrontMatter, Link, Property, Span
 from vaultlint.pattern import Pattern
 
@@ -20,10 +21,6 @@ _NESTED_MARKS = Pattern(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}")
 _BRACKETS = Pattern(r"[\[\]{}]")
 # What the parser misses only far behind the place where it began; that place is of use.
 _LATE = ("end of stream", "',' or ']'", "',' or '}'", "expected ':'")
-_INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
-_FLOAT = Pattern(
-    r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
-)
 _ESCAPED = Pattern(r"\\([\"\\/])")
 _WHOLE_WIKILINK = Pattern(r"!?\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]\Z")
 _WHOLE_MARKDOWN_LINK = Pattern(r"!?\[([^\]\r\n]*)\]\((?:<([^<>\r\n]*)>|([^\s()<>]*(?:\([^\s()]*\)[^\s()<>]*)*))\)\Z")
@@ -91,6 +88,10 @@ def _too_deep(body: str) -> int | None:
 
 def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
     """Every key of the front matter, nested ones behind their parents; none if it is no YAML mapping."""
+    plain = plain_properties(text, matter.body_start, matter.body_end)
+    if plain is not None:
+        yield from plain
+        return
     try:
         root = compose(text, matter)
     except BrokenYaml:
@@ -111,7 +112,8 @@ def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], seen: set[i
         plain: str | list[str] | None = None
         items: list[Span] = []
         if value.id == "scalar":
-            tag, plain = _scalar_type(value), value.value
+            # A scalar in quotes, or a block of text, is a string.
+            tag, plain = "str" if value.style else scalar_type(value.value), value.value
             if "{{" in (raw := text[value_start:value_end]) or "<%" in raw:
                 tag, plain = "str", raw.strip("\"'")
         elif value.id == "sequence":
@@ -131,20 +133,6 @@ def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], seen: set[i
             for item in value.value:
                 if item.id == "mapping":
                     yield from _walk(text, base, item, here, seen)
-
-
-def _scalar_type(node: Any) -> str:
-    """YAML 1.2 core schema, 10.3.2."""
-    if node.style:  # quoted or a block; plain is None in PyYAML's own composer, "" in libyaml's
-        return "str"
-    value = node.value
-    if value in ("", "~", "null", "Null", "NULL"):
-        return "null"
-    if value in ("true", "True", "TRUE", "false", "False", "FALSE"):
-        return "bool"
-    if _INT.match(value):
-        return "int"
-    return "float" if _FLOAT.match(value) else "str"
 
 
 def links_of(text: str, properties: list[Property]) -> Iterator[Link]:

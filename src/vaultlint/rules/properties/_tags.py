@@ -21,6 +21,8 @@ class FrontTag(NamedTuple):
 
 
 def tag_properties(note: Note) -> Iterator[Property]:
+    if "tags" not in note.top_properties and "tag" not in note.top_properties:
+        return
     for entry in note.spans(Property):
         if len(entry.path) == 1 and entry.name.lower() in ("tags", "tag"):
             yield entry
@@ -39,7 +41,7 @@ def front_tags(entry: Property) -> list[FrontTag]:
 def hidden_tags(entry: Property, note: Note) -> Iterator[Span]:
     """Tags with a `#` and without quotes: to YAML the rest of the line is a comment, and the tag is lost."""
     matter = note.front_matter
-    if matter is None:
+    if matter is None or note.text.find("#", entry.end, matter.body_end) < 0:
         return
     if entry.tag == "null":
         if match := _BEHIND_COLON.match(note.text, entry.end, matter.body_end):

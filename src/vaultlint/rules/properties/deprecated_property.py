@@ -16,6 +16,8 @@ _WORDS = Pattern(r"[^\W_][\w/-]*(?:[ \t]*,[ \t]*[^\W_][\w/-]*|[ \t]+[^\W_][\w/-]
 @rule(on=Property, fix="safe")
 def deprecated_property(properties: Sequence[Property], note: Note) -> Iterator[Problem]:
     """`tag`, `alias` and `cssclass`, which Obsidian reads no more."""
+    if _PLURAL.keys().isdisjoint(note.top_properties):
+        return
     for entry in properties:
         plural = _PLURAL.get(entry.name.lower()) if len(entry.path) == 1 else None
         if plural is None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from typing import Any
 
+from vaultlint.markdown.plain_matter import plain_properties
 from vaultlint.markdown.properties import BrokenYaml, compose
 from vaultlint.markdown.spans import FrontMatter, Span
 from vaultlint.note import Note
@@ -16,6 +17,9 @@ def duplicate_property(matters: Sequence[FrontMatter], note: Note) -> Iterator[P
     """A property that stands twice in one note: one of its values is lost."""
     for matter in matters:
         if not matter.closed:
+            continue
+        plain = plain_properties(note.text, matter.body_start, matter.body_end)
+        if plain is not None and len({entry.name.lower() for entry in plain}) == len(plain):
             continue
         try:
             root = compose(note.text, matter)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vaultlint.markdown.plain_matter import plain_properties
 from vaultlint.markdown.properties import BrokenYaml, compose
 from vaultlint.markdown.spans import FrontMatter, Span
 from vaultlint.note import Note
@@ -38,6 +39,8 @@ def invalid_frontmatter(matters: Sequence[FrontMatter], note: Note) -> Iterator[
         if not matter.closed:
             where = Span(matter.start, matter.start + 3)
             yield Problem(where, "the properties are never closed: a line `---` is missing below them")
+            continue
+        if plain_properties(note.text, matter.body_start, matter.body_end) is not None:
             continue
         try:
             root = compose(note.text, matter)

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from functools import lru_cache
 
 from vaultlint.markdown.spans import Property, Span
 from vaultlint.note import Note
@@ -25,8 +26,11 @@ def property_type(properties: Sequence[Property], note: Note) -> Iterator[Proble
     for entry in properties:
         if len(entry.path) != 1:
             continue
-        if isinstance(entry.value, str) and _is_impossible(entry.value):
-            yield Problem(_value(entry), f"there is no such date: {entry.value}")
+        value = entry.value
+        if isinstance(value, str) and value[:1].isdigit() and _is_impossible(value):
+            yield Problem(_value(entry), f"there is no such date: {value}")
+            continue
+        if not types:
             continue
         kind = types.get(entry.name.lower(), "")
         if entry.tag == "null" or kind not in _NAMES or _FITS[kind](entry):
@@ -44,6 +48,7 @@ def _shown(entry: Property, note: Note) -> str:
     return "the text " + (value if len(value) <= 40 else value[:39] + "…").replace("\n", " ")
 
 
+@lru_cache(maxsize=1000)
 def _is_impossible(value: str) -> bool:
     """Written as a date, and none."""
     match = _DATE.match(value)

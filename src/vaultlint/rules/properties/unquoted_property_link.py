@@ -17,7 +17,7 @@ _LINK = Pattern(r"\[\[[^\[\],{}\r\n]+\]\]\Z")
 def unquoted_property_link(properties: Sequence[Property], note: Note) -> Iterator[Problem]:
     """A link in a property needs quotes: without them it is a list, and leads nowhere."""
     for entry in properties:
-        if entry.tag != "list":
+        if entry.tag != "list" or note.text.find("[[", entry.value_start, entry.value_end) < 0:
             continue
         for where in (Span(entry.value_start, entry.value_end), *entry.items):
             link = where.of(note.text)

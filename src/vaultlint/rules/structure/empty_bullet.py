@@ -18,6 +18,8 @@ _LARGEST_LONE_NUMBER = 99
 @rule(on=ListItem, fix="safe")
 def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """A list item or task without text."""
+    if not any(_may_be_hollow(item, note.source) for item in items):
+        return
     sizes = Counter(item.list for item in items)
     last_line = -1
     for item in _hollow(items, note.source):
@@ -33,6 +35,11 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         alone = not note.source[line.start : item.start].strip(" \t>")
         fix = delete(line, "delete the line", may_change={"list", "task", "layout"}) if alone else None
         yield Problem(Span(item.start, end), f"{what} without text", fix)
+
+
+def _may_be_hollow(item: ListItem, source: str) -> bool:
+    """What holds nothing holds no visible sign where its text begins, and so does the last item of a hollow one."""
+    return item.empty or (sign := source[item.content]) == ">" or sign.isspace()
 
 
 def _hides_comment(note: Note, start: int) -> bool:

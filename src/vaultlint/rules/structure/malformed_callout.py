@@ -15,24 +15,29 @@ KNOWN = frozenset(
 )
 _BLANKS = Pattern(r">[ \t]*(?P<all>\[(?P<inner>[ \t]*![ \t]*(?P<type>[A-Za-z][\w-]*(?:\|[\w-]+)*)[ \t]*)\])")
 _OPEN = Pattern(r">[ \t]*(?P<all>\[!(?P<type>[A-Za-z]\w*(?:-\w+)*))(?=[+-]?[ \t\r\n]|[+-]?\Z)(?![^\r\n]*\])")
+_ANY = Pattern(r"\[[ \t]*!")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 
 @rule(on=Quote, fix="safe")
 def malformed_callout(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
     """A callout that is shown as a plain quote, because its `[!type]` is broken or does not open the quote."""
+    if not _ANY.search(note.source):
+        return
     starts = {quote.start for quote in quotes}
     for quote in quotes:
-        if (match := _BLANKS.match(note.source, quote.start)) and match["inner"] != f"!{match['type']}":
-            where = Span(match.start("all"), match.end("all"))
-            text = f"[!{match['type']}]"
-            yield Problem(where, "blanks in the type of the callout", _rewrite(where, text))
+        if match := _BLANKS.match(note.source, quote.start):
+            if match["inner"] != f"!{match['type']}":
+                where = Span(match.start("all"), match.end("all"))
+                text = f"[!{match['type']}]"
+                yield Problem(where, "blanks in the type of the callout", _rewrite(where, text))
         elif match := _OPEN.match(note.source, quote.start):
             fix = None
             if match["type"].lower() in KNOWN:
                 fix = insert(match.end("all"), "]", "close the bracket", may_change={"callout", "prose"})
             yield Problem(Span(match.start("all"), match.end("all")), "the bracket of the callout is not closed", fix)
-        if quote.depth == 1 and "[!" in note.source[quote.start : quote.end]:
+        first = match.end() if match else quote.start
+        if quote.depth == 1 and note.source.find("[!", first, quote.end) >= 0:
             yield from _inside(note, quote, starts)
 
 

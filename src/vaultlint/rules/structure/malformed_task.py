@@ -7,9 +7,9 @@ from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
-from vaultlint.rules.structure._lines import before, lines_of
+from vaultlint.rules.structure._lines import before, lines_of, spans_at
 
-_GLUED = Pattern(r"[-+*]\[[ xX]\][ \t]")
+_GLUED = Pattern(r"\[(?<=[-+*]\[)[ xX]\][ \t]")
 _GLUED_MARKER = Pattern(r"[ \t>]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
 _BOX = Pattern(
     r"(?P<none>\[\])(?=[ \t]+[^\W_])"  # - [] text
@@ -17,6 +17,11 @@ _BOX = Pattern(
     r"|(?P<glued>\[[ xX]\])(?=[^\W_])"  # - [x]text
 )
 _LOOKS_EMPTY = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"
+# Any box that may be wrong; of an item it is asked more strictly.
+_ODD_BOX = Pattern(
+    rf"\[(?:\][ \t]|[ \t]{{2,9}}(?:[xX][ \t]{{0,9}})?\]|[ \t][xX][ \t]{{0,9}}\]|[xX][ \t]{{1,9}}\]|[ xX]\][^\W_]"
+    rf"|[{_LOOKS_EMPTY}]\])"
+)
 
 
 @rule(on=Note, fix="safe")
@@ -24,10 +29,10 @@ def malformed_task(note: Note) -> Iterator[Problem]:
     """A task that is none, because a blank is missing or too many."""
     if "[" not in note.source:
         return
-    yield from _boxes(note)
-    if not _GLUED.search(note.source):
-        return
-    for paragraph in note.spans(Paragraph):
+    if _ODD_BOX.search(note.source):
+        yield from _boxes(note)
+    glued = [match.start() for match in _GLUED.finditer(note.source)]
+    for paragraph in spans_at(glued, note.spans(Paragraph)) if glued else ():
         # The text of an item begins behind its marker; what looks like a marker there is none.
         inside = bool(before(note, paragraph.start).strip(" \t>"))
         for line in islice(lines_of(note.source, paragraph), int(inside), None):

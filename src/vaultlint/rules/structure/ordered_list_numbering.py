@@ -8,32 +8,34 @@ from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, rule
-from vaultlint.rules.structure._lines import line_end_of, lines_of
+from vaultlint.rules.structure._lines import line_end_of, lines_of, spans_at, text_start, with_line_feeds
 
-_NUMBERED_LINE = Pattern(r"[\r\n][ \t>]*(?!1[.)])[0-9]{1,3}[.)][ \t]")
+# The second item of a numbered list begins a line, and so does the second number of a list glued to a paragraph.
+_NUMBERED_LINE = Pattern(r"\n *+[ \t>]*+[0-9]{1,9}[.)]")
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
 @rule(on=Note, fix="unsafe")
 def ordered_list_numbering(note: Note) -> Iterator[Problem]:
     """Numbers of a list out of sequence, or a numbered list that is none because a paragraph runs into it."""
+    numbered = [match.end() for match in _NUMBERED_LINE.finditer(with_line_feeds(note.source), text_start(note))]
+    if not numbered:
+        return
     lists: dict[int, list[ListItem]] = {}
     for item in note.spans(ListItem):
         if item.number is not None:
             lists.setdefault(item.list, []).append(item)
     for items in lists.values():
         yield from _sequence(items, note)
-    if not _NUMBERED_LINE.search(note.source):
-        return
-    for paragraph in note.spans(Paragraph):
+    for paragraph in spans_at(numbered, note.spans(Paragraph)):
         yield from _glued(paragraph, note)
 
 
 def _sequence(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """One report a list, at the first number that is not what a reader is shown."""
     numbers = [item.number or 0 for item in items]
-    if len(set(numbers)) == 1:
-        return  # all the same: the writer leaves the counting to the reader's program
+    if numbers == [*range(numbers[0], numbers[0] + len(numbers))] or len(set(numbers)) == 1:
+        return  # in order; or all the same: the writer leaves the counting to the reader's program
     for (earlier, item), shown in zip(pairwise(items), range(numbers[0] + 1, numbers[0] + len(items)), strict=True):
         if item.number != shown:
             message = f"number {item.number} follows {earlier.number}; it is shown as {shown}"

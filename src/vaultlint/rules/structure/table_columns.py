@@ -17,6 +17,8 @@ def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
     """A table row with more or fewer cells than the header, or a line that ran into the table."""
     for table in tables:
         columns = len(table.rows[0])
+        if _is_regular(table.of(note.source), columns):
+            continue
         lines = [_line(note, row[0].start) for row in table.rows if row]
         counts = [_count(line.of(note.source)) for line in lines]
         if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
@@ -33,6 +35,17 @@ def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
                 noun = "cell" if cells == 1 else "cells"
                 severity: Severity = "info" if cells == 1 else "warning"
                 yield Problem(line, f"{cells} {noun} below a header of {columns}", severity=severity)
+
+
+def _is_regular(text: str, columns: int) -> bool:
+    """Whether every line of a table is `| … |` with as many cells as the header: nearly every table's are."""
+    if "\\" in text or "[[" in text or "\r" in text:
+        return False
+    for line in text.split("\n"):
+        bare = line.strip(" \t>")
+        if not bare.startswith("|") or not bare.endswith("|") or bare.count("|") != columns + 1:
+            return False
+    return True
 
 
 def _line(note: Note, at: int) -> Span:

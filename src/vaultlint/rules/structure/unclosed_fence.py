@@ -17,7 +17,8 @@ def unclosed_fence(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
     unclosed = -1  # where the last block that is never closed ends
     for code in blocks:
         opening = _FENCE.match(note.source, code.start) if code.fenced else None
-        if opening is None:
+        # Nearly every block ends with its own signs alone on a line.
+        if opening is None or note.source.endswith("\n" + opening[1], opening.end(), code.end):
             continue
         rest = note.source[opening.end() : code.end].rstrip()
         closing = _LAST_LINE.search(rest, max(0, len(rest) - 1000))

@@ -7,11 +7,11 @@ from vaultlint.markdown.spans import Highlight, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.structure._lines import line_at
+from vaultlint.rules.structure._lines import line_at, spans_at
 
 # As a highlight begins: behind a blank or an opening sign, before a letter. `a == b`, `==>` and `x==y` do not.
 _OPENING = Pattern(r"(?:\A|(?<=[\s(\[{\"'“‘«*_>]))==(?=[^\W_]|[*_\[(“‘«\"']+[^\W_])")
-_SIGNS = Pattern(r"={2,}")
+_SIGNS = Pattern(r"==+")
 # A line with one of these speaks of code, where `==` compares.
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
@@ -23,7 +23,8 @@ def unclosed_highlight(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[
     if "==" not in source:
         return
     closed = Regions((one.start, one.end) for one in note.spans(Highlight))
-    for paragraph in paragraphs:
+    places = [match.start() for match in _SIGNS.finditer(source)]
+    for paragraph in spans_at(places, paragraphs):
         signs = [
             match
             for match in _SIGNS.finditer(source, paragraph.start, paragraph.end)

@@ -9,7 +9,7 @@ from vaultlint.rule import Problem, rule
 from vaultlint.rules.structure._footnotes import DEFINITION, defined_labels
 
 # Not followed by what would make it a link, nor by what would make it a class of a regular expression.
-_REFERENCE = Pattern(r"(?<![\\!\[(|/^])\[\^([\w.:-]*\w\^?)\](?![(*+?{$|\\])")
+_REFERENCE = Pattern(r"\[(?<![\\!\[(|/^]\[)\^([\w.:-]*\w\^?)\](?![(*+?{$|\\])")
 _NUMBER = Pattern(r"[0-9]{1,3}\^?\Z")
 
 
@@ -17,7 +17,7 @@ _NUMBER = Pattern(r"[0-9]{1,3}\^?\Z")
 def undefined_footnote(note: Note) -> Iterator[Problem]:
     """A reference to a footnote that the note does not define."""
     source = note.source
-    if "[^" not in source:
+    if "^" not in source or not _REFERENCE.search(source):
         return
     defined = defined_labels(note)
     definitions = {match.start(1) - 2 for match in DEFINITION.finditer(source)}
