@@ -66,7 +66,19 @@ def test_the_front_matter_of_most_notes_is_plain(body: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["a: b: c", "a: b #c", "a: *b", "a: b\n  c", "a:b", "a: b\n- c", "a: {{b}}", "a: [b]]", 'a: "\\n"', "a: 'b''c'"],
+    [
+        "a: b: c",
+        "a: b #c",
+        "a: *b",
+        "a: b\n  c",
+        "a:b",
+        "a: b\n- c",
+        "a: {{b}}",
+        "a: [b]]",
+        'a: "\\n"',
+        "a: 'b''c'",
+        "",
+    ],
 )
 def test_what_may_mean_more_is_left_to_the_parser(body: str) -> None:
     assert plain_properties(body, 0, len(body)) is None

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Callable, Iterable
 from functools import cached_property, partial
 from typing import Any, TypeVar
@@ -62,9 +63,18 @@ class Document:
     def texts_with(self, sign: str) -> list[kind.Span]:
         """The blocks of inline text (paragraphs, headings, table cells) that hold a sign."""
         find = self.source.find
-        if find(sign) < 0:
+        # One character is searched for ten times as fast as two.
+        if sign[0] not in self.source or (at := find(sign)) < 0:
             return []
-        found: list[kind.Span] = [one for one in self.spans(kind.Paragraph) if find(sign, one.start, one.end) >= 0]
+        paragraphs = self.spans(kind.Paragraph)
+        starts = [one.start for one in paragraphs]
+        found: list[kind.Span] = []
+        while at >= 0:
+            number = bisect_right(starts, at) - 1
+            if number >= 0 and at + len(sign) <= paragraphs[number].end:
+                found.append(paragraphs[number])
+                at = paragraphs[number].end - 1
+            at = find(sign, at + 1)
         for heading in self.spans(kind.Heading):
             if find(sign, heading.text_start, heading.text_end) >= 0:
                 found.append(kind.Span(heading.text_start, heading.text_end))

@@ -57,7 +57,7 @@ def find_block_ids(source: str, opaque: Regions, line_breaks: set[int]) -> Itera
             continue
         glued = start > 0 and source[start - 1] not in " \t\r\n>"
         tail = _LINE_TAIL.match(source, end)
-        inside = any(at in line_breaks for at in range(end, (tail.end() if tail else end) + 1))
+        inside = not line_breaks.isdisjoint(range(end, (tail.end() if tail else end) + 1))
         yield BlockId(start, end, match[1], not inside and not glued, glued)
 
 

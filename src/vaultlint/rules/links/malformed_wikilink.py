@@ -11,11 +11,14 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, replace, rule
 
 _URL = Pattern(r"(?:https?|ftps?)://\S+\Z|mailto:\S+\Z|www\.\S+\.\S+\Z", re.IGNORECASE)
-_URL_INSIDE = Pattern(r"\[\[\s*(?:https?:|ftps?:|mailto:|www\.)", re.IGNORECASE)
 _URL_BEHIND = Pattern(r"\((?:https?://|www\.)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
 _CITATION = Pattern(r"[\^†]?\d{1,4}[†\w]?\Z|\d{1,4}(?:[,–-] ?\d{1,4})+\Z")
-# What stands behind `[[` in all that is reported as empty, closed by one bracket or broken in two.
-_UNUSUAL = Pattern(r"\[\[(?:[ \t]*(?:\|[ \t]*)?\]\]|[^\[\]\r\n]++(?:\](?!\])|[\r\n]))")
+# Of all that is reported, save what is opened by one bracket only, this stands behind `[[`: an address, nothing, or text
+# up to one bracket, a line end, or `]](`.
+_UNUSUAL = Pattern(
+    r"\[\[(?:(?i:\s*+(?:https?:|ftps?:|mailto:|www\.))|[ \t]*+(?:\|[ \t]*+)?\]\]"
+    r"|(?:[^\[\]\r\n]++|\[[^\[\]\r\n]*+\])++(?:\](?!\](?!\())|[\r\n]))"
+)
 _EMPTY = Pattern(r"!?\[\[[ \t]*(?:\|[ \t]*)?\]\]")
 _HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200})\](?![\]\[(:])")
 _HALF_OPEN = Pattern(r"\[(?<![\[\\\w\])!]\[)([^\[\]\r\n]{1,200})\]\](?![\]\[(:])")
@@ -28,10 +31,9 @@ _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
 def malformed_wikilink(note: Note) -> Iterator[Problem]:
     """A wikilink that Obsidian cannot read as one, or not as it was meant."""
     source = note.source
-    if _URL_INSIDE.search(source) or "]](" in source:
-        yield from _links(note)
     if not _UNUSUAL.search(source) and not _HALF_OPEN.search(source):
         return
+    yield from _links(note)
     if source.count("[[") == source.count("]]") == sum(link.is_wiki for link in note.spans(Link)):
         return  # every pair of brackets belongs to a link
     yield from _empty(note)

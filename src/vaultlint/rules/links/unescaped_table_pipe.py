@@ -8,8 +8,10 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, insert, rule
 
-_WITH_BAR = Pattern(r"\[\[[^\[\]|\r\n]*[^\[\]|\\\r\n](\|)[^\[\]\r\n]*\]\]")
+_WITH_BAR = Pattern(r"\[\[[^\[\]|\r\n]++(?<!\\)(\|)[^\[\]\r\n]*\]\]")
 _DELIMITER_ROW = Pattern(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?=\r|\n|\Z)")
+# Every row of dashes has one of these.
+_BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
 _OPEN_ROW = tuple(" \t>|:-")
 
 
@@ -17,7 +19,7 @@ _OPEN_ROW = tuple(" \t>|:-")
 def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
     r"""In a table the bar of a wikilink is written `\|`."""
     source = note.source
-    if "|" not in source or "[[" not in source:
+    if not _BAR_BEFORE_DASH.search(source) and not _DASH_BEFORE_BAR.search(source):
         return
     tables = Regions((one.start, one.end) for one in note.spans(Table))
     for link in _WITH_BAR.finditer(source):

@@ -10,7 +10,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Problem, replace, rule
 from vaultlint.rules.properties._tags import front_tags, hidden_tags, tag_properties
 
-_PLAIN = Pattern(r"[A-Za-z][\w/-]*\Z")
+_PLAIN = Pattern(r"[A-Za-z][\w/-]*+(?:\n[A-Za-z][\w/-]*+)*+\Z")
 _BLANK = Pattern(r"\s")
 _FORBIDDEN = Pattern(r"[!-,.:-@\[-^`{-~]")
 _WORDS = Pattern(r"#?[^\s,#!-,.:-@\[-^`{-~]+(?:(?:,[ \t]*|[ \t]+(?:,[ \t]*)?)#?[^\s,#!-,.:-@\[-^`{-~]+)+\Z")
@@ -31,8 +31,10 @@ def invalid_tag(_: Sequence[Property], note: Note) -> Iterator[Problem]:
             new = note.text[start : where.start] + new
             fix = replace(edited, new, "write it without `#`", safe=False, may_change=_MAY) if bare else None
             yield Problem(where, "behind `#` all is a comment here, and the tag is lost", fix)
+        if _PLAIN.match("\n".join(entry.value) if isinstance(entry.value, list) else entry.value or ""):
+            continue
         for name, where in front_tags(entry):
-            if _PLAIN.match(name) or "{{" in name or "<%" in name:
+            if "{{" in name or "<%" in name:
                 continue
             bare_name = name.strip().removeprefix("#")
             if entry.tag == "str" and ("," in name or " " in bare_name) and _WORDS.match(name.strip()):

@@ -18,7 +18,7 @@ _LARGEST_LONE_NUMBER = 99
 @rule(on=ListItem, fix="safe")
 def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """A list item or task without text."""
-    if not any(_may_be_hollow(item, note.source) for item in items):
+    if not _may_be_hollow(items, note.source):
         return
     sizes = Counter(item.list for item in items)
     last_line = -1
@@ -37,9 +37,12 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         yield Problem(Span(item.start, end), f"{what} without text", fix)
 
 
-def _may_be_hollow(item: ListItem, source: str) -> bool:
-    """What holds nothing holds no visible sign where its text begins, and so does the last item of a hollow one."""
-    return item.empty or (sign := source[item.content]) == ">" or sign.isspace()
+def _may_be_hollow(items: Sequence[ListItem], source: str) -> bool:
+    """Whether an item has no visible sign where its text begins: of a hollow item the last one in it has none."""
+    for item in items:
+        if item.empty or (sign := source[item.content]) == ">" or sign.isspace():
+            return True
+    return False
 
 
 def _hides_comment(note: Note, start: int) -> bool:

@@ -17,20 +17,19 @@ _BOX = Pattern(
     r"|(?P<glued>\[[ xX]\])(?=[^\W_])"  # - [x]text
 )
 _LOOKS_EMPTY = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"
-# Any box that may be wrong; of an item it is asked more strictly.
+# Any box that may be wrong; items and paragraphs are asked more strictly.
 _ODD_BOX = Pattern(
     rf"\[(?:\][ \t]|[ \t]{{2,9}}(?:[xX][ \t]{{0,9}})?\]|[ \t][xX][ \t]{{0,9}}\]|[xX][ \t]{{1,9}}\]|[ xX]\][^\W_]"
-    rf"|[{_LOOKS_EMPTY}]\])"
+    rf"|[{_LOOKS_EMPTY}]\]|(?<=[-+*]\[)[ xX]\][ \t])"
 )
 
 
 @rule(on=Note, fix="safe")
 def malformed_task(note: Note) -> Iterator[Problem]:
     """A task that is none, because a blank is missing or too many."""
-    if "[" not in note.source:
+    if not _ODD_BOX.search(note.source):
         return
-    if _ODD_BOX.search(note.source):
-        yield from _boxes(note)
+    yield from _boxes(note)
     glued = [match.start() for match in _GLUED.finditer(note.source)]
     for paragraph in spans_at(glued, note.spans(Paragraph)) if glued else ():
         # The text of an item begins behind its marker; what looks like a marker there is none.

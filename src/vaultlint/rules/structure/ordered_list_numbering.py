@@ -27,7 +27,9 @@ def ordered_list_numbering(note: Note) -> Iterator[Problem]:
             lists.setdefault(item.list, []).append(item)
     for items in lists.values():
         yield from _sequence(items, note)
-    for paragraph in spans_at(numbered, note.spans(Paragraph)):
+    markers = {item.start + len(item.marker) for items in lists.values() for item in items}
+    glued = [place for place in numbered if place not in markers]
+    for paragraph in spans_at(glued, note.spans(Paragraph)) if glued else ():
         yield from _glued(paragraph, note)
 
 

@@ -10,6 +10,7 @@ from vaultlint.rules.structure._lines import line_at
 
 # The bar of a wikilink cuts the cell as well, but that is what unescaped-table-pipe reports.
 _PIPE = Pattern(r"\[\[[^\[\]\r\n]*\]\]|(?<!\\)\|")
+_BAR_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\|")
 
 
 @rule(on=Table)
@@ -39,7 +40,7 @@ def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
 
 def _is_regular(text: str, columns: int) -> bool:
     """Whether every line of a table is `| … |` with as many cells as the header: nearly every table's are."""
-    if "\\" in text or "[[" in text or "\r" in text:
+    if "\\" in text or "\r" in text or _BAR_IN_LINK.search(text):
         return False
     for line in text.split("\n"):
         bare = line.strip(" \t>")

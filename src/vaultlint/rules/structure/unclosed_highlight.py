@@ -28,7 +28,7 @@ def unclosed_highlight(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[
         signs = [
             match
             for match in _SIGNS.finditer(source, paragraph.start, paragraph.end)
-            if not any(regions.covers(match.start()) for regions in (closed, note.opaque, note.document.links))
+            if not (closed.covers(at := match.start()) or note.opaque.covers(at) or note.document.links.covers(at))
         ]
         # With more than one sign left over nobody can say which of them lacks its partner.
         if len(signs) != 1:
