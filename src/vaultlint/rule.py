@@ -35,6 +35,7 @@ if TYPE_CHECKING:
     from pathlib import Path
 
     from vaultlint.config.model import PatternRule
+    from vaultlint.pattern import Pattern
 
 Severity = Literal["error", "warning", "info"]
 Applicability = Literal["safe", "unsafe", "display"]
@@ -159,6 +160,7 @@ class Rule:
     home: Path | None = None  # the file of a rule that is not vaultlint's
     pattern: PatternRule | None = None  # what a rule without Python was made of
     needs: tuple[str, ...] = ()
+    sign: str | Pattern | None = None
 
     @property
     def summary(self) -> str:
@@ -177,21 +179,25 @@ def rule(
     in_code: bool = False,
     in_templates: bool = False,
     needs: tuple[str, ...] = (),
+    sign: str | Pattern | None = None,
     group: str | None = None,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Make a function a rule.
 
     `fix` is the strongest applicability it ever offers. `in_code`: it also looks into code and math; `in_templates`: it
     also runs on templates. `needs` names the facts that are only collected for rules which ask for them (`tags`,
-    `digest`); a rule on the vault that asks for nothing but the names of files says `names`. `group` is only given by
-    rules outside vaultlint: inside, the folder says it.
+    `digest`); a rule on the vault that asks for nothing but the names of files says `names`. `sign` stands in
+    the text (an expression: in the source) of every note in which the rule finds anything: of other notes not even the
+    spans are made that it is called on. `group` is only given by rules outside vaultlint: inside, the folder says it.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
         name = function.__name__.replace("_", "-")
         home = group or ".".join(["", *function.__module__.split(".")]).split(".")[-2]
         options = {key.replace("_", "-"): value for key, value in (function.__kwdefaults__ or {}).items()}
-        made = Rule(name, home, on, severity, default, fix, in_code, in_templates, function, options, needs=needs)
+        made = Rule(
+            name, home, on, severity, default, fix, in_code, in_templates, function, options, needs=needs, sign=sign
+        )
         function.rule = made  # type: ignore[attr-defined]
         return function
 

@@ -13,6 +13,7 @@ from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.facts import Facts
 from vaultlint.markdown.spans import Span
 from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
+from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem
 from vaultlint.settings import VaultSettings
 
@@ -119,11 +120,17 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
         rule = active.rule
         if rule.name in ignored or (template and not rule.in_templates):
             continue
+        if (sign := rule.sign) is not None and not _shows(note, sign):
+            continue
         # Nearly every rule finds nothing in nearly every note: nothing is built for that.
         if problems := _problems(note, active):
             found += placer.place(problems, active, note.path)
     # vaultlint reports, and leaves the mending to the owner.
     return [shown_only(one) for one in found] if note.kind in NEVER_REWRITTEN else found
+
+
+def _shows(note: Note, sign: str | Pattern) -> bool:
+    return sign in note.text if isinstance(sign, str) else sign.search(note.source) is not None
 
 
 def _problems(note: Note, active: ActiveRule) -> list[Problem]:

@@ -11,15 +11,17 @@ from vaultlint.rule import Problem, delete, rule
 from vaultlint.rules.structure._lines import line_at
 
 _INK = Pattern(r"[^\s>]")
+# A marker behind which nothing visible stands in its line: of items that hold nothing but items the last one has it.
+_LONE_MARKER = Pattern(
+    r"[-*+\d](?<![^\s>].)(?:(?<!\d)|(?<=\d)\d{0,8}[.)])(?:[ \t]+\[[^\r\n]\])?(?:[^\S\r\n]|>)*(?=[\r\n]|\Z)"
+)
 # Above this number a marker that stands alone is a year at the end of a sentence rather than an item.
 _LARGEST_LONE_NUMBER = 99
 
 
-@rule(on=ListItem, fix="safe")
+@rule(on=ListItem, fix="safe", sign=_LONE_MARKER)
 def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """A list item or task without text."""
-    if not _may_be_hollow(items, note.source):
-        return
     sizes = Counter(item.list for item in items)
     last_line = -1
     for item in _hollow(items, note.source):
@@ -35,14 +37,6 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         alone = not note.source[line.start : item.start].strip(" \t>")
         fix = delete(line, "delete the line", may_change={"list", "task", "layout"}) if alone else None
         yield Problem(Span(item.start, end), f"{what} without text", fix)
-
-
-def _may_be_hollow(items: Sequence[ListItem], source: str) -> bool:
-    """Whether an item has no visible sign where its text begins: of a hollow item the last one in it has none."""
-    for item in items:
-        if item.empty or (sign := source[item.content]) == ">" or sign.isspace():
-            return True
-    return False
 
 
 def _hides_comment(note: Note, start: int) -> bool:

@@ -19,11 +19,9 @@ _ANY = Pattern(r"\[[ \t]*!")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 
-@rule(on=Quote, fix="safe")
+@rule(on=Quote, fix="safe", sign=_ANY)
 def malformed_callout(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
     """A callout that is shown as a plain quote, because its `[!type]` is broken or does not open the quote."""
-    if not _ANY.search(note.source):
-        return
     starts = {quote.start for quote in quotes}
     for quote in quotes:
         if match := _BLANKS.match(note.source, quote.start):

@@ -16,12 +16,10 @@ _SIGNS = Pattern(r"==+")
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
 
-@rule(on=Paragraph, in_templates=True)
+@rule(on=Paragraph, in_templates=True, sign="==")
 def unclosed_highlight(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
     """A highlight `==` that is never closed."""
     source = note.source
-    if "==" not in source:
-        return
     closed = Regions((one.start, one.end) for one in note.spans(Highlight))
     places = [match.start() for match in _SIGNS.finditer(source)]
     for paragraph in spans_at(places, paragraphs):

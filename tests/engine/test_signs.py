@@ -1,0 +1,48 @@
+"""A rule says nothing of a note that lacks its sign, so that it need not be called."""
+
+from __future__ import annotations
+
+import sys
+from pathlib import Path
+
+import pytest
+from hypothesis import example, given, settings
+
+from vaultlint import registry
+from vaultlint.markdown.spans import Span
+from vaultlint.note import Note
+from vaultlint.rule import Rule
+
+sys.path.append(str(Path(__file__).parent.parent / "markdown"))
+from strategies import notes
+
+SIGNED = [rule for rule in registry.load_all() if rule.sign is not None]
+
+
+def shows(note: Note, rule: Rule) -> bool:
+    sign = rule.sign
+    assert sign is not None
+    return sign in note.text if isinstance(sign, str) else sign.search(note.source) is not None
+
+
+def test_some_rules_have_signs() -> None:
+    assert {"empty-bullet", "unclosed-highlight"} <= {rule.name for rule in SIGNED}
+
+
+@pytest.mark.parametrize("rule", SIGNED, ids=lambda rule: rule.name)
+@settings(max_examples=500, deadline=None)
+@example("- \n")
+@example("1. one\n2.\n\n> 3)\n")
+@example("- - *\t\r- [ ]\u00a0\r> - >")
+@example("- %% nothing %%\n")
+@example("text\n-\n")
+@example("> [ !note]\n> ==a")
+@given(text=notes)
+def test_nothing_is_found_without_the_sign(rule: Rule, text: str) -> None:
+    note = Note("note.md", text)
+    if shows(note, rule):
+        return
+    if not issubclass(rule.on, Span):
+        assert not list(rule.check(note))
+    elif spans := note.spans(rule.on):
+        assert not list(rule.check(spans, note))
