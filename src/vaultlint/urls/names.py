@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 from vaultlint.urls.vocabulary import vocabulary
-from vaultlint.urls.words import content, has_latin, words_of
+from vaultlint.urls.words import content, has_latin, is_title_like, words_of
 
 _CUT = Pattern(r"[:;,()\[\]|\"“”«»《》「」（），：；]|(?<=\s)[-–—]+(?=\s)")
 _AUTHORS = Pattern(r"(?i)\bet\.? al\b|等人?$")
@@ -80,3 +80,15 @@ def _name(written: str) -> Name | None:
         return None
     key = "".join(one for one in written.lower() if one.isalnum() or one in _KEPT)
     return Name(key, written, distinct or title) if len(key) > 2 else None
+
+
+@lru_cache(maxsize=4096)
+def is_title(text: str) -> bool:
+    """Whether a text names one thing wherever it stands: a work, or a title of some length; no author, no "link"."""
+    if work_names(text):
+        return True
+    tokens = words_of(text).tokens
+    if len(tokens) < 4 or _AUTHORS.search(text) or not is_title_like(text):
+        return False
+    generic = vocabulary().generic
+    return any(one not in generic for one in content(tokens))

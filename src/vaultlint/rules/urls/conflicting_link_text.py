@@ -6,7 +6,7 @@ from weakref import WeakKeyDictionary
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Related, rule
-from vaultlint.rules.urls._web import shown
+from vaultlint.urls.shown import shown
 from vaultlint.vault import Vault
 
 #: The addresses of papers: only of those is known which are one work and which are two.
@@ -41,8 +41,11 @@ def _mentions(facts: Facts) -> list[_Mention]:
 def _as_listed(mentions: Sequence[_Mention]) -> list[tuple[_Mention, object]]:
     from vaultlint.urls.conflicts import Mention
     from vaultlint.urls.identifiers import impossible
+    from vaultlint.urls.placeholders import placeholder
 
-    return [(one, Mention(shown(one[1].text), one[1].target)) for one in mentions if not impossible(one[1].target)]
+    # What names no paper at all is another rule's business.
+    named = [one for one in mentions if not impossible(one[1].target) and not placeholder(one[1].target)]
+    return [(one, Mention(shown(one[1].text), one[1].target)) for one in named]
 
 
 def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:

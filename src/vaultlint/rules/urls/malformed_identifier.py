@@ -6,9 +6,10 @@ from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem, rule
 from vaultlint.rules.urls._conflicts import elsewhere
-from vaultlint.rules.urls._web import WebLink, shown, url_of, written
+from vaultlint.rules.urls._web import WebLink, url_of, written
 from vaultlint.urls.identifiers import Impossible, impossible
 from vaultlint.urls.mentions import mentioned
+from vaultlint.urls.shown import shown
 
 
 @rule(on=Note, severity="error", fix="display")
@@ -29,9 +30,10 @@ def _in_url(note: Note, link: Link, url: str, found: Impossible) -> Problem:
         if found.likely:
             edit = Edit(where.start, where.end, found.likely)
             fix = Fix((edit,), "display", f"likely {found.likely}", frozenset({"link"}))
-    if fix is None and link.kind == "markdown":
-        fix = elsewhere(note, WebLink(link, url, shown(note.text[link.text_start : link.text_end])))
-    return Problem(where, found.message, fix)
+    if fix is None and link.kind in ("markdown", "autolink"):
+        text = shown(note.text[link.text_start : link.text_end]) if link.kind == "markdown" else ""
+        fix = elsewhere(note, WebLink(link, url, text))
+    return Problem(where, found.message, fix, ask="other-url")
 
 
 def _in_prose(note: Note) -> Iterator[Problem]:
