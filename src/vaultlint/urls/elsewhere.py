@@ -1,4 +1,4 @@
-"""The URL that was likely meant, from the other links of a note or of a vault: the same title, an id one sign away."""
+"""The URL that was likely meant, from the other links of a note or a vault: the same title, an id one sign longer."""
 
 from __future__ import annotations
 
@@ -33,7 +33,7 @@ class Elsewhere:
         self._links = list(links)
 
     def likely(self, text: str, url: str) -> Mentioned | None:
-        """The one other URL under the same title; else, for an id that cannot exist, the one that is one sign away."""
+        """The one other URL under the same title; for an id that cannot exist, else one with a sign more or less."""
         return self._same_title(text, url) or (self._near_id(url) if impossible(url) else None)
 
     def _same_title(self, text: str, url: str) -> Mentioned | None:
@@ -49,7 +49,7 @@ class Elsewhere:
         if found is None:
             return None
         begin, written, alphabet = found
-        near = {begin + one for one in _one_sign_away(written, alphabet)} & self._by_id.keys()
+        near = {begin + one for one in _with_a_sign_more_or_less(written, alphabet)} & self._by_id.keys()
         return self._by_id[near.pop()] if len(near) == 1 else None
 
     @cached_property
@@ -80,11 +80,10 @@ def _id_of(url: str) -> tuple[str, str, str] | None:
     return None
 
 
-def _one_sign_away(written: str, alphabet: str) -> Iterator[str]:
-    """All that one sign too many, too few or wrong could have been."""
+def _with_a_sign_more_or_less(written: str, alphabet: str) -> Iterator[str]:
+    """All that a sign too many or too few could have been; another sign in its place makes another id."""
     for at in range(min(len(written), 32) + 1):
-        before, here, behind = written[:at], written[at : at + 1], written[at + 1 :]
-        if here and here in alphabet:
-            yield before + behind
-            yield from (before + sign + behind for sign in alphabet if sign != here)
-        yield from (before + sign + here + behind for sign in alphabet)
+        before, behind = written[:at], written[at:]
+        if behind[:1] in alphabet:
+            yield before + behind[1:]
+        yield from (before + sign + behind for sign in alphabet)

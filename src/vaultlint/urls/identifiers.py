@@ -38,18 +38,23 @@ _HINTS = (
     *("github.com", "arxiv", "youtu", "doi.org", "wiki", "lanl.gov", "huggingface.co", "hf.co", "orcid.org", "amazon."),
     *("isbn", "issn"),
 )
+_NO_IDENTIFIER = ("watch", "v=")
 _PLAIN_REPOSITORY = Pattern(
     r"https?://(?:www\.)?github\.com/[A-Za-z\d][\w-]{0,38}(?:/[\w.-]{3,100}(?:[/?#].*)?)?", re.A
 )
 
 
 class Impossible(NamedTuple):
-    """An identifier that cannot exist: why, where in the URL (characters), and what was likely meant in its place."""
+    """An identifier that cannot exist: why, where in the URL (characters), and what was likely meant in its place.
+
+    `missing`: there is none where one belongs, which a bare URL in a text may mean to say.
+    """
 
     message: str
     start: int
     end: int
     likely: str | None
+    missing: bool = False
 
 
 def impossible(url: str) -> Impossible | None:
@@ -85,7 +90,7 @@ def impossible(url: str) -> Impossible | None:
     start = url.find(identifier, url.index("//") + 2 + len(parts.authority or "")) if identifier else -1
     if start < 0:
         return Impossible(message, 0, len(url), likely)
-    return Impossible(message, start, start + len(identifier), likely)
+    return Impossible(message, start, start + len(identifier), likely, identifier in _NO_IDENTIFIER)
 
 
 #: The message, the identifier as the URL has it, and the likely one.
@@ -109,10 +114,11 @@ def _youtube(bare: str, parts: Parts) -> _Found | None:
             return None
     elif path == "/watch":
         values = [one[2:] for one in (parts.query or "").replace("&amp;", "&").split("&") if one.startswith("v=")]
-        if not values:
-            if parts.query and not is_unfilled(parts.query) and "list=" not in parts.query:
-                return "a YouTube video is named by v=, which is missing", parts.query, _video_in(parts.query)
-            return None
+        query = parts.query or ""
+        if not any(values):
+            if is_unfilled(query) or "list=" in query or "v%3d" in query.lower() or "v=" in (parts.fragment or ""):
+                return None
+            return "a YouTube video is named by v=, which is missing", query or "watch", _video_in(query)
         identifier = values[0]
     else:
         for kind in ("/embed/", "/shorts/", "/live/"):

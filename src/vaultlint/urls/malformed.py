@@ -135,6 +135,8 @@ def _opens_with_host(rest: str) -> bool:
 def _authority(url: str, begin: int, authority: str) -> Malformed | None:
     end = begin + len(authority)
     name, port = host(authority)
+    if authority in ("...", "…"):
+        return None  # left out on purpose, or never filled in
     if not name:
         rest = url[end:].lstrip("/\\")
         mended = url[:begin] + rest if url[end:] != rest and _opens_with_host(rest) else None

@@ -18,10 +18,14 @@ _YEAR = Pattern(r"(?:19|20)\d\d[a-z]?")
 _DROPPED = Pattern(
     r"(?i)\b(?:(?:19|20)\d\d|(?:technical|original)?\s*(?:paper|report)s?|arxiv|preprint|pdf)\b|论文|原文|链接|报告|技术报告"
 )
+#: Conferences by the short names under which their papers are cited.
+CONFERENCES = (
+    "neurips|nips|iclr|icml|cvpr|iccv|eccv|acl|emnlp|naacl|aaai|ijcai|corl|rss|icra|iros|kdd|www|sigir|siggraph"
+    "|interspeech|icassp|osdi|sosp|asplos|isca|micro|hpca|mlsys|colm|usenix|vldb|sigmod"
+)
 _VENUE = Pattern(
-    r"(?i)(?:(?:neurips|nips|iclr|icml|cvpr|iccv|eccv|acl|emnlp|naacl|aaai|ijcai|corl|rss|icra|iros|kdd|www|sigir|siggraph"
-    r"|interspeech|icassp|osdi|sosp|asplos|isca|micro|hpca|mlsys|colm|tmlr|jmlr|tpami|nature|science|usenix|vldb|sigmod"
-    r"|oral|spotlight|best|workshop|findings|asia)[\s'’-]*)+(?:19|20)?\d{0,2}"
+    rf"(?i)(?:(?:{CONFERENCES}|tmlr|jmlr|tpami|nature|science|oral|spotlight|best|workshop|findings|asia)[\s'’-]*)+"
+    r"(?:19|20)?\d{0,2}"
 )
 _PLAIN = Pattern(r"[A-Z][a-z]+")
 _DISTINCT = Pattern(r"[a-z0-9][A-Z]|[A-Z]{2}|\d|[#+*λπ₀-₉]|[A-Z][a-z]*-[A-Z]|\b[A-Z]-")

@@ -16,7 +16,9 @@ from vaultlint.urls.shown import shown
 def malformed_identifier(note: Note) -> Iterator[Problem]:
     """An identifier that cannot exist: arXiv, DOI, ISBN, ISSN, ORCID, YouTube, GitHub, Wikipedia."""
     for link in note.spans(Link):
-        if not link.is_wiki and (found := impossible(url := url_of(link))) is not None:
+        if link.is_wiki or (found := impossible(url := url_of(link))) is None:
+            continue
+        if not (found.missing and link.kind == "autolink"):
             yield _in_url(note, link, url, found)
     yield from _in_prose(note)
 
