@@ -15,7 +15,7 @@ _DIGITS: Final = "0123456789"
 _SIGNS: Final = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
 #: How the keys of those begin that are told by an id alone, and what such an id is made of.
 _IDS: Final = (("arxiv:", _DIGITS), ("youtube.com/watch?v=", _SIGNS))
-_HINTS: Final = ("arxiv", "youtu", "lanl.gov", "hf.co", "huggingface.co")
+_HINTS: Final = ("xiv", "ar5iv", "youtu", "lanl.gov", "hf.co", "huggingface.co")
 
 
 class Mentioned(NamedTuple):

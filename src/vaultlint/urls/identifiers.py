@@ -35,7 +35,19 @@ _NOT_OWNERS = frozenset(
 
 #: Parts of the hosts and paths whose URLs hold an identifier that can be judged: most URLs have none.
 _HINTS = (
-    *("github.com", "arxiv", "youtu", "doi.org", "wiki", "lanl.gov", "huggingface.co", "hf.co", "orcid.org", "amazon."),
+    *(
+        "github.com",
+        "xiv",
+        "ar5iv",
+        "youtu",
+        "doi.org",
+        "wiki",
+        "lanl.gov",
+        "huggingface.co",
+        "hf.co",
+        "orcid.org",
+        "amazon.",
+    ),
     *("isbn", "issn"),
 )
 _NO_IDENTIFIER = ("watch", "v=")
@@ -110,7 +122,7 @@ def _youtube(bare: str, parts: Parts) -> _Found | None:
     identifier = None
     if bare == "youtu.be":
         identifier = path[1:]
-        if not identifier or "/" in identifier:
+        if not identifier or "/" in identifier or identifier[0] == "@":
             return None
     elif path == "/watch":
         values = [one[2:] for one in (parts.query or "").replace("&amp;", "&").split("&") if one.startswith("v=")]
@@ -157,7 +169,8 @@ def _github(parts: Parts) -> _Found | None:
         return f"GitHub has no account {owner}: the name {reason}", owner, None
     if len(segments) > 1 and segments[1]:
         repository = segments[1]
-        if is_unfilled(repository):
+        # `owner/name@v1` is what installers and workflows take.
+        if is_unfilled(repository) or "@" in repository:
             return None
         if not _REPOSITORY.fullmatch(repository) or repository in (".", ".."):
             reason = (
