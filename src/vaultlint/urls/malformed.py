@@ -75,7 +75,7 @@ def overrun(url: str) -> int | None:
     for at in range(begin, len(url)):
         one = url[at]
         if one in _STOPS:
-            if one in _IN_TITLES and url[at - 1] > "\u2e7f":
+            if one in _IN_TITLES and not opened and url[at - 1] > "\u2e7f":
                 continue  # a page with such a name: /wiki/東京、大阪
             return opened[0][1] if opened and opened[0][0] == "）" else at
         if one in _OPENERS:
