@@ -40,6 +40,11 @@ def wrong_with(written: str) -> tuple[str, str | None] | None:
     return None
 
 
+def is_possible(written: str) -> bool:
+    """Whether this is the id of a paper that can exist, with or without a version."""
+    return (_NEW.fullmatch(written) or _OLD.fullmatch(written)) is not None and wrong_with(written) is None
+
+
 def _new_style(year: str, month: str, serial: str, version: str | None) -> tuple[str, str | None] | None:
     period = year + month
     digits: Final = 4 if period <= "1412" else 5

@@ -111,8 +111,8 @@ class Asker:
         raise Unanswered("nothing was asked")
 
     async def _through_gate(self, name: str, method: str, url: str, body: bool) -> Reply:
-        async with self._gates.passing(name):
-            if closed := self._gates.closed(name):
+        async with self._gates.passing(name) as closed:
+            if closed:
                 raise Unanswered(closed, lasting=True)
             return await self._client.ask(method, url, body=body)
 
