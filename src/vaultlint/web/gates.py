@@ -15,7 +15,7 @@ from vaultlint.urls.parse import host, split
 #: Hosts that ask for a longer rest than others; arXiv's terms name three seconds between requests to its API.
 LONGER_RESTS = {"export.arxiv.org": 3.0}
 
-#: A host that failed this often in a row is left alone for the rest of the run.
+#: A host of which so many URLs in a row got no answer, asked again or not, is left alone for the rest of the run.
 _MOST_FAILURES = 3
 
 
@@ -76,7 +76,7 @@ class Gates:
         self._gate(name).closed = reason
 
     def failed(self, name: str, reason: str) -> None:
-        """Count a request that nobody answered."""
+        """Count a URL for which nobody answered."""
         gate = self._gate(name)
         gate.failures += 1
         if gate.failures >= _MOST_FAILURES:
