@@ -56,7 +56,19 @@ def one_name_two_works(mentions: Iterable[Mention]) -> list[Conflict]:
         bare = {work: links for work, links in works.items() if not _has_longer_form(key, of_work[work])}
         if len(bare) > 1:
             found += _minority(written[key], bare, listed)
-    return found
+    return _each_link_once(found)
+
+
+def _each_link_once(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """A link that bears a short name and a title may contradict others by both; it is one defect."""
+    kept: list[Conflict] = []
+    said: set[int] = set()
+    for conflict in conflicts:
+        links = tuple(at for at in conflict.links if at not in said)
+        if links:
+            said.update(links)
+            kept.append(conflict._replace(links=links))
+    return kept
 
 
 def _has_longer_form(key: str, names: set[str]) -> bool:

@@ -16,13 +16,15 @@ _PAIR = Pattern(r"[A-Z][\w'’-]+(?:(?:\s?[&,]\s?|\sand\s)[A-Z][\w'’-]+)+")
 _REMARK = Pattern(r"[(（]|(?<=\w)\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _YEAR = Pattern(r"(?:19|20)\d\d[a-z]?")
 _DROPPED = Pattern(
-    r"(?i)\b(?:(?:19|20)\d\d|(?:technical|original)?\s*(?:paper|report)s?|arxiv|preprint|pdf)\b|论文|原文|链接|报告|技术报告"
+    r"(?i)\b(?:(?:19|20)\d\d|(?:tech(?:nical)?|original)?\s*(?:paper|report)s?|arxiv|preprint|pdf)\b|论文|原文|链接|报告|技术报告"
 )
 #: Conferences by the short names under which their papers are cited.
 CONFERENCES = (
     "neurips|nips|iclr|icml|cvpr|iccv|eccv|acl|emnlp|naacl|aaai|ijcai|corl|rss|icra|iros|kdd|www|sigir|siggraph"
     "|interspeech|icassp|osdi|sosp|asplos|isca|micro|hpca|mlsys|colm|usenix|vldb|sigmod"
 )
+# What may follow a work's name and leaves it the same work.
+_KIND = Pattern(r"(?i)(?<=\w)\s+(?:benchmarks?|data ?sets?)\Z")
 _VENUE = Pattern(
     rf"(?i)(?:(?:{CONFERENCES}|tmlr|jmlr|tpami|nature|science|oral|spotlight|best|workshop|findings|asia)[\s'’-]*)+"
     r"(?:19|20)?\d{0,2}"
@@ -58,7 +60,7 @@ def work_names(text: str) -> tuple[Name, ...]:
             continue
         if _PLAIN.fullmatch(_YEAR.sub("", part).strip()) and (_YEAR.search(part) or _is_author(text, part, following)):
             continue
-        name = _name(_DROPPED.sub(" ", part).strip(" .-–'’"))
+        name = _name(_KIND.sub("", _DROPPED.sub(" ", part).strip(" .-–'’")))
         if name and name not in names:
             names.append(name)
     return tuple(names)
