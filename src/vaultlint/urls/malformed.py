@@ -149,7 +149,7 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
         place = authority.lower().find(scheme, 1)
         if place > 0 and authority[place + len(scheme) :] in (":", "") and url[end : end + 2] == "//":
             return Malformed("two URLs run into each other", begin + place, len(url), None, False)
-    if run_in := _SECOND_URL.search(url.partition("?")[0].partition("#")[0], end):
+    if url.find("://", end) > 0 and (run_in := _SECOND_URL.search(url.partition("?")[0].partition("#")[0], end)):
         return Malformed("two URLs run into each other", run_in.start(), len(url), None, False)
     if any(blank in authority for blank in " \t\n"):
         return Malformed("a blank inside the host", begin, end, None, False)

@@ -55,7 +55,7 @@ _HINTS = (
         "_id",
         "-id",
     ),
-    *("nnn", "??", "___", "***", "mm-", "mm/", "link-", "link_", "url-", "url_", "foo/", "username", "//link", "//url"),
+    *("nnn", "??", "___", "***", "m/dd", "m-dd", "foo/", "-here", "_here"),
     *("your", "user/", "name/", "owner/", "org/", "sation/", "zation/", "video", "example", "=id", "/id"),
     *("123456789", "012345678", "abcdefghi", "000000000"),
 )

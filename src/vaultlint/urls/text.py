@@ -28,6 +28,7 @@ from vaultlint.urls.words import (
 
 _WORD = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
 _FRONTS: Final = ("", "abs", "pdf", "html", "forum")
+_LONGEST_FRONT: Final = 40
 _ID_PAGES: Final = Pattern(
     r"(?i)/(?:issues?|pull|pulls|commits?|discussions|merge_requests|status|comments|questions|q|watch|shorts|videos?|doi|t)/"
     r"|^/p/\w+/?$"
@@ -150,12 +151,12 @@ def _nearly(text: str, url: str) -> Verdict | None:
 
 def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict | None:
     """Conditions 8, 9, 15: a title over a slug or a repository that shares nothing with it, or over no page at all."""
-    name = _bare_host(url)
-    front = _is_front_page(name, url)
+    front = len(url) < _LONGEST_FRONT and _is_front_page(url)
     if not (alone or heading or front) or not has_latin(text) or not is_title_like(text):
         return None
     tokens = words_of(text).tokens
     ours = content(tokens)
+    name = _bare_host(url)
     if front:
         specific = [one for one in ours if one not in vocabulary().generic]
         if len(specific) < 4 or _is_other_language(text, tokens) or agrees(text, url):
@@ -181,10 +182,10 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
     return Verdict(8, "high" if high else "medium", message, "link-text-mismatch")
 
 
-def _is_front_page(name: str, url: str) -> bool:
+def _is_front_page(url: str) -> bool:
     """Whether a URL names no page of a site whose pages have ids."""
     parts = split(url)
-    if parts.path.strip("/") not in _FRONTS or not in_family(name, "by_id"):
+    if parts.path.strip("/") not in _FRONTS or not in_family(_bare_host(url), "by_id"):
         return False
     return not any(one.partition("=")[2] for one in (parts.query or "").split("&"))
 
