@@ -52,7 +52,8 @@ class Diagnostic:
     """One report. `path` is vault-relative; `place` is 1:1 for a report on a whole file.
 
     `key` is the squashed text that the report is about; with the rule, and counted among equals of the same note, it
-    makes the fingerprint, which therefore survives edits elsewhere, moved lines and a renamed note.
+    makes the fingerprint, which therefore survives edits elsewhere, moved lines and a renamed note. `ask` as in
+    `rule.Problem`.
     """
 
     path: str
@@ -66,6 +67,12 @@ class Diagnostic:
     fix: PlacedFix | None = None
     related: tuple[RelatedPlace, ...] = ()
     fingerprint: str = ""
+    ask: str | None = None
+
+    @property
+    def open(self) -> bool:
+        """Whether the vault has a say in it."""
+        return self.ask is not None or (self.fix is not None and self.fix.if_resolves is not None)
 
     @property
     def order(self) -> tuple[Any, ...]:

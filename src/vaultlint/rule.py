@@ -40,6 +40,11 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 Applicability = Literal["safe", "unsafe", "display"]
 
+#: What a rule that sees one note leaves to the vault, about the link that its problem is part of: "unless-file" takes
+#: the problem back if the link leads to a file, "other-url" offers the URL which the vault has for what the link names.
+#: The second needs a run that covers the vault.
+Ask = Literal["unless-file", "other-url"]
+
 #: What a fix may change besides the characters it edits; the proof allows these kinds to differ and no others.
 Change = Literal[
     "prose", "link", "link-text", "heading", "tag", "block-id", "task", "list", "callout", "embed", "code", "math",
@@ -109,7 +114,7 @@ class Problem:
 
     `where` is a span of the note, or facts that hold one; None means the whole file. `path` is needed only by rules
     on the vault. `severity` may be milder than the rule's own. `key` is what the fingerprint is made of; by default
-    the text under the span.
+    the text under the span. `ask` is for rules on spans and notes.
     """
 
     where: Ranged | None
@@ -119,6 +124,7 @@ class Problem:
     related: Sequence[Related] = ()
     path: str | None = None
     key: str | None = None
+    ask: Ask | None = None
 
 
 def replace(

@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from vaultlint.git import GitView
     from vaultlint.linking.aliases import AliasIndex
     from vaultlint.linking.names import SimilarNames
+    from vaultlint.urls.elsewhere import Elsewhere
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
@@ -54,6 +55,9 @@ class Vault:
     `like` is a former state of the vault: what git knows is not asked again, and if `paths` is the very same object,
     neither files nor names are looked through again.
     """
+
+    index: FileIndex
+    resolver: Resolver
 
     def __init__(
         self,
@@ -218,6 +222,21 @@ class Vault:
                 if here.status == "missing-note":
                     found.setdefault(name_key(here.target.linkpath), set()).add(facts.path)
         return {name: len(paths) for name, paths in found.items()}
+
+    @cached_property
+    def web_links(self) -> Elsewhere:
+        """The links of all notes to the web, by what they name. Only for a whole vault."""
+        from vaultlint.urls.elsewhere import Elsewhere, Mentioned
+        from vaultlint.urls.parse import is_web
+        from vaultlint.urls.shown import shown
+
+        return Elsewhere(
+            Mentioned(shown(link.text) if link.kind == "markdown" else "", link.target, facts.path)
+            for facts in self.notes()
+            if facts.kind != "template"
+            for link in facts.links
+            if link.kind in ("markdown", "autolink", "reference") and is_web(link.target)
+        )
 
     @cached_property
     def similar_notes(self) -> SimilarNames:

@@ -29,10 +29,20 @@ RIGHT, WRONG = "https://arxiv.org/abs/2401.00001", "https://arxiv.org/pdf/2402.0
         ("the survey", []),
         ("Process Reward", []),
         ("KnitNet 论文", ["knitnet"]),
+        ("KnitNet2.5 tech report", ["knitnet25"]),
+        ("KnitNet Benchmark", ["knitnet"]),
+        ("KnitNet data set", ["knitnet"]),
+        ("KnitNet / CrochetNet", ["knitnetcrochetnet"]),
     ],
 )
 def test_the_names_in_a_text(text: str, names: list[str]) -> None:
     assert [name.key for name in work_names(text)] == names
+
+
+def test_a_link_is_reported_once() -> None:
+    both = "KnitNet: Learning Warm Wool Patterns"
+    found = one_name_two_works([Mention(both, RIGHT), Mention(both, RIGHT), Mention(both, WRONG)])
+    assert [one.links for one in found] == [(2,)]
 
 
 def test_the_minority_is_reported() -> None:

@@ -35,6 +35,8 @@ CASES = [
     ("https://scontent.xx.fbcdn.net/v/a.jpg?oh=00_a&oe=5E0D5DA5", 1577934245),
     ("https://cdn.discordapp.com/attachments/1/2/a.png?ex=5e0d5da5&is=5e0c0c25&hm=0", 1577934245),
     ("https://media.licdn.com/a?e=1577934245&v=beta&t=0", 1577934245),
+    ("https://file.notion.so/f/s/a/b.png?id=1&table=block&expirationTimestamp=1577934245000&signature=0", 1577934245),
+    ("https://upos.bilivideo.com/a.mp4?e=x&deadline=1577934245&gen=1&upsig=0", 1577934245),
     (f"https://api.example.org/a?jwt={_token({'exp': 1577934245})}", 1577934245),
     ("https://v.example.org/a?hdnts=st=1577930000~exp=1577934245~acl=/*~hmac=0", 1577934245),
     ("https://b.s3.amazonaws.com/a?X-Amz-Signature=0", None),

@@ -11,8 +11,13 @@ import sys
 import time
 from collections.abc import Callable
 from pathlib import Path
+from urllib.parse import parse_qs, urlsplit
 
+import pytest
 from web_server import Asked, Say, Server, html, moved
+
+from vaultlint.web.manners import SERVICES
+from vaultlint.web.store import SECONDS_BETWEEN
 
 QUICK = ("--online", "--allow-private", "--no-services", "--per-host-delay", "0.01")
 
@@ -109,6 +114,79 @@ def test_directives_and_what_is_wrong_with_options(
         done = vaultlint("links", *wrong, cwd=root)
         assert done.status == 2, wrong
         assert done.err.count("\n") == 1
+
+
+_TITLES = {
+    "2401.00001": "Fishing Nets for Shallow Water",
+    "2401.00003": "Fishing Nets for Shallow Water",
+    "2401.00002": "HarbourNet: Counting Boats from Above",
+}
+
+
+def _knows(asked: Asked) -> Say:
+    """Each service in the shape of its own answers."""
+    parts = urlsplit(asked.path)
+    query = {name: values[0] for name, values in parse_qs(parts.query).items()}
+    if parts.path == "/api/query":
+        ids = [one for one in query["id_list"].split(",") if one in _TITLES]
+        entry = "<entry><id>http://arxiv.org/abs/{}v1</id><title>{}</title></entry>"
+        return Say(200, f"<feed>{''.join(entry.format(one, _TITLES[one]) for one in ids)}</feed>".encode())
+    answer: object = {
+        "/works/10.1000%2Fboats": {"message": {"title": ["Mending Cotton Sails after Winter Storms"]}},
+        "/repos/harbour/boats": {"full_name": "harbour/boats", "description": "Boats"},
+        "/notes": {"notes": [{"content": {"title": {"value": "Lentil Soup Recipes for Cold Evenings"}}}]},
+        "/w/api.php": {"query": {"pages": [{"title": "Tide table"}]}},
+        "/oembed": {"title": "How to tie a bowline"},
+    }.get(parts.path)
+    return Say(200, json.dumps(answer).encode()) if answer else Say(404)
+
+
+def test_titles_from_services_serve_offline_afterwards(
+    make_vault: Callable[..., Path], serve: Callable[..., Server], vaultlint: Callable[..., object]
+) -> None:
+    server = serve(_knows)
+    links = {
+        "Tides and Harbours of the Northern Coast": "https://arxiv.org/abs/2401.00001",
+        "WhaleNet": "https://arxiv.org/abs/2401.00002",
+        "Knots and Ropes for Young Captains": "https://doi.org/10.1000/boats",
+        "Counting Whales from Small Airplanes": "https://openreview.net/forum?id=rJ4km2R5t7",
+        "Fishing Nets for Shallow Waters": "https://arxiv.org/pdf/2401.00003",
+        "The Harbour's Boats, Listed by Name": "https://github.com/harbour/boats",
+    }
+    root = make_vault({"note.md": "".join(f"- [{text}]({url})\n" for text, url in links.items())})
+    places = ",".join(f"{name}=http://127.0.0.1:{server.port}" for name in SERVICES)
+    quick = ("--online", "--allow-private", "--per-host-delay", "0.01", "--timeout", "1")
+    env = {"VAULTLINT_SERVICES": places}
+    done = vaultlint("links", *quick, "--output-format", "json", cwd=root, env=env)
+    rows = [(one["code"], one["location"]["row"]) for one in json.loads(done.out)]
+    assert rows == [("page-title-mismatch", row) for row in (1, 2, 3, 4)]
+    assert {one.path.partition("?")[0] for one in server.asked} == {
+        "/api/query", "/works/10.1000%2Fboats", "/notes", "/repos/harbour/boats"
+    }  # fmt: skip
+    asked = len(server.asked)
+    assert vaultlint("links", "--offline", "--output-format", "json", cwd=root).out == done.out
+    assert len(server.asked) == asked
+    assert json.loads(vaultlint("check", "--isolated", "--output-format", "json", cwd=root).out) == []
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="no such signals")
+def test_a_killed_run_keeps_what_it_learned(make_vault: Callable[..., Path], serve: Callable[..., Server]) -> None:
+    """Also while it waits for a host: nothing is held back until the next answer."""
+    server = serve(lambda asked: Say(200, delay=60.0 if asked.path == "/99" else 0.0))
+    root = _vault(make_vault, server, "".join(f"<HERE/{number}>\n" for number in range(30)) + "<HERE/99>\n")
+    running = subprocess.Popen(
+        [sys.executable, "-m", "vaultlint", "links", *QUICK, "--timeout", "60"],
+        cwd=root, stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL,
+    )  # fmt: skip
+    until = time.monotonic() + 60
+    while not any(one.path == "/99" for one in server.asked) and time.monotonic() < until:
+        time.sleep(0.05)
+    time.sleep(2 * SECONDS_BETWEEN)
+    running.kill()
+    running.wait(30)
+    base = sqlite3.connect(Path(os.environ["VAULTLINT_CACHE_DIR"]) / "web.sqlite3")
+    assert base.execute("SELECT count(*) FROM answer").fetchone() == (30,)
+    base.close()
 
 
 def test_an_interrupted_run_keeps_what_it_learned(

@@ -237,3 +237,26 @@ def test_the_clock_of_an_answer(ask: Ask, serve: Serve, tmp_path: Path) -> None:
     alive, dead = one(ask, server, "/page"), one(ask, server, "/dead")
     assert abs(alive.asked - time.time()) < 60
     assert dead.until - dead.asked < alive.until - alive.asked
+
+
+def test_a_server_that_does_not_answer_head(ask: Ask, serve: Serve) -> None:
+    server = serve(lambda asked: Say(200, delay=5.0 if asked.method == "HEAD" else 0.0))
+    url = f"http://one.dev:{server.port}/a"
+    assert ask([url], replace(QUICK, timeout=0.3, retries=0))[url].status == "alive"
+    assert [one.method for one in server.asked] == ["HEAD", "GET"]
+
+
+def test_a_server_that_is_in_trouble_over_head(ask: Ask, serve: Serve) -> None:
+    server = serve(lambda asked: Say(503 if asked.method == "HEAD" else 404))
+    url = f"http://one.dev:{server.port}/a"
+    assert ask([url])[url].status == "dead"
+    assert [one.method for one in server.asked] == ["HEAD", "GET"]
+
+
+def test_one_page_that_breaks_does_not_close_its_host(ask: Ask, serve: Serve) -> None:
+    async def cut(writer: asyncio.StreamWriter) -> None:
+        writer.write(b"HTT")
+
+    server = serve(lambda asked: Say(script=cut) if asked.path == "/0" else Say(200))
+    urls = [f"http://one.dev:{server.port}/{number}" for number in range(5)]
+    assert [ask(urls)[url].status for url in urls] == ["unknown", *["alive"] * 4]

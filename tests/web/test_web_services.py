@@ -76,6 +76,18 @@ def test_arxiv_in_batches(ask: Ask, serve: Serve) -> None:
     assert {answers[url].status for url in urls} == {"alive"}
 
 
+def test_an_id_that_cannot_be_spoils_no_batch(ask: Ask, serve: Serve) -> None:
+    server = serve(_services)
+    good = [f"https://arxiv.org/abs/2401.{number:05}" for number in range(1, 10)]
+    bad = ["https://arxiv.org/abs/2401.0123", "https://arxiv.org/html/2401.00001v1/x1.png", "https://arxiv.org/abs/a"]
+    answers = _asked(ask, server, *good, *bad)
+    assert len(server.asked) == 1
+    assert "0123%2C" not in server.asked[0].path
+    assert "x1.png" not in server.asked[0].path
+    assert {answers[url].status for url in good} == {"alive"}
+    assert {answers[url].status for url in bad} == {"unknown"}
+
+
 def test_each_service(ask: Ask, serve: Serve) -> None:
     server = serve(_services)
     titles = {

@@ -59,6 +59,7 @@ class Placer:
             " ".join(key.split())[:_LONGEST_KEY],
             self._fix(problem.fix, path) if problem.fix else None,
             tuple(RelatedPlace(one.path or path, Place(one.row, one.column), one.message) for one in problem.related),
+            ask=problem.ask,
         )
 
     def _fix(self, fix: Fix, path: str) -> PlacedFix:

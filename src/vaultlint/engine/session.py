@@ -233,8 +233,9 @@ class Session:
         for path in self.chosen:
             if (result := results.get(path)) and not result.quiet:
                 found[path] = [
-                    one if one.fix is None or one.fix.if_resolves is None else settled(one, result.facts, self.vault)
+                    held
                     for one in result.diagnostics
+                    if (held := settled(one, result.facts, self.vault) if one.open else one) is not None
                 ]
         for diagnostic in self._on_vault():
             found.setdefault(diagnostic.path, []).append(diagnostic)

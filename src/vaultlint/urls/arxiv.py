@@ -10,6 +10,7 @@ from vaultlint.urls.hosts import hosts
 _NEW = Pattern(r"(\d{2})(\d{2})\.(\d+)(?:v(\d+))?")
 _OLD = Pattern(r"([a-z-]+)(?:\.[A-Za-z-]{2,})?/(\d{2})(\d{2})(\d+)(?:v(\d+))?")
 _OTHER_MARK = Pattern(r"(\d{4})[-_,:]?(\d{5})")
+_LETTERED = Pattern(r"\d{4}\.(?=\d*[a-z])[a-z\d]{3,9}")
 _NUMBER = Pattern(r"\d+(?:[.,-]\d*)*")
 
 
@@ -32,9 +33,16 @@ def wrong_with(written: str) -> tuple[str, str | None] | None:
     found = _OTHER_MARK.fullmatch(written)
     if found:
         return "an arXiv id has a dot between its fourth and fifth digit", f"{found[1]}.{found[2]}"
+    if _LETTERED.fullmatch(written):
+        return "an arXiv id has digits only behind its dot, but for the version", None
     if _NUMBER.fullmatch(written):
         return "an arXiv id has four digits, a dot and four or five digits", None
     return None
+
+
+def is_possible(written: str) -> bool:
+    """Whether this is the id of a paper that can exist, with or without a version."""
+    return (_NEW.fullmatch(written) or _OLD.fullmatch(written)) is not None and wrong_with(written) is None
 
 
 def _new_style(year: str, month: str, serial: str, version: str | None) -> tuple[str, str | None] | None:

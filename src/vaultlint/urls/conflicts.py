@@ -6,11 +6,16 @@ from collections import defaultdict
 from collections.abc import Iterable
 from typing import NamedTuple
 
-from vaultlint.urls.agreement import texts_agree
+from vaultlint.urls.agreement import agrees, texts_agree
 from vaultlint.urls.canonical import keys
+from vaultlint.urls.hosts import hosts, in_family
+from vaultlint.urls.literal import text_as_url
 from vaultlint.urls.names import Name, work_names
+from vaultlint.urls.parse import host, split
+from vaultlint.urls.placeholders import placeholder
 from vaultlint.urls.verdict import Tier
-from vaultlint.urls.words import words_of
+from vaultlint.urls.vocabulary import vocabulary
+from vaultlint.urls.words import content, is_foreign, is_title_like, words_of
 
 
 class Mention(NamedTuple):
@@ -56,7 +61,19 @@ def one_name_two_works(mentions: Iterable[Mention]) -> list[Conflict]:
         bare = {work: links for work, links in works.items() if not _has_longer_form(key, of_work[work])}
         if len(bare) > 1:
             found += _minority(written[key], bare, listed)
-    return found
+    return _each_link_once(found)
+
+
+def _each_link_once(conflicts: Iterable[Conflict]) -> list[Conflict]:
+    """A link that bears a short name and a title may contradict others by both; it is one defect."""
+    kept: list[Conflict] = []
+    said: set[int] = set()
+    for conflict in conflicts:
+        links = tuple(at for at in conflict.links if at not in said)
+        if links:
+            said.update(links)
+            kept.append(conflict._replace(links=links))
+    return kept
 
 
 def _has_longer_form(key: str, names: set[str]) -> bool:
@@ -94,6 +111,41 @@ def one_work_two_names(mentions: Iterable[Mention]) -> list[Conflict]:
                 message = f"the same paper is called {listed[first].text} before"
                 found.append(Conflict(11, "medium", message, (at,), (first,)))
     return found
+
+
+def one_page_two_titles(mentions: Iterable[Mention]) -> list[Conflict]:
+    """Condition 11 for any page: links of one note with one URL, under titles that share nothing; medium.
+
+    If both share something with the URL, the page is about both.
+    """
+    listed = list(mentions)
+    first: dict[str, int] = {}
+    found: list[Conflict] = []
+    for at, (text, url) in enumerate(listed):
+        if not _is_page(url) or not _is_long_title(text):
+            continue
+        before = first.setdefault(url, at)
+        other = listed[before].text
+        if before != at and not texts_agree(other, text) and not (agrees(other, url) and agrees(text, url)):
+            found.append(Conflict(11, "medium", f"the same page is called {other} before", (at,), (before,)))
+    return found
+
+
+def _is_page(url: str) -> bool:
+    """Whether a URL leads to one page: neither a site's front nor a place in a page."""
+    parts = split(url)
+    name = host(parts.authority or "")[0]
+    deep = parts.path.strip("/") or parts.query
+    return bool(deep) and parts.fragment is None and not in_family(name, "redirect") and placeholder(url) is None
+
+
+def _is_long_title(text: str) -> bool:
+    """Three words or more that say something, most of them capitalised, in a language in which it can be compared."""
+    if not text.isascii() or not is_title_like(text) or text_as_url(text) is not None:
+        return False
+    tokens = words_of(text).tokens
+    plain = vocabulary().generic | hosts().names.keys()
+    return not is_foreign(tokens) and len([one for one in content(tokens) if one not in plain]) > 2
 
 
 def _names_another(one: str, two: str) -> bool:

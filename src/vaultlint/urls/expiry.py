@@ -107,6 +107,11 @@ def _of_host(name: str, given: dict[str, str]) -> Expiry | None:
         return Expiry(_epoch(given["expire"]), "YouTube streams: expire")
     if "x-expires" in given and "x-signature" in given:
         return Expiry(_epoch(given["x-expires"]), "TikTok: x-expires")
+    if "expirationtimestamp" in given and "signature" in given and is_under(name, "notion.so"):
+        # In thousandths of a second.
+        return Expiry(_epoch(given["expirationtimestamp"][:-3]), "Notion: expirationTimestamp")
+    if "deadline" in given and "upsig" in given:
+        return Expiry(_epoch(given["deadline"]), "Bilibili: deadline")
     return None
 
 

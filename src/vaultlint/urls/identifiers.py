@@ -35,21 +35,38 @@ _NOT_OWNERS = frozenset(
 
 #: Parts of the hosts and paths whose URLs hold an identifier that can be judged: most URLs have none.
 _HINTS = (
-    *("github.com", "arxiv", "youtu", "doi.org", "wiki", "lanl.gov", "huggingface.co", "hf.co", "orcid.org", "amazon."),
+    *(
+        "github.com",
+        "xiv",
+        "ar5iv",
+        "youtu",
+        "doi.org",
+        "wiki",
+        "lanl.gov",
+        "huggingface.co",
+        "hf.co",
+        "orcid.org",
+        "amazon.",
+    ),
     *("isbn", "issn"),
 )
+_NO_IDENTIFIER = ("watch", "v=")
 _PLAIN_REPOSITORY = Pattern(
     r"https?://(?:www\.)?github\.com/[A-Za-z\d][\w-]{0,38}(?:/[\w.-]{3,100}(?:[/?#].*)?)?", re.A
 )
 
 
 class Impossible(NamedTuple):
-    """An identifier that cannot exist: why, where in the URL (characters), and what was likely meant in its place."""
+    """An identifier that cannot exist: why, where in the URL (characters), and what was likely meant in its place.
+
+    `missing`: there is none where one belongs, which a bare URL in a text may mean to say.
+    """
 
     message: str
     start: int
     end: int
     likely: str | None
+    missing: bool = False
 
 
 def impossible(url: str) -> Impossible | None:
@@ -85,7 +102,7 @@ def impossible(url: str) -> Impossible | None:
     start = url.find(identifier, url.index("//") + 2 + len(parts.authority or "")) if identifier else -1
     if start < 0:
         return Impossible(message, 0, len(url), likely)
-    return Impossible(message, start, start + len(identifier), likely)
+    return Impossible(message, start, start + len(identifier), likely, identifier in _NO_IDENTIFIER)
 
 
 #: The message, the identifier as the URL has it, and the likely one.
@@ -105,14 +122,15 @@ def _youtube(bare: str, parts: Parts) -> _Found | None:
     identifier = None
     if bare == "youtu.be":
         identifier = path[1:]
-        if not identifier or "/" in identifier:
+        if not identifier or "/" in identifier or identifier[0] == "@":
             return None
     elif path == "/watch":
         values = [one[2:] for one in (parts.query or "").replace("&amp;", "&").split("&") if one.startswith("v=")]
-        if not values:
-            if parts.query and not is_unfilled(parts.query) and "list=" not in parts.query:
-                return "a YouTube video is named by v=, which is missing", parts.query, _video_in(parts.query)
-            return None
+        query = parts.query or ""
+        if not any(values):
+            if is_unfilled(query) or "list=" in query or "v%3d" in query.lower() or "v=" in (parts.fragment or ""):
+                return None
+            return "a YouTube video is named by v=, which is missing", query or "watch", _video_in(query)
         identifier = values[0]
     else:
         for kind in ("/embed/", "/shorts/", "/live/"):
@@ -151,7 +169,8 @@ def _github(parts: Parts) -> _Found | None:
         return f"GitHub has no account {owner}: the name {reason}", owner, None
     if len(segments) > 1 and segments[1]:
         repository = segments[1]
-        if is_unfilled(repository):
+        # `owner/name@v1` is what installers and workflows take.
+        if is_unfilled(repository) or "@" in repository:
             return None
         if not _REPOSITORY.fullmatch(repository) or repository in (".", ".."):
             reason = (

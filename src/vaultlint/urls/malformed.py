@@ -22,6 +22,8 @@ _PAIRS = {")": "(", "）": "（", "】": "【", "」": "「", "』": "『", "》
 _OPENERS = {opener: closer for closer, opener in (*_PAIRS.items(), ("]", "["), ("”", "“"), ("’", "‘"))}
 _CLOSERS = frozenset(_OPENERS.values())
 _STOPS = frozenset("，。；：、！？")
+_IN_TITLES = frozenset("：、！？")
+_SECOND_URL = Pattern(r"(?i)(?<=[a-z0-9])https?://")
 
 
 class Malformed(NamedTuple):
@@ -73,6 +75,8 @@ def overrun(url: str) -> int | None:
     for at in range(begin, len(url)):
         one = url[at]
         if one in _STOPS:
+            if one in _IN_TITLES and not opened and url[at - 1] > "\u2e7f":
+                continue  # a page with such a name: /wiki/東京、大阪
             return opened[0][1] if opened and opened[0][0] == "）" else at
         if one in _OPENERS:
             opened.append((_OPENERS[one], at))
@@ -135,6 +139,8 @@ def _opens_with_host(rest: str) -> bool:
 def _authority(url: str, begin: int, authority: str) -> Malformed | None:
     end = begin + len(authority)
     name, port = host(authority)
+    if authority in ("...", "…"):
+        return None  # left out on purpose, or never filled in
     if not name:
         rest = url[end:].lstrip("/\\")
         mended = url[:begin] + rest if url[end:] != rest and _opens_with_host(rest) else None
@@ -143,6 +149,8 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
         place = authority.lower().find(scheme, 1)
         if place > 0 and authority[place + len(scheme) :] in (":", "") and url[end : end + 2] == "//":
             return Malformed("two URLs run into each other", begin + place, len(url), None, False)
+    if url.find("://", end) > 0 and (run_in := _SECOND_URL.search(url.partition("?")[0].partition("#")[0], end)):
+        return Malformed("two URLs run into each other", run_in.start(), len(url), None, False)
     if any(blank in authority for blank in " \t\n"):
         return Malformed("a blank inside the host", begin, end, None, False)
     if ".." in name or name.startswith("."):

@@ -8,7 +8,7 @@ from typing import NamedTuple
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 from vaultlint.urls.vocabulary import vocabulary
-from vaultlint.urls.words import content, has_latin, words_of
+from vaultlint.urls.words import content, has_latin, is_title_like, words_of
 
 _CUT = Pattern(r"[:;,()\[\]|\"“”«»《》「」（），：；]|(?<=\s)[-–—]+(?=\s)")
 _AUTHORS = Pattern(r"(?i)\bet\.? al\b|等人?$")
@@ -16,12 +16,18 @@ _PAIR = Pattern(r"[A-Z][\w'’-]+(?:(?:\s?[&,]\s?|\sand\s)[A-Z][\w'’-]+)+")
 _REMARK = Pattern(r"[(（]|(?<=\w)\s*[\u3040-\u30ff\u3400-\u9fff\uac00-\ud7af]")
 _YEAR = Pattern(r"(?:19|20)\d\d[a-z]?")
 _DROPPED = Pattern(
-    r"(?i)\b(?:(?:19|20)\d\d|(?:technical|original)?\s*(?:paper|report)s?|arxiv|preprint|pdf)\b|论文|原文|链接|报告|技术报告"
+    r"(?i)\b(?:(?:19|20)\d\d|(?:tech(?:nical)?|original)?\s*(?:paper|report)s?|arxiv|preprint|pdf)\b|论文|原文|链接|报告|技术报告"
 )
+#: Conferences by the short names under which their papers are cited.
+CONFERENCES = (
+    "neurips|nips|iclr|icml|cvpr|iccv|eccv|acl|emnlp|naacl|aaai|ijcai|corl|rss|icra|iros|kdd|www|sigir|siggraph"
+    "|interspeech|icassp|osdi|sosp|asplos|isca|micro|hpca|mlsys|colm|usenix|vldb|sigmod"
+)
+# What may follow a work's name and leaves it the same work.
+_KIND = Pattern(r"(?i)(?<=\w)\s+(?:benchmarks?|data ?sets?)\Z")
 _VENUE = Pattern(
-    r"(?i)(?:(?:neurips|nips|iclr|icml|cvpr|iccv|eccv|acl|emnlp|naacl|aaai|ijcai|corl|rss|icra|iros|kdd|www|sigir|siggraph"
-    r"|interspeech|icassp|osdi|sosp|asplos|isca|micro|hpca|mlsys|colm|tmlr|jmlr|tpami|nature|science|usenix|vldb|sigmod"
-    r"|oral|spotlight|best|workshop|findings|asia)[\s'’-]*)+(?:19|20)?\d{0,2}"
+    rf"(?i)(?:(?:{CONFERENCES}|tmlr|jmlr|tpami|nature|science|oral|spotlight|best|workshop|findings|asia)[\s'’-]*)+"
+    r"(?:19|20)?\d{0,2}"
 )
 _PLAIN = Pattern(r"[A-Z][a-z]+")
 _DISTINCT = Pattern(r"[a-z0-9][A-Z]|[A-Z]{2}|\d|[#+*λπ₀-₉]|[A-Z][a-z]*-[A-Z]|\b[A-Z]-")
@@ -54,7 +60,7 @@ def work_names(text: str) -> tuple[Name, ...]:
             continue
         if _PLAIN.fullmatch(_YEAR.sub("", part).strip()) and (_YEAR.search(part) or _is_author(text, part, following)):
             continue
-        name = _name(_DROPPED.sub(" ", part).strip(" .-–'’"))
+        name = _name(_KIND.sub("", _DROPPED.sub(" ", part).strip(" .-–'’")))
         if name and name not in names:
             names.append(name)
     return tuple(names)
@@ -80,3 +86,15 @@ def _name(written: str) -> Name | None:
         return None
     key = "".join(one for one in written.lower() if one.isalnum() or one in _KEPT)
     return Name(key, written, distinct or title) if len(key) > 2 else None
+
+
+@lru_cache(maxsize=4096)
+def is_title(text: str) -> bool:
+    """Whether a text names one thing wherever it stands: a work, or a title of some length; no author, no "link"."""
+    if work_names(text):
+        return True
+    tokens = words_of(text).tokens
+    if len(tokens) < 4 or _AUTHORS.search(text) or not is_title_like(text):
+        return False
+    generic = vocabulary().generic
+    return any(one not in generic for one in content(tokens))

@@ -1,9 +1,10 @@
-"""Texts that nearly say what the URL says, and are wrong: a name spelt otherwise, the title of another article."""
+"""Texts that nearly say what the URL says, and are wrong: a name spelt otherwise, another article, another year."""
 
 from __future__ import annotations
 
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import in_family
+from vaultlint.urls.names import CONFERENCES
 from vaultlint.urls.parse import host, split
 from vaultlint.urls.words import content, unescaped, words_of
 
@@ -11,6 +12,10 @@ _NAME = Pattern(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,}){0,2}")
 _SHORTEST = 7
 _TITLE = Pattern(r"(.{3,200}?) [-–—|] Wikipedia(?:, the free encyclopedia)?", 0)
 _ARTICLE = Pattern(r"/wiki/([^:]+)", 0)
+_CITED = Pattern(
+    r"\bet\.? al\.?,? ?\(?((?:19|20)\d\d)\b|\A[A-Z][\w'’-]+(?:,? (?:&|and) [A-Z][\w'’-]+)?,? \(?((?:19|20)\d\d)\b"
+)
+_PROCEEDINGS = Pattern(rf"(?i)(?<![a-z])(?:{CONFERENCES})[_ -]?((?:19|20)\d\d)(?!\d)")
 # Words that English spells in two ways: the longer, or the American, stands second.
 _VARIANTS = (
     ("our", "or"),
@@ -111,3 +116,16 @@ def another_article(text: str, url: str) -> str | None:
 def _only_in(one: list[str], two: list[str]) -> list[str]:
     stems = {word[:4] for word in two}
     return [word for word in one if word[:4] not in stems]
+
+
+def another_year(text: str, url: str) -> tuple[str, str] | None:
+    """The years of a citation and of the conference by which the URL's file is called, if they are far apart.
+
+    A preprint may be a year older than its conference, and a journal's version a year younger.
+    """
+    cited = _CITED.search(text)
+    held = _PROCEEDINGS.search(split(url).path.rpartition("/")[2]) if cited else None
+    if not cited or not held:
+        return None
+    said = cited[1] or cited[2]
+    return (said, held[1]) if abs(int(said) - int(held[1])) > 1 and text.count("20") + text.count("19") == 1 else None

@@ -7,16 +7,26 @@ from typing import NamedTuple
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 from vaultlint.urls.parse import host, split
+from vaultlint.urls.works import arxiv_id
 
 _ELLIPSIS_END = Pattern(r"\.\.\.$")
 _OPEN = ("...", "…", "<", ">", "{", "}", "[", "]", "%3c", "%7b")
 _WORD = Pattern(r"TODO|TBD|FIXME|PLACEHOLDER|INSERT[_-][A-Z_-]+|REPLACE[_-]?ME|[A-Z]+_ID|VIDEO[_-]?ID|CHANNEL[_-]?ID")
+_UPPER_ID = Pattern(r"[A-Z]+(?:_[A-Z]+)*_ID|(?:YOUR|INSERT)_[A-Z_]+")
 _YOUR = Pattern(
     r"your[-_]?(?:github[-_]?|git[-_]?)?(?:user|user[-_]?name|repo|repository|repo[-_]?name|org|organi[sz]ation|domain"
     r"|site|website|channel|handle|vault|fork|project|name|account)(?:\.(?:git|com|org|net|github|example)|\.github\.io)*"
 )
-_OWNER = Pattern(r"(?:user|username|owner|org|organization|organisation)")
-_REPOSITORY = Pattern(r"(?:repo|repository|project|repo-?name|project-?name)(?:\.git)?")
+_OWNER = Pattern(r"(?:user|username|owner|org|organization|organisation|foo)")
+_REPOSITORY = Pattern(r"(?:repo|repository|project|bar|(?:repo|project|model|dataset)-?name)(?:\.git)?")
+_NOBODY = Pattern(r"@?(?:username|user[-_]name|your[-_]?(?:user[-_]?)?name|your[-_]?(?:handle|channel))")
+_HERE = Pattern(r"(?:(?:insert|add|put|your)[-_](?:the[-_])?)?(?:link|url)[-_](?:goes[-_])?here|your[-_](?:link|url)")
+# Crosses in an id, behind at most the letters by which ids of that sort begin: `BVxxxxxxx`, `s41586-024-xxxxx-x`.
+_CROSSES = Pattern(r"(?<![A-Za-z])(?:[A-Z]{0,2}\d?x{4,}|[A-Z]{0,2}\d?X{4,})(?![A-Za-z])")
+_WORDS = Pattern(r"[A-Za-z]{3,}")
+_MASK = Pattern(r"(?:[\d.]*[.]|(?i:yymm)\.)?(?:([nN?_*#])\1{3,}[./-]?)+")
+_DATE = Pattern(r"/(?:19|20)\d\d[-/](?:xx|XX|mm|MM)[-/](?:xx|XX|dd|DD|yy|YY)(?![A-Za-z\d])")
+_UNNAMED = frozenset({"...", "…", "TODO", "TBD", "FIXME", "LINK", "URL"})
 _BRACKETED = Pattern(r"(?:<|%3[Cc])[A-Za-z][\w -]*(?:>|%3[Ee])|(?<!\{)\{[A-Za-z][\w-]*\}(?!\})")
 _SEQUENCES = (
     "12345678901234567890123456789",
@@ -45,6 +55,7 @@ _HINTS = (
         "_id",
         "-id",
     ),
+    *("nnn", "??", "___", "***", "m/dd", "m-dd", "foo/", "-here", "_here"),
     *("your", "user/", "name/", "owner/", "org/", "sation/", "zation/", "video", "example", "=id", "/id"),
     *("123456789", "012345678", "abcdefghi", "000000000"),
 )
@@ -69,19 +80,33 @@ def placeholder(url: str) -> Placeholder | None:
     name, _ = host(parts.authority or "")
     if name.endswith(("example.com", "example.org", "example.net", ".example", ".test", ".invalid", "localhost")):
         return None
-    found = _YOUR.fullmatch(name.removeprefix("www."))
-    if found:
-        return Placeholder(found[0], False)
+    if nobody := _nobody(parts.authority or "", name.removeprefix("www.")):
+        return Placeholder(nobody, False)
     segments = [one for one in parts.path.split("/") if one]
     values = [one.partition("=")[2] for one in (parts.query or "").replace("&amp;", "&").split("&")]
     for one in (*segments, *values):
-        if one in ("…", "%E2%80%A6") or _is_crossed_out(one):
+        if one in ("…", "%E2%80%A6") or _is_crossed_out(one) or _MASK.fullmatch(one) or _has_crosses(one):
             return Placeholder(one, False)
+    if date := _DATE.search(parts.path):
+        return Placeholder(date[0][1:], False)
     found_here = _in_place(name.removeprefix("www."), segments, values)
     if found_here:
         return Placeholder(found_here, False)
+    if parts.query and not parts.query.strip("?") and len(parts.query) > 1:
+        return Placeholder(f"{segments[-1] if segments else name}?{parts.query}", False)
     bracketed = _BRACKETED.search(url)
     return Placeholder(bracketed[0], True) if bracketed else None
+
+
+def _nobody(written: str, name: str) -> str | None:
+    """A host that is none: `…`, `TODO`, `your-domain.com`, `xxx.com`."""
+    if written in _UNNAMED:
+        return written
+    labels = name.split(".")
+    crossed = "xxx" in labels[-2:-1] and labels[-1] in hosts().usual_domains
+    if crossed or _YOUR.fullmatch(name) or _HERE.fullmatch(labels[0]):
+        return name
+    return name if any(len(one) > 3 and not one.strip("x") for one in labels) else None
 
 
 def is_unfilled(piece: str) -> bool:
@@ -89,7 +114,7 @@ def is_unfilled(piece: str) -> bool:
     lower = piece.lower()
     if lower.startswith("your") or any(mark in lower for mark in _OPEN):
         return True
-    if lower in ("id", "todo", "tbd") or lower.endswith(("_id", "-id")):
+    if lower in ("id", "todo", "tbd", "placeholder", "n/a") or lower.endswith(("_id", "-id")) or _MASK.fullmatch(piece):
         return True
     if "xx" not in lower:
         return False
@@ -108,12 +133,24 @@ def _is_crossed_out(piece: str) -> bool:
     return "xxx" in bare or (bare[0].isdecimal() and bare.endswith("xx"))
 
 
+def _has_crosses(piece: str) -> bool:
+    """The same for crosses inside an id; between words four of them may be a name (Castlemaine XXXX)."""
+    found = _CROSSES.search(piece)
+    return found is not None and (len(found[0]) > 4 or len(_WORDS.findall(piece)) < 2)
+
+
 def _in_place(name: str, segments: list[str], values: list[str]) -> str | None:
     """Words that are a placeholder only where an id, an owner or a repository has its place."""
     code = name in hosts().family["code"] or name == "huggingface.co"
+    paper = arxiv_id(name, "/" + "/".join(segments))
+    if paper and is_unfilled(paper.lower().removesuffix(".pdf")):
+        return paper
+    for one in segments:
+        if _UPPER_ID.fullmatch(one) or _HERE.fullmatch(one.lower()) or (one[0] == "@" and _NOBODY.fullmatch(one)):
+            return one
     if code and segments:
         for one in segments[:2]:
-            if _YOUR.fullmatch(one.lower()):
+            if _YOUR.fullmatch(one.lower()) or (one == segments[0] and len(segments) > 1 and _NOBODY.fullmatch(one)):
                 return one
         if len(segments) > 1 and _OWNER.fullmatch(segments[0]) and _REPOSITORY.fullmatch(segments[1]):
             return f"{segments[0]}/{segments[1]}"

@@ -10,7 +10,7 @@ from vaultlint.urls.agreement import agrees
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.identifiers import impossible
 from vaultlint.urls.literal import text_as_url, unequal_ids, unequal_versions, urls_differ
-from vaultlint.urls.nearly import another_article, misspelt_host
+from vaultlint.urls.nearly import another_article, another_year, misspelt_host
 from vaultlint.urls.parse import host, is_web, split
 from vaultlint.urls.placeholders import placeholder
 from vaultlint.urls.sites import site
@@ -27,6 +27,8 @@ from vaultlint.urls.words import (
 )
 
 _WORD = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
+_FRONTS: Final = ("", "abs", "pdf", "html", "forum")
+_LONGEST_FRONT: Final = 40
 _ID_PAGES: Final = Pattern(
     r"(?i)/(?:issues?|pull|pulls|commits?|discussions|merge_requests|status|comments|questions|q|watch|shorts|videos?|doi|t)/"
     r"|^/p/\w+/?$"
@@ -46,7 +48,7 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     if wrong:
         return Verdict(2, "high", wrong.message, "malformed-identifier")
     empty = placeholder(url)
-    if empty and empty.found.lower() not in text.lower():
+    if empty and not _mentions(text.lower(), empty.found.lower()):
         tier: Tier = "medium" if empty.doubtful else "high"
         return Verdict(1, tier, f"{empty.found} in the URL was never filled in", "link-text-mismatch")
     said = text_as_url(text)
@@ -63,6 +65,11 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     words = [one.lower() for one in _WORD.findall(text)] if len(text) <= 60 else []
     found = _another_host(text, words, url) or _another_kind(words, url) or _nearly(text, url)
     return found or _another_title(text, url, alone, heading)
+
+
+def _mentions(text: str, found: str) -> bool:
+    """Whether a text speaks of what looks like a placeholder in its URL."""
+    return found in text or ("xxx" in found and "xxx" in text)
 
 
 def _another_host(text: str, words: list[str], url: str) -> Verdict | None:
@@ -123,7 +130,7 @@ def _another_kind(words: list[str], url: str) -> Verdict | None:
 
 
 def _nearly(text: str, url: str) -> Verdict | None:
-    """Conditions 12 and 13: a name spelt otherwise than the host, the title of another article."""
+    """Conditions 12 to 14: a name spelt otherwise than the host, the title of another article, another year."""
     if text[:1].isupper():
         label = misspelt_host(text, url)
         if label:
@@ -133,16 +140,28 @@ def _nearly(text: str, url: str) -> Verdict | None:
         title = another_article(text, url) if text.endswith(("Wikipedia", "encyclopedia")) else None
         if title:
             return Verdict(13, "medium", f"the URL leads to the article {title}", "link-text-mismatch")
+        years = another_year(text, url)
+        if years and not agrees(text, url):
+            said, held = years
+            return Verdict(
+                14, "medium", f"the text cites a work of {said}, the URL one of {held}", "link-text-mismatch"
+            )
     return None
 
 
 def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict | None:
-    """Conditions 8 and 9: a title over a slug or a repository that shares nothing with it."""
-    if not (alone or heading) or not has_latin(text) or not is_title_like(text):
+    """Conditions 8, 9, 15: a title over a slug or a repository that shares nothing with it, or over no page at all."""
+    front = len(url) < _LONGEST_FRONT and _is_front_page(url)
+    if not (alone or heading or front) or not has_latin(text) or not is_title_like(text):
         return None
     tokens = words_of(text).tokens
     ours = content(tokens)
     name = _bare_host(url)
+    if front:
+        specific = [one for one in ours if one not in vocabulary().generic]
+        if len(specific) < 4 or _is_other_language(text, tokens) or agrees(text, url):
+            return None
+        return Verdict(15, "medium", f"the URL leads to the front page of {name}", "link-text-mismatch")
     if in_family(name, "code"):
         steps = [one for one in split(url).path.split("/") if one]
         if not heading or len(steps) != 2 or len(tokens) < 3 or len(ours) < 2 or _is_other_language(text, tokens):
@@ -161,6 +180,14 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
     high = len(specific) > 3 and len(slug) > 3
     message = f"nothing in the text is in the URL's own title: {' '.join(slug)}"
     return Verdict(8, "high" if high else "medium", message, "link-text-mismatch")
+
+
+def _is_front_page(url: str) -> bool:
+    """Whether a URL names no page of a site whose pages have ids."""
+    parts = split(url)
+    if parts.path.strip("/") not in _FRONTS or not in_family(_bare_host(url), "by_id"):
+        return False
+    return not any(one.partition("=")[2] for one in (parts.query or "").split("&"))
 
 
 def _is_other_language(text: str, tokens: tuple[str, ...]) -> bool:

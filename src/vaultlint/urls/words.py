@@ -51,7 +51,9 @@ def words_of_url(url: str) -> Words:
     """The words of a URL without its scheme, its top-level domain and `www`, escapes decoded."""
     parts = split(url)
     labels = host(parts.authority or "")[0].split(".")
-    name = " ".join(one for one in labels[: max(1, len(labels) - 1)] if one != "www")
+    # A long top-level domain is a name: `ai.google`.
+    named = labels if len(labels[-1]) > 4 else labels[: max(1, len(labels) - 1)]
+    name = " ".join(one for one in named if one != "www")
     rest = " ".join(one for one in (parts.path, parts.query, parts.fragment) if one)
     return words_of(f"{name} {unescaped(rest)}")
 

@@ -18,6 +18,10 @@ LookUp = Callable[[str, int], Awaitable[list[str]]]
 _SECONDS: Final = 10.0
 _NAT64: Final = ipaddress.ip_network("64:ff9b::/96")
 _COMPATIBLE: Final = ipaddress.ip_network("::/96")
+#: Set apart by the registries as well, which not every Python's `ipaddress` knows.
+_SPECIAL: Final = tuple(
+    map(ipaddress.ip_network, ("192.0.0.0/24", "192.88.99.0/24", "64:ff9b:1::/48", "3fff::/20", "5f00::/16"))
+)
 
 
 class NotAsked(Exception):
@@ -36,6 +40,8 @@ def is_public(address: str) -> bool:
             return is_public(str(inner))
         if ip.is_site_local or ip in _COMPATIBLE:
             return False
+    if any(ip in network for network in _SPECIAL):
+        return False
     return ip.is_global and not (ip.is_multicast or ip.is_reserved or ip.is_unspecified)
 
 

@@ -68,51 +68,58 @@ class Asker:
         trail = _Trail(resource.url, {resource.url})
         body = resource.title or bool(resource.fragments)
         for _ in range(MOST_REDIRECTS + 1):
-            reply = await self._one(trail.url, body)
+            reply = await self.request("GET" if body else "HEAD", trail.url, body=body)
             target = reply.headers.get("location", "")
             if reply.code not in _PERMANENT | _TEMPORARY or not target:
                 return _verdict(resource, trail, reply, body)
             _step(trail, reply, target)
         raise Unanswered(f"it redirects more than {MOST_REDIRECTS} times")
 
-    async def _one(self, url: str, body: bool) -> Reply:
-        """HEAD where the answer alone matters; GET if that is refused, or says that there is nothing."""
-        if not body:
-            reply = await self.request("HEAD", url, body=False)
-            if reply.code < 400 or reply.code == 429:
-                return reply
-        return await self.request("GET", url, body=body)
-
     async def request(self, method: str, url: str, *, body: bool) -> Reply:
-        """One request under its host's gate, made again as long as that may help. Unanswered if nothing came."""
+        """One request under its host's gate, made again as long as that may help. Unanswered if nothing came.
+
+        Where HEAD is refused, not answered, or says that there is nothing, GET has the last word: some servers know
+        no HEAD.
+        """
         name = host_of(url)
-        for attempt in range(self._manners.retries + 1):
-            last = attempt == self._manners.retries
+        attempt = 0
+        while True:
+            last = attempt >= self._manners.retries and method != "HEAD"
             try:
                 reply = await self._through_gate(name, method, url, body)
             except Unanswered as none:
-                self._gates.failed(name, none.reason)
                 if last or none.lasting:
+                    self._gates.failed(name, none.reason)
                     raise
                 self._gates.hold(name, self._backoff(attempt))
-                continue
-            self._gates.answered(name)
-            if reply.code not in _AGAIN:
-                return reply
-            wait = _retry_after(reply, self._now())
-            if wait is not None and wait > self._manners.longest_wait:
-                self._gates.close(name, f"the host wants to be left alone for {wait:,.0f} seconds ({reply.code})")
-                return reply
-            if last:
-                if reply.code == 429:
-                    self._gates.close(name, "the host takes no more requests (429)")
-                return reply
-            self._gates.hold(name, self._backoff(attempt) if wait is None else wait)
-        raise Unanswered("nothing was asked")
+            else:
+                self._gates.answered(name)
+                if reply.code not in _AGAIN:
+                    if method != "HEAD" or reply.code < 400:
+                        return reply
+                elif not self._may_ask_again(name, reply, attempt, last=last):
+                    return reply
+            if method == "HEAD":
+                method = "GET"
+            else:
+                attempt += 1
+
+    def _may_ask_again(self, name: str, reply: Reply, attempt: int, *, last: bool) -> bool:
+        """Whether a host in trouble, or that has had enough, is asked again after the rest that it wants."""
+        wait = _retry_after(reply, self._now())
+        if wait is not None and wait > self._manners.longest_wait:
+            self._gates.close(name, f"the host wants to be left alone for {wait:,.0f} seconds ({reply.code})")
+            return False
+        if last:
+            if reply.code == 429:
+                self._gates.close(name, "the host takes no more requests (429)")
+            return False
+        self._gates.hold(name, self._backoff(attempt) if wait is None else wait)
+        return True
 
     async def _through_gate(self, name: str, method: str, url: str, body: bool) -> Reply:
-        async with self._gates.passing(name):
-            if closed := self._gates.closed(name):
+        async with self._gates.passing(name) as closed:
+            if closed:
                 raise Unanswered(closed, lasting=True)
             return await self._client.ask(method, url, body=body)
 

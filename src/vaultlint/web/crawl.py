@@ -7,6 +7,7 @@ import ssl
 import time
 from collections import defaultdict
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 
 from vaultlint.errors import Failure
 from vaultlint.web.addresses import LookUp, Resolver, is_public, system_look_up
@@ -16,7 +17,7 @@ from vaultlint.web.client import Client
 from vaultlint.web.gates import Gates, host_of
 from vaultlint.web.manners import Manners
 from vaultlint.web.services import Service, ServiceFailed, Services
-from vaultlint.web.store import Store
+from vaultlint.web.store import SECONDS_BETWEEN, Store
 
 #: Called with how many resources are settled, and how many there are.
 Progress = Callable[[int, int], None]
@@ -99,11 +100,22 @@ class _Crawl:
                     direct.append(resource)
                 else:
                     by_service.setdefault(found[0].name, (found[0], []))[1].append((resource, found[1]))
-            async with asyncio.TaskGroup() as self._tasks:
-                self._ask_hosts(direct)
-                for service, wanted in by_service.values():
-                    self._tasks.create_task(self._ask_service(service, wanted))
+            saving = asyncio.create_task(self._save_now_and_then())
+            try:
+                async with asyncio.TaskGroup() as self._tasks:
+                    self._ask_hosts(direct)
+                    for service, wanted in by_service.values():
+                        self._tasks.create_task(self._ask_service(service, wanted))
+            finally:
+                saving.cancel()
         return self._answers
+
+    async def _save_now_and_then(self) -> None:
+        """A run may wait long for a host, and be killed meanwhile."""
+        with suppress(Failure):  # whoever saves next says so
+            while True:
+                await asyncio.sleep(SECONDS_BETWEEN)
+                self._store.save()
 
     def _ask_hosts(self, resources: Iterable[Resource]) -> None:
         """A queue for each host; it is worked off in order, by as many as the host bears at a time."""

@@ -15,7 +15,7 @@ from vaultlint.urls.parse import host, split
 #: Hosts that ask for a longer rest than others; arXiv's terms name three seconds between requests to its API.
 LONGER_RESTS = {"export.arxiv.org": 3.0}
 
-#: A host that failed this often in a row is left alone for the rest of the run.
+#: A host of which so many URLs in a row got no answer, asked again or not, is left alone for the rest of the run.
 _MOST_FAILURES = 3
 
 
@@ -45,19 +45,24 @@ class Gates:
         return gate
 
     @asynccontextmanager
-    async def passing(self, name: str) -> AsyncIterator[None]:
-        """Wait until the host may be asked; what is inside is one request."""
+    async def passing(self, name: str) -> AsyncIterator[str]:
+        """Wait until the host may be asked; what is inside is one request. Gives why it may not be asked, else ""."""
         gate = self._gate(name)
         clock = asyncio.get_running_loop().time
         async with gate.slots:
             async with gate.turn:
-                # Somebody else's answer may have put the time off meanwhile.
-                while (rest := gate.free_at - clock()) > 0:
+                # Somebody else's answer may have put the time off meanwhile, or closed the gate: nobody waits for that.
+                while not gate.closed and (rest := gate.free_at - clock()) > 0:
                     await asyncio.sleep(rest)
-                await self._all.acquire()
-                gate.free_at = clock() + gate.rest
+                if not gate.closed:
+                    await self._all.acquire()
+                    gate.free_at = clock() + gate.rest
+                closed = gate.closed
+            if closed:
+                yield closed
+                return
             try:
-                yield
+                yield ""
             finally:
                 self._all.release()
 
@@ -70,12 +75,8 @@ class Gates:
         """Ask this host nothing more."""
         self._gate(name).closed = reason
 
-    def closed(self, name: str) -> str:
-        """Why the host is asked nothing more, "" if it is."""
-        return self._gate(name).closed
-
     def failed(self, name: str, reason: str) -> None:
-        """Count a request that nobody answered."""
+        """Count a URL for which nobody answered."""
         gate = self._gate(name)
         gate.failures += 1
         if gate.failures >= _MOST_FAILURES:

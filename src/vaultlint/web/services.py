@@ -13,6 +13,7 @@ from typing import Any, Final, NamedTuple
 from urllib.parse import quote, unquote, urlencode
 
 from vaultlint.pattern import Pattern
+from vaultlint.urls.arxiv import is_possible as is_arxiv_id
 from vaultlint.urls.parse import host, split
 from vaultlint.urls.sites import site
 from vaultlint.urls.works import arxiv_id, bare_arxiv_id, doi_in
@@ -126,6 +127,9 @@ def _arxiv_of(url: str) -> str | None:
     if not written:
         return None
     written = written.strip("/").removesuffix(".pdf")
+    # One id that it cannot read makes the service refuse all of a batch.
+    if not is_arxiv_id(written):
+        return None
     version = _VERSIONED.search(written)
     return bare_arxiv_id(written) + (version[0] if version else "")
 

@@ -20,6 +20,8 @@ _DAY: Final = 24 * _HOUR
 #: Titles serve long after an answer is too old to be believed.
 _FORGOTTEN_AFTER: Final = 365 * _DAY
 _AT_ONCE: Final = 100
+#: For so long an answer may wait to be written.
+SECONDS_BETWEEN: Final = 2.0
 _TABLES: Final = f"""
 CREATE TABLE IF NOT EXISTS answer (key TEXT PRIMARY KEY, value TEXT NOT NULL, asked INTEGER NOT NULL) WITHOUT ROWID;
 PRAGMA user_version = {_VERSION};
@@ -45,7 +47,8 @@ class Store:
 
     def __init__(self, folder: Path | None) -> None:
         self._path = folder / "web.sqlite3" if folder is not None else None
-        self._waiting = 0
+        # What waits to be written: a transaction left open would keep other runs from writing.
+        self._waiting: dict[str, Answer] = {}
         self._saved_at = time.monotonic()
         try:
             self._base = self._open()
@@ -80,6 +83,7 @@ class Store:
 
     def load(self, keys: Iterable[str]) -> dict[str, Answer]:
         """What is known of these resources, however old."""
+        self.save()
         found: dict[str, Answer] = {}
         wanted = list(keys)
         for start in range(0, len(wanted), 500):
@@ -92,30 +96,30 @@ class Store:
         return found
 
     def put(self, key: str, answer: Answer) -> Answer:
-        """Keep an answer; given back with the time until which it holds. Written now and then, and by `close`."""
+        """Keep an answer; given back with the time until which it holds. Written with the next `save`, or by itself."""
         answer = answer._replace(until=answer.asked + time_to_live(answer))
-        try:
-            self._base.execute(
-                "INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", (key, json.dumps(answer._asdict()), answer.asked)
-            )
-            self._waiting += 1
-            if self._waiting >= _AT_ONCE or time.monotonic() - self._saved_at > 2.0:
-                self.save()
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
+        self._waiting[key] = answer
+        if len(self._waiting) >= _AT_ONCE or time.monotonic() - self._saved_at > SECONDS_BETWEEN:
+            self.save()
         return answer
 
     def save(self) -> None:
         """Write what waits to be written."""
-        self._base.commit()
-        self._waiting, self._saved_at = 0, time.monotonic()
+        rows = [(key, json.dumps(one._asdict()), one.asked) for key, one in self._waiting.items()]
+        try:
+            if rows:
+                with self._base:
+                    self._base.executemany("INSERT OR REPLACE INTO answer VALUES (?, ?, ?)", rows)
+        except sqlite3.Error as error:
+            raise self._failure(error) from None
+        self._waiting.clear()
+        self._saved_at = time.monotonic()
 
     def close(self) -> None:
         try:
             self.save()
+        finally:
             self._base.close()
-        except sqlite3.Error as error:
-            raise self._failure(error) from None
 
     def _failure(self, error: Exception) -> Failure:
         reason = (error.strerror if isinstance(error, OSError) else None) or error

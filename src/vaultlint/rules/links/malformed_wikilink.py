@@ -47,7 +47,9 @@ def _links(note: Note) -> Iterator[Problem]:
         if not link.is_wiki:
             continue
         if _URL.match(link.target):
-            yield Problem(link, "an address is no note: write it as a Markdown link", _as_url(note, link))
+            yield Problem(
+                link, "an address is no note: write it as a Markdown link", _as_url(note, link), ask="unless-file"
+            )
         elif link.kind == "wikilink" and (behind := _URL_BEHIND.match(note.source, link.end)):
             where = Span(link.start, behind.end())
             message = f"to Obsidian this is a link to the note `{link.target}`: escape the inner brackets"

@@ -9,11 +9,11 @@ from typing import NamedTuple
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Edit, Fix
-from vaultlint.rules.urls._web import shown
 from vaultlint.urls.hosts import is_under
 from vaultlint.urls.malformed import malformed, overrun
 from vaultlint.urls.parse import host, is_host_name, is_web, split
 from vaultlint.urls.placeholders import placeholder
+from vaultlint.urls.shown import shown
 from vaultlint.web.answers import Answer, Answers
 from vaultlint.web.titles import may_judge
 

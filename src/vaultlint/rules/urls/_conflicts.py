@@ -11,7 +11,7 @@ from vaultlint.markdown.spans import Heading, Link
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem
 from vaultlint.rules.urls._web import WebLink, is_alone, web_links
-from vaultlint.urls.canonical import keys
+from vaultlint.urls.elsewhere import Elsewhere, Mentioned
 from vaultlint.urls.text import judge
 from vaultlint.urls.verdict import Verdict
 
@@ -24,13 +24,14 @@ class Judged(NamedTuple):
 
 
 _known: WeakKeyDictionary[Note, list[Judged]] = WeakKeyDictionary()
+_others: WeakKeyDictionary[Note, Elsewhere] = WeakKeyDictionary()
 
 
 def conflicts(note: Note, rule: str, *, medium: bool) -> Iterator[Problem]:
     """The problems that a rule reports; `medium` also gives those that are likely but not sure."""
     for link, verdict in _judged(note):
         if verdict.rule == rule and (medium or verdict.tier == "high"):
-            yield Problem(link.span, verdict.message, elsewhere(note, link))
+            yield Problem(link.span, verdict.message, elsewhere(note, link), ask="other-url")
 
 
 def _judged(note: Note) -> list[Judged]:
@@ -52,13 +53,14 @@ def _judged(note: Note) -> list[Judged]:
 
 
 def elsewhere(note: Note, link: WebLink) -> Fix | None:
-    """Show the URL that stands under the same title elsewhere in the note, if there is one and only one."""
-    span = link.span
-    if len(link.text) < 4 or not isinstance(span, Link):
+    """Show the URL that the note has for what a link names, if there is one and only one."""
+    if not isinstance(link.span, Link):
         return None
-    title = link.text.casefold()
-    others = {one.url for one in web_links(note) if one.text.casefold() == title and one.url != link.url}
-    if len(others) != 1 or keys(other := others.pop()).page == keys(link.url).page:
+    known = _others.get(note)
+    if known is None:
+        known = _others[note] = Elsewhere(Mentioned(one.text, one.url, note.path) for one in web_links(note))
+    other = known.likely(link.text, link.url)
+    if other is None:
         return None
-    edit = Edit(span.target_start, span.target_end, other)
-    return Fix((edit,), "display", "the note has another URL under the same text", frozenset({"link"}))
+    edit = Edit(link.span.target_start, link.span.target_end, other.url)
+    return Fix((edit,), "display", f"the note links to {other.url} as well", frozenset({"link"}))

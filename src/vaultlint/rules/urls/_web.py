@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from re import Match
 from typing import NamedTuple
 from weakref import WeakKeyDictionary
 
@@ -12,11 +11,8 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Related
 from vaultlint.urls.malformed import overrun
 from vaultlint.urls.parse import is_web
+from vaultlint.urls.shown import shown
 
-_MARKUP = Pattern(
-    r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?|\\([!-/:-@\[-`{-~])|`+|\*+|~~|==|</?[A-Za-z][^<>]*>"
-)
-_PLAIN = Pattern(r"[^\\`*_~=<&!\s]+(?: [^\\`*_~=<&!\s]+)*")
 # What may stand before the only link of a line: quote marks, an item's marker, a heading's.
 _BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
 _BEHIND_LONE_LINK = Pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)")
@@ -60,22 +56,6 @@ def url_of(link: Link | ReferenceUse) -> str:
     """Where a link leads; a bare URL without what it swallowed of the text behind it."""
     bare = isinstance(link, Link) and link.kind == "autolink"
     return link.target[: overrun(link.target)] if bare else link.target
-
-
-def shown(raw: str) -> str:
-    """A link's text without its marks: escapes, entities, emphasis, code; an image says nothing."""
-    if _PLAIN.fullmatch(raw):
-        return raw
-    if "&" in raw:
-        from html import unescape
-
-        raw = unescape(raw)
-    text = " ".join(_MARKUP.sub(_escaped, raw).split())
-    return text.strip("_") if text[:1] == "_" == text[-1:] else text
-
-
-def _escaped(match: Match[str]) -> str:
-    return match[1] or ""
 
 
 def is_alone(note: Note, start: int, end: int) -> bool:

@@ -6,11 +6,14 @@ from weakref import WeakKeyDictionary
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Related, rule
-from vaultlint.rules.urls._web import shown
+from vaultlint.urls.shown import shown
 from vaultlint.vault import Vault
 
 #: The addresses of papers: only of those is known which are one work and which are two.
 _PAPER = Pattern(r"https?://[^/?#]*(?:arxiv|lanl\.gov|(?:huggingface\.co|hf\.co)/papers/|doi\.org/10\.48550)", 2)
+
+#: Three words that say something are not shorter.
+_SHORTEST_TITLE = 10
 
 #: A link and the note it stands in.
 _Mention = tuple[str, LinkFact]
@@ -19,10 +22,11 @@ _known: WeakKeyDictionary[Vault, dict[str, list[Problem]]] = WeakKeyDictionary()
 
 @rule(on=Facts)
 def conflicting_link_text(facts: Facts, vault: Vault) -> Iterator[Problem]:
-    """One paper under unrelated titles in a note, or one title over two papers in the vault."""
+    """One page under unrelated titles in a note, or one title over two papers in the vault."""
     mentions = _mentions(facts)
     if len(mentions) > 1:
         yield from _two_names(mentions)
+    yield from _two_titles(facts)
     if mentions and vault.whole:
         found = _known.get(vault)
         if found is None:
@@ -41,8 +45,11 @@ def _mentions(facts: Facts) -> list[_Mention]:
 def _as_listed(mentions: Sequence[_Mention]) -> list[tuple[_Mention, object]]:
     from vaultlint.urls.conflicts import Mention
     from vaultlint.urls.identifiers import impossible
+    from vaultlint.urls.placeholders import placeholder
 
-    return [(one, Mention(shown(one[1].text), one[1].target)) for one in mentions if not impossible(one[1].target)]
+    # What names no paper at all is another rule's business.
+    named = [one for one in mentions if not impossible(one[1].target) and not placeholder(one[1].target)]
+    return [(one, Mention(shown(one[1].text), one[1].target)) for one in named]
 
 
 def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:
@@ -53,6 +60,26 @@ def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:
         for at in conflict.links:
             others = [_related(listed[other][0]) for other in conflict.others]
             yield Problem(listed[at][0][1], conflict.message, related=others)
+
+
+def _two_titles(facts: Facts) -> Iterator[Problem]:
+    """The same for links to any other page, which nearly always differ in their URLs or are called alike."""
+    texts: dict[str, set[str]] = {}
+    for link in facts.links:
+        if link.kind == "markdown" and len(link.text) > _SHORTEST_TITLE and link.target[:4].lower() == "http":
+            texts.setdefault(link.target, set()).add(link.text)
+    twice = {target for target, found in texts.items() if len(found) > 1 and not _PAPER.match(target)}
+    if not twice:
+        return
+    from vaultlint.urls.conflicts import Mention, one_page_two_titles
+
+    listed = [
+        link for link in facts.links if link.target in twice and link.kind == "markdown" and link.place != "canvas"
+    ]
+    for conflict in one_page_two_titles(Mention(shown(link.text), link.target) for link in listed):
+        for at in conflict.links:
+            others = [_related((facts.path, listed[other])) for other in conflict.others]
+            yield Problem(listed[at], conflict.message, related=others)
 
 
 def _two_works(vault: Vault) -> dict[str, list[Problem]]:

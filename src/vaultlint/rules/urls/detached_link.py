@@ -9,7 +9,8 @@ from vaultlint.rule import Problem, replace, rule
 from vaultlint.rules.urls._detached import TARGET, is_target, stands_free
 
 _DETACHED = Pattern(rf"(?<![\]\\\w])(!?\[((?:[^\[\]\r\n\\]|\\.){{1,300}})\])[ \t]{{1,8}}\(({TARGET})\)")
-_NO_TEXT = Pattern(r"[ xX/!?<>*\-]|\^.*|!.*|[\d\s,–-]+")
+# A task's mark, a footnote, a citation, an inline field.
+_NO_TEXT = Pattern(r"[ xX/!?<>*\-]|\^.*|!.*|[\d\s,–-]+|[^:]*::.*")
 
 
 @rule(on=Note, severity="error", fix="safe")

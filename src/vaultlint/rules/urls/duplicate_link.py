@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
+from typing import NamedTuple
 
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import FootnoteDefinition, Heading, ListItem, Paragraph, Span, Table
@@ -32,13 +33,25 @@ _MOST_NAMED = 5
 _LONGEST_BLOCK = 600
 
 
+class Places(NamedTuple):
+    """Where links repeat what the text links to: `apart` for good, a list of `sources` but for what it has twice."""
+
+    apart: Regions
+    sources: list[Span]
+
+    def sources_at(self, start: int) -> str:
+        """The list of sources in which a link stands, "" if it stands in the text."""
+        at = bisect_right(self.sources, start, key=lambda one: one.start) - 1
+        return str(at) if at >= 0 and start < self.sources[at].end else ""
+
+
 @rule(on=Note, fix="unsafe")
 def duplicate_link(note: Note) -> Iterator[Problem]:
     """An entry of a list, or a link within one paragraph, that is there already with the same text and URL."""
     links = web_links(note)
     if len(links) < 2:
         return
-    own: Regions | None = None
+    places: Places | None = None
     by_text: dict[str, list[WebLink]] = {}
     for link in links:
         if link.text:
@@ -51,19 +64,21 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
             by_url.setdefault(keys(link.url).same, []).append(link)
         for found in by_url.values():
             if len(found) > 1:
-                own = own or _places_of_their_own(note)
-                yield from _repeats(note, found, own, note.spans(Paragraph))
+                places = places or _places(note)
+                yield from _repeats(note, found, places, note.spans(Paragraph))
 
 
-def _repeats(note: Note, found: Sequence[WebLink], own: Regions, blocks: Sequence[Paragraph]) -> Iterator[Problem]:
+def _repeats(note: Note, found: Sequence[WebLink], places: Places, blocks: Sequence[Paragraph]) -> Iterator[Problem]:
     """The links that say again what one before them says; a mention in another sentence does not."""
     seen: dict[tuple[str, ...], list[WebLink]] = {}
     for link in found:
-        if own.covers(link.span.start):
+        if places.apart.covers(link.span.start):
             continue
         before: list[WebLink] = []
+        sources = places.sources_at(link.span.start)
         for what in (_entry(note, link), _block(link, blocks)):
             if what is not None:
+                what = (sources, *what)
                 before = before or seen.get(what, [])[:_MOST_NAMED]
                 seen.setdefault(what, []).append(link)
         if before:
@@ -72,15 +87,17 @@ def _repeats(note: Note, found: Sequence[WebLink], own: Regions, blocks: Sequenc
             yield Problem(link.span, "the same link stands before it", fix, related=others)
 
 
-def _places_of_their_own(note: Note) -> Regions:
-    """Headings, tables, footnotes and lists of sources repeat what the text links to."""
+def _places(note: Note) -> Places:
     ranges = [(one.start, one.end) for sort in (Heading, Table, FootnoteDefinition) for one in note.spans(sort)]
+    sources: list[Span] = []
     headings = note.spans(Heading)
     for at, heading in enumerate(headings):
+        if sources and heading.start < sources[-1].end:
+            continue
         if _SOURCES.match(note.text[heading.text_start : heading.text_end]):
             deeper = (one.start for one in headings[at + 1 :] if one.level <= heading.level)
-            ranges.append((heading.start, next(deeper, len(note.text))))
-    return Regions(ranges)
+            sources.append(Span(heading.start, next(deeper, len(note.text))))
+    return Places(Regions(ranges), sources)
 
 
 def _entry(note: Note, link: WebLink) -> tuple[str, ...] | None:

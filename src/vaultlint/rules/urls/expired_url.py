@@ -9,7 +9,7 @@ from vaultlint.vault import Vault
 
 # Few URLs are signed: the others are told by one search.
 _MAY_EXPIRE = Pattern(
-    r"expires|-signature=|[?&;](?:se|oe|ex|e|policy|expire|hdnts|hdnea|hdntl|__token__|__gda__|q-sign-time)=|=eyJ",
+    r"expires|expirationtimestamp=|[?&]deadline=|-signature=|[?&;](?:se|oe|ex|e|policy|expire|hdnts|hdnea|hdntl|__token__|__gda__|q-sign-time)=|=eyJ",
     2,
 )
 

@@ -6,16 +6,19 @@ from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem, rule
 from vaultlint.rules.urls._conflicts import elsewhere
-from vaultlint.rules.urls._web import WebLink, shown, url_of, written
+from vaultlint.rules.urls._web import WebLink, url_of, written
 from vaultlint.urls.identifiers import Impossible, impossible
 from vaultlint.urls.mentions import mentioned
+from vaultlint.urls.shown import shown
 
 
 @rule(on=Note, severity="error", fix="display")
 def malformed_identifier(note: Note) -> Iterator[Problem]:
     """An identifier that cannot exist: arXiv, DOI, ISBN, ISSN, ORCID, YouTube, GitHub, Wikipedia."""
     for link in note.spans(Link):
-        if not link.is_wiki and (found := impossible(url := url_of(link))) is not None:
+        if link.is_wiki or (found := impossible(url := url_of(link))) is None:
+            continue
+        if not (found.missing and link.kind == "autolink"):
             yield _in_url(note, link, url, found)
     yield from _in_prose(note)
 
@@ -29,9 +32,10 @@ def _in_url(note: Note, link: Link, url: str, found: Impossible) -> Problem:
         if found.likely:
             edit = Edit(where.start, where.end, found.likely)
             fix = Fix((edit,), "display", f"likely {found.likely}", frozenset({"link"}))
-    if fix is None and link.kind == "markdown":
-        fix = elsewhere(note, WebLink(link, url, shown(note.text[link.text_start : link.text_end])))
-    return Problem(where, found.message, fix)
+    if fix is None and link.kind in ("markdown", "autolink"):
+        text = shown(note.text[link.text_start : link.text_end]) if link.kind == "markdown" else ""
+        fix = elsewhere(note, WebLink(link, url, text))
+    return Problem(where, found.message, fix, ask="other-url")
 
 
 def _in_prose(note: Note) -> Iterator[Problem]:

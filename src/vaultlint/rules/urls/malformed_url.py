@@ -1,6 +1,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import Link, Span
@@ -37,7 +38,9 @@ def malformed_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         found = malformed(target)
         if found is None or (":" not in target[:8] and _NO_SCHEME_FILE.fullmatch(target)):
             continue
-        yield _problem(note, link, found)
+        problem = _problem(note, link, found)
+        # Without a scheme it is a path: right, if there is such a file.
+        yield problem if ":" in target or target.startswith("//") else replace(problem, ask="unless-file")
     if "](" in note.source:
         yield from _cut_off(note)
 

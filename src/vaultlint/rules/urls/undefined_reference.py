@@ -13,6 +13,8 @@ _BARE = Pattern(r"\[([^\[\]\r\n\\]{3,200})\](?![\[:\]]|[ \t]{0,8}\()")
 _WORD = Pattern(r"[^\W\d_]{2}")
 # Marks of other notations: footnotes, callouts, inline fields, citations, character classes, templates.
 _OTHER = Pattern(r"[\^!@#/$%]|.*::|[\d\s.,;–-]*\Z|.*\\|.?-.?\Z|\w-\w|.*[{}<>|=]|[Xx ]?\Z")
+# Lines of a log, and two states side by side.
+_LEVEL = Pattern(r"TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|TODO|DONE|WIP")
 _LABEL = Pattern(r"[\w .:/'’-]*")
 _DIGITS = "0123456789 "
 # Words in brackets that say something of what follows instead of naming a page.
@@ -36,6 +38,8 @@ def _references(note: Note) -> Iterator[Problem]:
             continue
         if text.strip(_DIGITS) == label.strip(_DIGITS) != "":
             continue  # [source 1][source 2]: two citations, not a text and its label
+        if _LEVEL.fullmatch(text) or _LEVEL.fullmatch(label):
+            continue
         if not _LABEL.fullmatch(label) or not _is_free(note, *match.span()):
             continue
         yield Problem(Span(*match.span()), f"there is no definition of `{label or text}`")

@@ -5,7 +5,7 @@ from collections.abc import Iterator, Sequence
 from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.urls._web import shown
+from vaultlint.urls.shown import shown
 
 _VAGUE = (
     "click here", "click this link", "find out more", "here", "learn more", "link", "more", "more info", "page",
