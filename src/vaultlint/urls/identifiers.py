@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+from functools import lru_cache
 from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
@@ -69,6 +70,7 @@ class Impossible(NamedTuple):
     missing: bool = False
 
 
+@lru_cache(maxsize=4096)  # two rules ask for every URL of a note, and notes have many URLs in common
 def impossible(url: str) -> Impossible | None:
     """What in this URL cannot exist, or None; never raises. A placeholder (`xxxx`, `...`) is not reported here."""
     lower = url.lower()

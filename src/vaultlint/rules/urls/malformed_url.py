@@ -12,7 +12,9 @@ from vaultlint.rules.urls._web import written
 from vaultlint.urls.malformed import Malformed, malformed, overrun
 
 # Most URLs are plainly well formed; those that are not plainly so are looked at more closely.
-_CLEAN = Pattern(r"https?://(?!https?[:/])(?:[\w-]+\.)+[a-z]+(?:[/?#](?:(?!//)[\w.~%&=?#/+@!$*-])*)?(?<![.*])", 2)
+_CLEAN = Pattern(
+    r"https?://(?![Hh][Tt][Tt][Pp][Ss]?[:/])(?:[\w-]+\.)+[A-Za-z]+(?:[/?#](?:[\w.~%&=?#+@!$*-]++|/(?!/))*+)?(?<![.*])"
+)
 _CUT_OFF = Pattern(r"\]\([ \t]*+(https?://[^\r\n()<>\[\]]*+(?:\([^\r\n()<>\[\]]*+\)[^\r\n()<>\[\]]*+)*+)\)", 2)
 _TITLED = Pattern(r"[^ \t]+[ \t]+[\"'(].*")
 # A file of the vault may be called as it likes; Obsidian writes its ending.

@@ -53,6 +53,8 @@ def _siblings(note: Note) -> Iterator[Problem]:
     """A bare `[title]` that opens an item or heading, where two or more siblings open with a link."""
     opened: set[int] = {one.start for one in note.spans(Link) if one.kind == "markdown"}
     opened.update(one.start for one in note.spans(ReferenceUse))
+    if len(opened) < 2:
+        return
     groups: dict[tuple[str, int], list[int]] = {}
     for item in note.spans(ListItem):
         if not item.empty and item.task is None:
