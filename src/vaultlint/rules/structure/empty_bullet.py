@@ -39,10 +39,7 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
 
 def _may_be_hollow(items: Sequence[ListItem], source: str) -> bool:
     """Whether an item has no visible sign where its text begins: of a hollow item the last one in it has none."""
-    for item in items:
-        if item.empty or (sign := source[item.content]) == ">" or sign.isspace():
-            return True
-    return False
+    return any(item.empty or (sign := source[item.content]) == ">" or sign.isspace() for item in items)
 
 
 def _hides_comment(note: Note, start: int) -> bool:
