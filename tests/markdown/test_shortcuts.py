@@ -43,10 +43,8 @@ _NOTES = st.one_of(
 def _said(module: Any, text: str) -> list[tuple[object, ...]]:
     note = Note("a.md", text)
     rule = getattr(module, module.__name__.rpartition(".")[2]).rule
-    if rule.on is Note:
-        found = rule.check(note)
-    else:
-        found = rule.check(spans, note) if (spans := note.spans(rule.on)) else ()
+    given_to = [(note,)] if rule.on is Note else [(spans, note)] if (spans := note.spans(rule.on)) else []
+    found = [problem for arguments in given_to for problem in rule.check(*arguments)]
     return [(one.where, one.message, one.fix) for one in found]
 
 
