@@ -21,8 +21,7 @@ _WORD = rf"{_FIRST}[^{_NEVER}:#]*+(?::(?=[^{_NEVER}\s])[^{_NEVER}:#]*+)*+"
 _QUOTED = rf"\"[^{_NEVER}\"\\]*+\"|'[^{_NEVER}']*+'"
 _ITEM_OF_FLOW = rf"(?:{_FIRST}[^{_NEVER}:#,?\[\]}}]*+|{_QUOTED})"
 _FLOW = rf"[ ]*+(?:{_ITEM_OF_FLOW}[ ]*+(?:,[ ]*+{_ITEM_OF_FLOW}[ ]*+)*+)?"
-# The last group that took part tells what the line holds: 1 a key alone, 2 a dash alone, 3 a word, 4 a string,
-# 5 a list.
+# The last group that took part says what it is: 1 a key alone, 2 a dash alone, 3 a word, 4 a string, 5 a list.
 _LINE = Pattern(
     rf"(?:([^\W\d][\w-]{{0,99}}):|([ ]*)-(?=[ \n]|\Z))"
     rf"(?:[ ]+(?:({_WORD})|({_QUOTED})|\[({_FLOW})\]))?[ ]*(?:\n+|\Z)"

@@ -13,8 +13,8 @@ from vaultlint.rule import Edit, Fix, Problem, replace, rule
 _URL = Pattern(r"(?:https?|ftps?)://\S+\Z|mailto:\S+\Z|www\.\S+\.\S+\Z", re.IGNORECASE)
 _URL_BEHIND = Pattern(r"\((?:https?://|www\.)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
 _CITATION = Pattern(r"[\^†]?\d{1,4}[†\w]?\Z|\d{1,4}(?:[,–-] ?\d{1,4})+\Z")
-# Of all that is reported, save what is opened by one bracket only, this stands behind `[[`: an address, nothing, or
-# text up to one bracket, a line end, or `]](`.
+# Behind the `[[` of all that is reported, save what one bracket opens, stands an address, nothing, or text up to one
+# bracket, a line end, or `]](`.
 _UNUSUAL = Pattern(
     r"\[\[(?:(?i:\s*+(?:https?:|ftps?:|mailto:|www\.))|[ \t]*+(?:\|[ \t]*+)?\]\]"
     r"|(?:[^\[\]\r\n]++|\[[^\[\]\r\n]*+\])++(?:\](?!\](?!\())|[\r\n]))"

@@ -27,7 +27,7 @@ def undefined_reference(note: Note) -> Iterator[Problem]:
     source = note.source
     if "][" in source:
         yield from _references(note)
-    if "[" in source and len(note.spans(Link)) > 1:
+    if _BARE.search(source) and len(note.spans(Link)) > 1:
         yield from _siblings(note)
 
 
@@ -53,8 +53,6 @@ def _siblings(note: Note) -> Iterator[Problem]:
     """A bare `[title]` that opens an item or heading, where two or more siblings open with a link."""
     opened: set[int] = {one.start for one in note.spans(Link) if one.kind == "markdown"}
     opened.update(one.start for one in note.spans(ReferenceUse))
-    if len(opened) < 2:
-        return
     groups: dict[tuple[str, int], list[int]] = {}
     for item in note.spans(ListItem):
         if not item.empty and item.task is None:
