@@ -47,6 +47,11 @@ class Note:
         """The text with front matter and block comments blanked out (same offsets): where Markdown may stand."""
         return self.document.source
 
+    @cached_property
+    def lined(self) -> str:
+        """The source with a line end before it, and LF for CR: where an expression may ask how a line begins."""
+        return "\n" + (self.source.replace("\r", "\n") if "\r" in self.source else self.source)
+
     @property
     def opaque(self) -> Regions:
         """Where nothing is Markdown: code, math, HTML."""

@@ -22,7 +22,7 @@ SIGNED = [rule for rule in registry.load_all() if rule.sign is not None]
 def shows(note: Note, rule: Rule) -> bool:
     sign = rule.sign
     assert sign is not None
-    return sign in note.text if isinstance(sign, str) else sign.search(note.source) is not None
+    return sign in note.text if isinstance(sign, str) else sign.search(note.lined) is not None
 
 
 def test_some_rules_have_signs() -> None:
@@ -36,6 +36,10 @@ def test_some_rules_have_signs() -> None:
 @example("- - *\t\r- [ ]\u00a0\r> - >")
 @example("- %% nothing %%\n")
 @example("text\n-\n")
+@example("[^1]: -\n")
+@example("[^1]: - [ ] *\n")
+@example("\ufeff-\n")
+@example("---\na: b\n---\n-")
 @example("> [ !note]\n> ==a")
 @given(text=notes)
 def test_nothing_is_found_without_the_sign(rule: Rule, text: str) -> None:

@@ -130,7 +130,7 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
 
 
 def _shows(note: Note, sign: str | Pattern) -> bool:
-    return sign in note.text if isinstance(sign, str) else sign.search(note.source) is not None
+    return sign in note.text if isinstance(sign, str) else sign.search(note.lined) is not None
 
 
 def _problems(note: Note, active: ActiveRule) -> list[Problem]:

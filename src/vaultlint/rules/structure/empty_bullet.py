@@ -11,15 +11,17 @@ from vaultlint.rule import Problem, delete, rule
 from vaultlint.rules.structure._lines import line_at
 
 _INK = Pattern(r"[^\s>]")
-# A marker behind which nothing visible stands in its line: of items that hold nothing but items the last one has it.
-_LONE_MARKER = Pattern(
-    r"[-*+\d](?<![^\s>].)(?:(?<!\d)|(?<=\d)\d{0,8}[.)])(?:[ \t]+\[[^\r\n]\])?(?:[^\S\r\n]|>)*(?=[\r\n]|\Z)"
+# A line of nothing but markers: of items that hold nothing but items the last one stands in such a line. It begins
+# with a line end because that is what `re` finds fastest.
+_MARKERS_ONLY = Pattern(
+    r"\n(?:\[\^[^\]\n]*+\]:)?[ \t>]*+"
+    r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\n]\])?(?:(?:[^\S\n]|>)++|(?=\n|\Z)))++(?=\n|\Z)"
 )
 # Above this number a marker that stands alone is a year at the end of a sentence rather than an item.
 _LARGEST_LONE_NUMBER = 99
 
 
-@rule(on=ListItem, fix="safe", sign=_LONE_MARKER)
+@rule(on=ListItem, fix="safe", sign=_MARKERS_ONLY)
 def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """A list item or task without text."""
     sizes = Counter(item.list for item in items)
