@@ -1,7 +1,7 @@
 """How the time for a link grows with the vault: `python benchmarks/links.py`.
 
 Vaults of facts in memory, the same for the same size: a tenth of all notes are called index.md and another tenth
-docs/readme.md, each in a folder of its own; ten links a note, of which about one is broken. Each size runs in a process of
+docs/readme.md, each in a folder of its own; ten links a note, one or two of them broken. Each size runs in a process of
 its own, for its peak of memory. If a column of microseconds stays level, the work is linear in the links.
 """
 
@@ -40,7 +40,7 @@ def name(number: int) -> str:
 
 
 def links(number: int, total: int) -> Iterator[tuple[str, str]]:
-    """(kind, target) of the links of a note: nine that lead to a file (but `./index.md` in docs), one that leads nowhere."""
+    """(kind, target) of the links of a note: all but the last lead to a file (`./index.md` not from docs)."""
     at, folders = number // 10, total // 10
     far = number * 7919 % folders
     other = far * 10 + 2 + number % 8
