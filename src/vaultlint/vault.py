@@ -6,7 +6,7 @@ The order of the notes plays no part. Another note is read only when a link asks
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Callable, Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
@@ -21,12 +21,13 @@ if TYPE_CHECKING:
     from vaultlint.git import GitView
     from vaultlint.linking.aliases import AliasIndex
     from vaultlint.linking.names import SimilarNames
+    from vaultlint.linking.nearest import NearestFiles
     from vaultlint.urls.elsewhere import Elsewhere
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
 #: What a vault finds out when it is first asked, and what of that stays true when notes change, and when files do.
-_OF_NAMES = ("similar_notes", "similar_files", "_folders")
+_OF_NAMES = ("similar_notes", "similar_files", "nearest", "_folders")
 _OF_GIT = ("git", "gone")
 
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
@@ -42,7 +43,7 @@ class Resolution(NamedTuple):
     path: str | None
     target: Target
     candidates: tuple[str, ...] = ()
-    rivals: tuple[str, ...] = ()
+    rivals: Sequence[str] = ()
     anchor: Anchor | None = None
 
 
@@ -240,17 +241,24 @@ class Vault:
 
     @cached_property
     def similar_notes(self) -> SimilarNames:
-        """Names of the notes, without `.md`, to be found by what resembles them."""
+        """The names of notes, by key, to be found without their `.md` by what resembles them."""
         from vaultlint.linking.names import SimilarNames
 
-        return SimilarNames((path.rpartition("/")[2][:-3], path) for path in self.index if path.lower().endswith(".md"))
+        return SimilarNames((name[:-3], name) for name in self.index.names if name.endswith(".md"))
 
     @cached_property
     def similar_files(self) -> SimilarNames:
         """The same for all other files, with their endings."""
         from vaultlint.linking.names import SimilarNames
 
-        return SimilarNames((path.rpartition("/")[2], path) for path in self.index if not path.lower().endswith(".md"))
+        return SimilarNames((name, name) for name in self.index.names if not name.endswith(".md"))
+
+    @cached_property
+    def nearest(self) -> NearestFiles:
+        """Of the files of a name, those that a broken link most likely meant."""
+        from vaultlint.linking.nearest import NearestFiles
+
+        return NearestFiles(self.index)
 
     def is_folder(self, linkpath: str, source: str) -> bool:
         """Whether a link that leads to no file names a folder, from the root or from its own folder."""

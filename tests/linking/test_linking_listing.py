@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 from xml.etree import ElementTree
 
 import pytest
@@ -81,3 +82,33 @@ def test_programs_read_the_graph(form: str) -> None:
         pytest.importorskip("pydot")
         graph = networkx.nx_pydot.from_pydot(__import__("pydot").graph_from_dot_data(render_links(rows(), form))[0])
     assert graph.number_of_edges() == 6
+
+
+ODD = [
+    'a "quoted" b', "back\\slash", "ends with \\", "two\\\\back", "amp & <tag> co", "&amp; entity", "<b>bold<b>",
+    "🏔️👩‍👩‍👧",
+    "שלום עולם", "مرحبا", "node", "graph", "strict", "a:b:c", "per%cent", "\\N", "\\l left", "semi;colon",
+    "{brace}", "-> arrow",
+    "null\u200bzero", "٣", "3", "3.5", "-", "no\u00a0break", "\u202eoverride", "日本", "$math", "line\u2028end", "_",
+]  # fmt: skip
+
+
+@pytest.mark.filterwarnings("ignore::DeprecationWarning")
+def test_programs_read_the_oddest_names() -> None:
+    files = {f"{one}.md": f"[[{other}]] [[no {one}]]\n" for one, other in zip(ODD, [*ODD[1:], ODD[0]], strict=True)}
+    vault = vault_of(files)
+    links = list_links(vault, vault.notes())
+    wanted = {(one.source, one.path or one.target) for one in links}
+    assert {one.status for one in links} == {"resolved", "missing-note"}
+    assert len(wanted) == 2 * len(ODD)
+    networkx, pydot = pytest.importorskip("networkx"), pytest.importorskip("pydot")
+    assert set(networkx.parse_graphml(render_links(links, "graphml")).edges()) == wanted
+    [graph] = pydot.graph_from_dot_data(render_links(links, "dot"))
+    plain = re.compile(r"\\(.)")
+    read = {tuple(plain.sub(r"\1", end.strip('"')) for end in edge.obj_dict["points"]) for edge in graph.get_edges()}
+    assert read == {(one.strip('"'), other.strip('"')) for one, other in wanted}
+
+
+def test_graphviz_shows_an_entity_as_it_is_written() -> None:
+    row = rows()[0]._replace(source="R&amp;D.md")
+    assert '"R&amp;D.md" [label="R&amp;amp;D.md"];' in render_links([row], "dot")

@@ -68,7 +68,9 @@ def test_where_a_link_leads(source: str, link: str, expected: str | None) -> Non
 def test_ambiguous_links_name_the_bucket_and_what_lies_beyond() -> None:
     index = FileIndex(["a/deep/x.md", "a/y/x.md", "b/x.md", "c/x.md"])
     near = Resolver(index).resolve("x", "a/note.md")
-    assert near == ("a/y/x.md", ("a/y/x.md", "a/deep/x.md"), ("b/x.md", "c/x.md"))
+    assert near[:2] == ("a/y/x.md", ("a/y/x.md", "a/deep/x.md"))
+    assert list(near.rivals) == ["b/x.md", "c/x.md"]
+    assert (len(near.rivals), near.rivals[0], near.rivals[-1]) == (2, "b/x.md", "c/x.md")
     far = Resolver(index).resolve("x", "z/note.md")
     assert far.candidates == ("b/x.md", "c/x.md", "a/y/x.md", "a/deep/x.md")
 

@@ -6,7 +6,6 @@ from typing import Literal, NamedTuple
 
 from vaultlint.facts import LinkFact
 from vaultlint.linking.index import path_key
-from vaultlint.linking.names import squash
 from vaultlint.linking.resolve import Target
 from vaultlint.vault import Vault, is_markdown
 
@@ -21,15 +20,16 @@ _FILE_ENDINGS = frozenset(
 
 
 class Break(NamedTuple):
-    """A missing target. `paths` are what may be meant, best first; `detail` is a commit for renamed and deleted.
+    """A missing target. `paths` are the best of what may be meant, `total` how many that are, if there are more.
 
-    `is_file`: an attachment is asked for, not a note.
+    `detail` is a commit for renamed and deleted. `is_file`: an attachment is asked for, not a note.
     """
 
     kind: Class
     is_file: bool
     paths: tuple[str, ...] = ()
     detail: str = ""
+    total: int = 0
 
 
 def asks_for_file(link: LinkFact, linkpath: str) -> bool:
@@ -53,16 +53,18 @@ def explain(vault: Vault, link: LinkFact, target: Target, source: str) -> Break:
     name = linkpath.rstrip("/").rpartition("/")[2]
     if not is_file and (paths := tuple(vault.notes_with_alias(linkpath))):
         return Break("alias", is_file, paths)
-    if "/" in linkpath.strip("/") and (paths := _same_name(vault, name, linkpath)):
-        return Break("elsewhere", is_file, paths)
+    if "/" in linkpath.strip("/") and (
+        found := _of_names(vault, "elsewhere", is_file, _same_name(vault, name), linkpath)
+    ):
+        return found
     if "/" in linkpath and vault.is_folder(linkpath, source):
         return Break("folder", is_file)
     stem = _stem(name, is_file)
     names = vault.similar_files if is_file else vault.similar_notes
-    if paths := tuple(names.same_letters(stem)):
-        return Break("letters", is_file, _nearest(paths, linkpath))
-    if paths := tuple(names.a_slip_away(stem)):
-        return Break("spelling", is_file, _nearest(paths, linkpath))
+    if found := _of_names(vault, "letters", is_file, names.same_letters(stem), linkpath):
+        return found
+    if found := _of_names(vault, "spelling", is_file, names.a_slip_away(stem), linkpath):
+        return found
     if renamed is not None:
         return Break("deleted", is_file, (), renamed[1])
     return Break("file" if is_file else "planned", is_file)
@@ -91,16 +93,15 @@ def _by_git(vault: Vault, linkpath: str, source: str) -> tuple[str | None, str] 
     return None
 
 
-def _same_name(vault: Vault, name: str, linkpath: str) -> tuple[str, ...]:
-    """Files of the name in other folders, the one first whose folders resemble the written ones most."""
+def _same_name(vault: Vault, name: str) -> list[str]:
+    """The name as a file's, if there is such a file in any folder."""
     key = path_key(name)
-    return _nearest(tuple(vault.index.named(key) or vault.index.named(key + ".md")), linkpath)
+    return next(([one] for one in (key, key + ".md") if vault.index.named(one)), [])
 
 
-def _nearest(paths: tuple[str, ...], linkpath: str) -> tuple[str, ...]:
-    wanted = {squash(part) for part in linkpath.split("/")[:-1]} - {""}
-    return tuple(
-        sorted(
-            paths, key=lambda path: (-len(wanted & {squash(part) for part in path.split("/")[:-1]}), len(path), path)
-        )
-    )
+def _of_names(vault: Vault, kind: Class, is_file: bool, names: list[str], linkpath: str) -> Break | None:
+    """The files of these names, the one first whose folders resemble the written ones most."""
+    if not names:
+        return None
+    paths, total = vault.nearest.find(names, linkpath)
+    return Break(kind, is_file, paths, "", total)

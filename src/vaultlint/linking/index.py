@@ -55,7 +55,10 @@ class FileIndex:
 
     def __contains__(self, path: object) -> bool:
         """Whether there is a file of exactly this path."""
-        return isinstance(path, str) and path in self._names.get(path_key(path).rpartition("/")[2], ())
+        if not isinstance(path, str):
+            return False
+        found = self._paths.get(key := path_key(path))
+        return found == path or (found is not None and path in self._names[key.rpartition("/")[2]])
 
     def at(self, key: str) -> str | None:
         """The file whose path has this key."""

@@ -16,6 +16,8 @@ FORMATS = ("text", "json", "dot", "graphml")
 # XML 1.0 cannot hold these characters, not even escaped.
 _NOT_XML = Pattern("[\x00-\x08\x0b\x0c\x0e-\x1f\ud800-\udfff\ufffe\uffff]")
 
+_ENTITY = Pattern(r"&#?\w+;")
+
 
 class LinkRow(NamedTuple):
     """A link. `source` and `path` are relative to the vault; `path` is None where nothing was found."""
@@ -98,8 +100,11 @@ def _dot(rows: Iterable[LinkRow]) -> str:
     nodes, edges = _edges(rows)
     lines = ["digraph vault {"]
     for name, kind in nodes.items():
-        style = {"note": "", "file": " [shape=box]", "missing": " [style=dashed]"}[kind]
-        lines.append(f"  {_quoted(name)}{style};")
+        style = {"note": [], "file": ["shape=box"], "missing": ["style=dashed"]}[kind]
+        if _ENTITY.search(name):  # Graphviz would show the character
+            style = [*style, f"label={_quoted(name.replace('&', '&amp;'))}"]
+        shape = f" [{', '.join(style)}]" if style else ""
+        lines.append(f"  {_quoted(name)}{shape};")
     for (source, target), (status, count) in edges.items():
         label = "" if status == "resolved" else f", label={_quoted(status)}, style=dashed"
         lines.append(f"  {_quoted(source)} -> {_quoted(target)} [weight={count}{label}];")

@@ -8,10 +8,11 @@ vault, the shorter path before the longer one. Settings, aliases and titles play
 from __future__ import annotations
 
 import re
-from collections.abc import Iterable
+from collections.abc import Sequence
 from typing import NamedTuple
 
 from vaultlint.linking.index import FileIndex, path_key
+from vaultlint.linking.namesakes import Namesakes
 from vaultlint.pattern import Pattern
 
 _ESCAPES = Pattern(r"(?:%[0-9A-Fa-f]{2})+")
@@ -35,7 +36,7 @@ class Found(NamedTuple):
 
     path: str | None
     candidates: tuple[str, ...] = ()
-    rivals: tuple[str, ...] = ()
+    rivals: Sequence[str] = ()
 
 
 _MISSING = Found(None)
@@ -75,11 +76,12 @@ def _decode_run(match: re.Match[str]) -> str:
 class Resolver:
     """Resolves against one file index and remembers what it was asked."""
 
-    __slots__ = ("_memo", "index")
+    __slots__ = ("_memo", "_namesakes", "index")
 
     def __init__(self, index: FileIndex) -> None:
         self.index = index
         self._memo: dict[tuple[str, str], Found] = {}
+        self._namesakes: dict[str, Namesakes] = {}
 
     def resolve(self, linkpath: str, source: str) -> Found:
         """The file that `linkpath` leads to from the note `source`; the note itself if it is empty."""
@@ -88,30 +90,41 @@ class Resolver:
         folder = source.rpartition("/")[0]
         known = self._memo.get((linkpath, folder))
         if known is None:
-            known = self._memo[linkpath, folder] = _resolve(self.index, path_key(linkpath), path_key(folder))
+            known = self._memo[linkpath, folder] = self._resolve(path_key(linkpath), path_key(folder))
         return known
 
-
-def _resolve(index: FileIndex, link: str, folder: str) -> Found:
-    base = link.rpartition("/")[2]
-    same = index.named(base) if "." in base else []
-    if not same:
-        link += ".md"
-        same = index.named(base + ".md")
+    def _resolve(self, link: str, folder: str) -> Found:
+        base = link.rpartition("/")[2]
+        same = self.index.named(base) if "." in base else []
         if not same:
+            link += ".md"
+            base += ".md"
+            same = self.index.named(base)
+            if not same:
+                return _MISSING
+        if len(same) == 1 and "/" not in link:
+            return Found(same[0])
+        if link.startswith(("./", "../")):
+            link = _walk(folder, link)
+            if (exact := self.index.at(link)) is not None:
+                return Found(exact)
+        anchored = link.startswith("/")
+        link = link.lstrip("/")
+        if (exact := self.index.at(link)) is not None:
+            bare = not anchored and "/" not in link
+            return Found(exact, (), self._of_name(base, same).besides(exact, link) if bare else ())
+        if anchored:
             return _MISSING
-    if len(same) == 1 and "/" not in link:
-        return Found(same[0])
-    if link.startswith(("./", "../")):
-        link = _walk(folder, link)
-        if (exact := index.at(link)) is not None:
-            return Found(exact)
-    anchored = link.startswith("/")
-    link = link.lstrip("/")
-    if (exact := index.at(link)) is not None:
-        others = () if anchored or "/" in link else tuple(_in_order(one for one in same if one != exact))
-        return Found(exact, (), others)
-    return _MISSING if anchored else _by_end(same, link, folder)
+        fitting, others = self._of_name(base, same).ending_in(link, folder)
+        if not fitting:
+            return _MISSING
+        return Found(fitting[0], fitting if len(fitting) > 1 else (), others)
+
+    def _of_name(self, name: str, same: list[str]) -> Namesakes:
+        found = self._namesakes.get(name)
+        if found is None:
+            found = self._namesakes[name] = Namesakes(same)
+        return found
 
 
 def _walk(folder: str, link: str) -> str:
@@ -125,26 +138,3 @@ def _walk(folder: str, link: str) -> str:
             del here[-1:]
         else:
             return "/".join([*here, link])
-
-
-def _by_end(same: list[str], link: str, folder: str) -> Found:
-    """The files whose path ends with the link, those in or below the source's folder first."""
-    end, below = "/" + link, folder + "/"
-    near: list[str] = []
-    far: list[str] = []
-    for path in same:
-        key = path_key(path)
-        if key.endswith(end):
-            (near if not folder or key.startswith(below) else far).append(path)
-    bucket, rest = (near, far) if near else (far, [])
-    if not bucket:
-        return _MISSING
-    if len(bucket) == 1:
-        return Found(bucket[0], (), tuple(_in_order(rest)))
-    ordered = tuple(_in_order(bucket))
-    return Found(ordered[0], ordered, tuple(_in_order(rest)))
-
-
-def _in_order(paths: Iterable[str]) -> list[str]:
-    """Shorter paths first; Obsidian leaves the order of equally long ones open."""
-    return sorted(paths, key=lambda path: (len(path), path))

@@ -8,7 +8,7 @@ from vaultlint.facts import LinkFact
 from vaultlint.linking.writing import without_md
 from vaultlint.rule import Applicability, Change, Edit, Fix
 
-_MOST_NAMED = 3
+MOST_NAMED = 3
 
 
 def mend(link: LinkFact, edits: Sequence[Edit] | None, message: str, tier: Applicability = "unsafe") -> Fix | None:
@@ -24,9 +24,10 @@ def named(path: str) -> str:
     return f"`{without_md(path)}`"
 
 
-def any_of(paths: Sequence[str]) -> str:
-    """`a`, `b` or `c`, and how many more."""
-    shown = [named(path) for path in paths[:_MOST_NAMED]]
-    if len(paths) > _MOST_NAMED:
-        return f"{', '.join(shown)} or {len(paths) - _MOST_NAMED} more"
+def any_of(paths: Sequence[str], total: int = 0) -> str:
+    """`a`, `b` or `c`, and how many more; `total` if `paths` are not all."""
+    shown = [named(path) for path in paths[:MOST_NAMED]]
+    total = total or len(paths)
+    if total > MOST_NAMED:
+        return f"{', '.join(shown)} or {total - len(shown)} more"
     return " or ".join([", ".join(shown[:-1]), shown[-1]]) if len(shown) > 1 else "".join(shown)

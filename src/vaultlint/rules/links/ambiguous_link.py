@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vaultlint.facts import Facts
 from vaultlint.linking.writing import rewrite_path, spell
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.links._fixes import any_of, mend, named
+from vaultlint.rules.links._fixes import MOST_NAMED, any_of, mend, named
 from vaultlint.vault import Vault, is_markdown
 
 
@@ -15,9 +15,10 @@ def ambiguous_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     for link, found in vault.unsettled(facts):
         if found.status != "ambiguous":
             continue
-        winner, *rivals = found.candidates
+        winner = found.candidates[0]
         markdown = is_markdown(link)
         path = spell(vault.resolver, winner, facts.path, ["absolute"], markdown=markdown, extension=markdown)
         edit = rewrite_path(link, path) if path else None
+        rivals = found.candidates[1 : MOST_NAMED + 1]
         fix = mend(link, [edit] if edit else None, f"write the path of {named(winner)}")
-        yield Problem(link, f"leads to {named(winner)}, but may mean {any_of(rivals)}", fix)
+        yield Problem(link, f"leads to {named(winner)}, but may mean {any_of(rivals, len(found.candidates) - 1)}", fix)

@@ -39,7 +39,7 @@ def _message(vault: Vault, found: Resolution, why: Break) -> str:
         case "alias":
             return f"no {what}: this is an alias of {any_of(why.paths)}"
         case "elsewhere" | "letters" | "spelling":
-            return f"no {what}: did you mean {any_of(why.paths)}?"
+            return f"no {what}: did you mean {any_of(why.paths, why.total)}?"
         case "folder":
             return f"`{target}` is a folder: a link needs a file"
         case "deleted":
