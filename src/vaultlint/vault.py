@@ -18,9 +18,9 @@ from vaultlint.linking.subpath import Anchor, Outline
 from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
-    from vaultlint.git import GitView
     from vaultlint.linking.aliases import AliasIndex
     from vaultlint.linking.names import SimilarNames
+    from vaultlint.linking.past import GitView
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
@@ -260,7 +260,7 @@ class Vault:
         """What git knows of files that are gone; None outside a work tree. Asked only when a link is broken."""
         if self._git is not None:
             return self._git
-        from vaultlint.git import open_view
+        from vaultlint.linking.past import open_view
 
         return open_view(self.root)
 

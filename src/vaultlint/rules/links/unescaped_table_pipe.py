@@ -9,9 +9,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, insert, rule
 
 _WITH_BAR = Pattern(r"\[\[[^\[\]|\r\n]*[^\[\]|\\\r\n](\|)[^\[\]\r\n]*\]\]")
-_DELIMITER_ROW = Pattern(
-    r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?=\r|\n|\Z)"
-)
+_DELIMITER_ROW = Pattern(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?=\r|\n|\Z)")
 _OPEN_ROW = tuple(" \t>|:-")
 
 
