@@ -124,7 +124,8 @@ class Audit:
             return old, new
 
     def rename(self, way: str, old: str, new: str) -> None:
-        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
+        if way != "vaultlint-mv":  # it makes folders by itself, and `undo` removes those
+            (self.root / new).parent.mkdir(parents=True, exist_ok=True)
         moved = {
             path: new + path[len(old) :] for path in self.now.values() if path == old or path.startswith(old + "/")
         }
