@@ -58,8 +58,7 @@ def changes_since(root: Path, revision: str) -> Changes:
     if commit is None:
         raise Failure(f"{revision}: git knows no such commit in {root}. Name a branch, a tag or a hash.")
     found = _changes(root, [commit.decode().strip()], revision)
-    untracked = tokens(run(root, ["ls-files", "--others", "--exclude-standard", "-z"]))
-    return found._replace(changed=found.changed | frozenset(untracked))
+    return found._replace(changed=found.changed | frozenset(untracked_files(root)))
 
 
 #: The tree without entries: what a repository without a commit is compared with.
@@ -92,9 +91,9 @@ def staged_files(root: Path) -> list[str]:
     return tokens(run(root, ["ls-files", "--cached", "-z"]))
 
 
-def ignored_files(root: Path) -> list[str]:
-    """Files of the work tree below `root` that git ignores: links may lead to them."""
-    return tokens(run(root, ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"]))
+def untracked_files(root: Path) -> list[str]:
+    """Files of the work tree below `root` that git neither tracks nor ignores; a repository within ends with `/`."""
+    return tokens(run(root, ["ls-files", "--others", "--exclude-standard", "-z"]))
 
 
 def unstaged(root: Path) -> list[str]:

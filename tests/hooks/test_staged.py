@@ -42,6 +42,24 @@ def test_files_are_those_of_the_index_and_the_ignored_ones(repository: Repositor
     assert reported(repository) == ["Harbour.md:2 broken-link"]
 
 
+def test_files_that_are_not_gits_are_there(tmp_path, repository: Repository) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "linked.png").touch()
+    (repository.root / "shelf").symlink_to(outside, target_is_directory=True)
+    within = init(repository.root / "within")
+    within.write(Inner="x\n")
+    within.git("add", ".")
+    within.git("commit", "-qm", "Within")
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", "shelf", "within")
+    stray = init(repository.root / "stray")
+    stray.write(Stray="x\n")
+    repository.write(Harbour="[[Inner]]\n\n![[linked.png]]\n\n[[Stray]]\n")
+    repository.git("add", "Harbour.md")
+    assert reported(repository) == ["Harbour.md:5 broken-link"]  # of all these the commit leaves out the last alone
+    assert reported(repository, "--changed-since", "HEAD") == []
+
+
 def test_a_note_that_only_the_index_holds_is_checked(repository: Repository) -> None:
     repository.stage("New", BROKEN)
     assert reported(repository) == ["New.md:1 broken-link"]

@@ -8,7 +8,7 @@ import pytest
 from vaults import LONG, git, repository, write
 
 from vaultlint.errors import Failure
-from vaultlint.git import changes_since, ignored_files, read_staged, staged_changes, staged_files
+from vaultlint.git import changes_since, read_staged, staged_changes, staged_files, untracked_files
 
 
 def test_staged_and_changed_files(tmp_path: Path) -> None:
@@ -25,7 +25,7 @@ def test_staged_and_changed_files(tmp_path: Path) -> None:
         'ä "q".md': LONG.encode(),
     }
     assert set(staged_files(tmp_path)) == {".gitignore", "c d.md", 'ä "q".md'}
-    assert ignored_files(tmp_path) == ["x.log"]
+    assert untracked_files(tmp_path) == ["new.md"]
     assert changes_since(tmp_path, "HEAD").changed == {"c d.md", 'ä "q".md', "new.md"}
     assert read_staged(tmp_path, []) == {}
 
