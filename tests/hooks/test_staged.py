@@ -202,6 +202,21 @@ def test_a_vault_below_the_top_of_the_repository(tmp_path) -> None:
     assert reported(made) == ["notes/A.md:1 broken-link"]
 
 
+def test_a_hook_of_a_linked_work_tree_with_its_vault_below_the_top(tmp_path) -> None:
+    made = init(tmp_path / "top")
+    (made.root / "notes" / ".obsidian").mkdir(parents=True)
+    made.write(**{"notes/A": "[[B]]\n", "notes/B": "x\n"})
+    (made.root / "notes/.obsidian/app.json").write_text("{}")
+    made.git("add", ".")
+    made.git("commit", "-qm", "Begin")
+    made.git("worktree", "add", "-q", tmp_path / "linked")
+    linked = Repository(tmp_path / "linked")
+    linked.git("rm", "-q", "notes/B.md")
+    folder = linked.git("rev-parse", "--absolute-git-dir").out.strip()
+    in_hook = {"GIT_DIR": folder, "GIT_INDEX_FILE": f"{folder}/index"}  # as git has it there
+    assert reported(linked, "--staged", "notes", env=in_hook) == ["notes/A.md:1 broken-link"]
+
+
 @pytest.mark.parametrize("arguments", [("--staged", "--changed-since", "HEAD"), ("--changed-since", "--output=x")])
 def test_what_cannot_be_is_refused_in_a_sentence(repository: Repository, arguments: tuple[str, ...]) -> None:
     ran = repository.vaultlint("check", *arguments)

@@ -56,6 +56,10 @@ def _settle_git() -> None:
         value = os.environ.get(name)
         if value and not os.path.isabs(value):
             os.environ[name] = os.path.abspath(value)
+    if "GIT_DIR" in os.environ and "GIT_WORK_TREE" not in os.environ:  # so in a hook of a linked work tree
+        top = git.run(Path.cwd(), ["rev-parse", "--show-toplevel"])
+        if top:
+            os.environ["GIT_WORK_TREE"] = os.fsdecode(top).rstrip("\r\n")
 
 
 def _staged_elsewhere(root: Path) -> bool:
