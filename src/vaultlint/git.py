@@ -1,44 +1,28 @@
-"""What git knows of a vault: files that are gone and what became of them, what is staged, what changed since.
+"""What git says of a vault: its answers in parts, what is staged, what changed since a commit.
 
-One git process for each question, never a shell; names go through `-z` output. Outside a work tree, or without git,
-`open_view` gives None and nothing else is asked. Nothing in the repository is written, not even its index.
+One git process for each question, never a shell; names go through `-z` output. Nothing in the repository is written,
+not even its index. What became of files that are gone: `linking.past`.
 """
 
 from __future__ import annotations
 
 import os
 import subprocess
-from collections.abc import Iterable, Iterator, Sequence
-from functools import cached_property
+from collections.abc import Sequence
 from pathlib import Path
 from typing import NamedTuple
 
 from vaultlint.errors import Failure
-from vaultlint.linking.index import FileIndex
 
-#: Commits of the past that are searched for a file that is gone.
-MOST_COMMITS = 10_000
 _SECONDS = 20
-
-
-class Gone(NamedTuple):
-    """How a file left: `commit` is the short hash and date of the commit, "" for an uncommitted change."""
-
-    path: str
-    commit: str
-
-
-def open_view(root: Path) -> GitView | None:
-    """The view of the work tree that holds `root`; None if there is none."""
-    here = Path(os.path.realpath(root))
-    if any((folder / ".git").exists() for folder in (here, *here.parents)):
-        return GitView(here)
-    return None
+#: `log.showSignature` would put words between the names.
+_SETTINGS = ("core.quotePath=false", "core.fsmonitor=false", "log.showSignature=false")
 
 
 def run(root: Path, arguments: Sequence[str], *, environment: dict[str, str] | None = None) -> bytes | None:
     """What git prints; None if it is missing, fails or takes too long."""
-    command = ["git", "--no-optional-locks", "-c", "core.quotePath=false", "-c", "core.fsmonitor=false", *arguments]
+    settings = [part for one in _SETTINGS for part in ("-c", one)]
+    command = ["git", "--no-optional-locks", *settings, *arguments]
     variables = {**os.environ, **(environment or {}), "GIT_TERMINAL_PROMPT": "0", "LC_ALL": "C"}
     try:
         done = subprocess.run(
@@ -49,113 +33,9 @@ def run(root: Path, arguments: Sequence[str], *, environment: dict[str, str] | N
     return done.stdout if done.returncode == 0 else None
 
 
-def _tokens(output: bytes | None) -> list[str]:
+def tokens(output: bytes | None) -> list[str]:
     """The NUL-separated parts of `-z` output."""
     return [os.fsdecode(one) for one in output.split(b"\0")[:-1]] if output else []
-
-
-class GitView:
-    """Files that are gone from the work tree below `root`, and what they are called now. Paths are relative to it."""
-
-    def __init__(self, root: Path) -> None:
-        self.root = root
-
-    @cached_property
-    def gone(self) -> dict[str, Gone]:
-        """Every path that HEAD or an earlier commit knows and the next one, or the work tree, does not."""
-        found: dict[str, Gone] = {}
-        for path in self._deleted_now:
-            found[path] = Gone(path, "")
-        log = ["log", f"-n{MOST_COMMITS}", "--no-renames", "--diff-filter=D", "--name-only", "-z", "--relative"]
-        commit = ""
-        for token in _tokens(run(self.root, [*log, "--format=%x01%h of %as", "--", "."])):
-            token = token.lstrip("\n")
-            if token.startswith("\x01"):
-                commit = token[1:]
-            elif token:
-                found.setdefault(token, Gone(token, commit))
-        return found
-
-    @cached_property
-    def indexes(self) -> tuple[FileIndex, FileIndex]:
-        """The paths that are gone since HEAD, and all that are gone, for links to be resolved against."""
-        return FileIndex(_visible(self._deleted_now)), FileIndex(_visible(self.gone))
-
-    def successor(self, path: str, files: FileIndex) -> str | None:
-        """What a file that is gone is called now, across any number of renames; None if it is gone for good."""
-        seen: set[str] = set()
-        while path not in files:
-            if path in seen:
-                return None
-            seen.add(path)
-            now = self._renamed_now.get(path) if path in self._deleted_now else self._renamed_then.get(path)
-            if now is None:
-                return None
-            path = now
-        return path
-
-    def former(self, path: str, *, committed: bool) -> str | None:
-        """What a file was called at HEAD or, if `committed`, before its newest committed rename; None if the same."""
-        if self._deleted_now:
-            for old, new in self._renamed_now.items():
-                if new == path:
-                    return old
-        return self._former_then.get(path) if committed else None
-
-    @cached_property
-    def _former_then(self) -> dict[str, str]:
-        return {new: old for old, new in reversed(self._renamed_then.items())}
-
-    @cached_property
-    def _deleted_now(self) -> frozenset[str]:
-        """Files of HEAD that the work tree does not hold."""
-        names = run(self.root, ["diff", "--name-only", "--no-renames", "--diff-filter=D", "-z", "--relative", "HEAD"])
-        return frozenset(_tokens(names))
-
-    @cached_property
-    def _renamed_now(self) -> dict[str, str]:
-        """Renames since HEAD, staged or not, old → new.
-
-        A file that git does not track yet counts as added: a copy of the index, which is thrown away, is told so.
-        """
-        import shutil
-        import tempfile
-
-        index = run(self.root, ["rev-parse", "--git-path", "index"])
-        if index is None:
-            return {}
-        with tempfile.TemporaryDirectory(prefix="vaultlint-") as scratch:
-            copy = Path(scratch) / "index"
-            try:
-                shutil.copyfile(self.root / os.fsdecode(index).rstrip("\n"), copy)
-            except OSError:
-                return {}
-            environment = {"GIT_INDEX_FILE": str(copy)}
-            run(self.root, ["add", "--all", "--intent-to-add", "--", "."], environment=environment)
-            diff = ["diff", "-M", "--diff-filter=R", "--name-status", "-z", "--relative", "HEAD"]
-            return dict(_renames(_tokens(run(self.root, diff, environment=environment))))
-
-    @cached_property
-    def _renamed_then(self) -> dict[str, str]:
-        """Committed renames, old → new; of several the newest."""
-        log = ["log", f"-n{MOST_COMMITS}", "-M", "--diff-filter=R", "--name-status", "-z", "--relative"]
-        found: dict[str, str] = {}
-        for old, new in _renames(_tokens(run(self.root, [*log, "--format=", "--", "."]))):
-            found.setdefault(old, new)
-        return found
-
-
-def _visible(paths: Iterable[str]) -> list[str]:
-    """The paths that a vault would show, sorted."""
-    return sorted(path for path in paths if not path.startswith(".") and "/." not in path)
-
-
-def _renames(tokens: Iterable[str]) -> Iterator[tuple[str, str]]:
-    """Old and new names of `--name-status -z` output that holds nothing but renames."""
-    parts = iter(tokens)
-    for status in parts:
-        if status.lstrip("\n").startswith("R"):
-            yield next(parts, ""), next(parts, "")
 
 
 class Changes(NamedTuple):
@@ -178,8 +58,7 @@ def changes_since(root: Path, revision: str) -> Changes:
     if commit is None:
         raise Failure(f"{revision}: git knows no such commit in {root}. Name a branch, a tag or a hash.")
     found = _changes(root, [commit.decode().strip()], revision)
-    untracked = _tokens(run(root, ["ls-files", "--others", "--exclude-standard", "-z"]))
-    return found._replace(changed=found.changed | frozenset(untracked))
+    return found._replace(changed=found.changed | frozenset(untracked_files(root)))
 
 
 #: The tree without entries: what a repository without a commit is compared with.
@@ -191,7 +70,7 @@ def _changes(root: Path, against: list[str], what: str) -> Changes:
     if output is None:
         raise Failure(f"git could not compare {root} with {what}. Is it a git work tree?")
     changed, deleted, renamed = set(), set(), {}
-    parts = iter(_tokens(output))
+    parts = iter(tokens(output))
     for status in parts:
         path = next(parts)
         if status[0] in "RC":
@@ -209,22 +88,22 @@ def _changes(root: Path, against: list[str], what: str) -> Changes:
 
 def staged_files(root: Path) -> list[str]:
     """The files of the index below `root`, relative to it."""
-    return _tokens(run(root, ["ls-files", "--cached", "-z"]))
+    return tokens(run(root, ["ls-files", "--cached", "-z"]))
 
 
-def ignored_files(root: Path) -> list[str]:
-    """Files of the work tree below `root` that git ignores: links may lead to them."""
-    return _tokens(run(root, ["ls-files", "--others", "--ignored", "--exclude-standard", "-z"]))
+def untracked_files(root: Path) -> list[str]:
+    """Files of the work tree below `root` that git neither tracks nor ignores; a repository within ends with `/`."""
+    return tokens(run(root, ["ls-files", "--others", "--exclude-standard", "-z"]))
 
 
 def unstaged(root: Path) -> list[str]:
     """Files below `root` whose work tree differs from the index, those that only the index holds among them."""
-    return _tokens(run(root, ["diff", "--name-only", "--no-renames", "-z", "--relative"]))
+    return tokens(run(root, ["diff", "--name-only", "--no-renames", "-z", "--relative"]))
 
 
 def files_of(root: Path, revision: str) -> list[str]:
     """The files of a commit below `root`, relative to it; none if there is no such commit."""
-    return _tokens(run(root, ["ls-tree", "-r", "--name-only", "-z", revision]))
+    return tokens(run(root, ["ls-tree", "-r", "--name-only", "-z", revision]))
 
 
 def read_staged(root: Path, paths: Sequence[str]) -> dict[str, bytes]:

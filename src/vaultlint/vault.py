@@ -5,7 +5,6 @@ The order of the notes plays no part. Another note is read only when a link asks
 
 from __future__ import annotations
 
-import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -18,16 +17,16 @@ from vaultlint.linking.subpath import Anchor, Outline
 from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
-    from vaultlint.git import GitView
     from vaultlint.linking.aliases import AliasIndex
     from vaultlint.linking.names import SimilarNames
     from vaultlint.linking.nearest import NearestFiles
+    from vaultlint.linking.past import GitView
     from vaultlint.urls.elsewhere import Elsewhere
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
 #: What a vault finds out when it is first asked, and what of that stays true when notes change, and when files do.
-_OF_NAMES = ("similar_notes", "similar_files", "nearest", "_folders")
+_OF_NAMES = ("similar_notes", "similar_files", "nearest")
 _OF_GIT = ("git", "gone")
 
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
@@ -260,23 +259,6 @@ class Vault:
 
         return NearestFiles(self.index)
 
-    def is_folder(self, linkpath: str, source: str) -> bool:
-        """Whether a link that leads to no file names a folder, from the root or from its own folder."""
-        folder = path_key(linkpath.strip("/"))
-        parts = [path_key(source).rpartition("/")[0], *folder.split("/")]
-        joined = posixpath.normpath("/".join(part for part in parts if part))
-        return folder in self._folders or joined in self._folders
-
-    @cached_property
-    def _folders(self) -> frozenset[str]:
-        found: set[str] = set()
-        for path in self.index:
-            folder = path_key(path).rpartition("/")[0]
-            while folder and folder not in found:
-                found.add(folder)
-                folder = folder.rpartition("/")[0]
-        return frozenset(found)
-
     @cached_property
     def gone(self) -> tuple[Resolver, ...]:
         """Resolve links against the files that git knows and the vault no longer holds: since HEAD, then ever."""
@@ -287,7 +269,7 @@ class Vault:
         """What git knows of files that are gone; None outside a work tree. Asked only when a link is broken."""
         if self._git is not None:
             return self._git
-        from vaultlint.git import open_view
+        from vaultlint.linking.past import open_view
 
         return open_view(self.root)
 

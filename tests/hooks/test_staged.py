@@ -42,6 +42,24 @@ def test_files_are_those_of_the_index_and_the_ignored_ones(repository: Repositor
     assert reported(repository) == ["Harbour.md:2 broken-link"]
 
 
+def test_files_that_are_not_gits_are_there(tmp_path, repository: Repository) -> None:
+    outside = tmp_path / "outside"
+    outside.mkdir()
+    (outside / "linked.png").touch()
+    (repository.root / "shelf").symlink_to(outside, target_is_directory=True)
+    within = init(repository.root / "within")
+    within.write(Inner="x\n")
+    within.git("add", ".")
+    within.git("commit", "-qm", "Within")
+    repository.git("-c", "advice.addEmbeddedRepo=false", "add", "shelf", "within")
+    stray = init(repository.root / "stray")
+    stray.write(Stray="x\n")
+    repository.write(Harbour="[[Inner]]\n\n![[linked.png]]\n\n[[Stray]]\n")
+    repository.git("add", "Harbour.md")
+    assert reported(repository) == ["Harbour.md:5 broken-link"]  # of all these the commit leaves out the last alone
+    assert reported(repository, "--changed-since", "HEAD") == []
+
+
 def test_a_note_that_only_the_index_holds_is_checked(repository: Repository) -> None:
     repository.stage("New", BROKEN)
     assert reported(repository) == ["New.md:1 broken-link"]
@@ -182,6 +200,21 @@ def test_a_vault_below_the_top_of_the_repository(tmp_path) -> None:
     made.git("commit", "-qm", "Begin")
     made.git("rm", "-q", "notes/B.md")
     assert reported(made) == ["notes/A.md:1 broken-link"]
+
+
+def test_a_hook_of_a_linked_work_tree_with_its_vault_below_the_top(tmp_path) -> None:
+    made = init(tmp_path / "top")
+    (made.root / "notes" / ".obsidian").mkdir(parents=True)
+    made.write(**{"notes/A": "[[B]]\n", "notes/B": "x\n"})
+    (made.root / "notes/.obsidian/app.json").write_text("{}")
+    made.git("add", ".")
+    made.git("commit", "-qm", "Begin")
+    made.git("worktree", "add", "-q", tmp_path / "linked")
+    linked = Repository(tmp_path / "linked")
+    linked.git("rm", "-q", "notes/B.md")
+    folder = linked.git("rev-parse", "--absolute-git-dir").out.strip()
+    in_hook = {"GIT_DIR": folder, "GIT_INDEX_FILE": f"{folder}/index"}  # as git has it there
+    assert reported(linked, "--staged", "notes", env=in_hook) == ["notes/A.md:1 broken-link"]
 
 
 @pytest.mark.parametrize("arguments", [("--staged", "--changed-since", "HEAD"), ("--changed-since", "--output=x")])

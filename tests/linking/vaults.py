@@ -6,14 +6,16 @@ import subprocess
 from pathlib import Path
 
 from vaultlint.facts import Facts
-from vaultlint.git import GitView
+from vaultlint.linking.breaks import Break, explain
 from vaultlint.linking.canvas import canvas_facts
 from vaultlint.linking.collect import collect_facts
+from vaultlint.linking.past import GitView, open_view
 from vaultlint.note import Note
 from vaultlint.settings import VaultSettings
 from vaultlint.vault import Vault
 
 Files = dict[str, str]
+LONG = "".join(f"Line {number} of a note about the sea.\n" for number in range(20))
 
 
 def facts_of(path: str, text: str) -> Facts | None:
@@ -64,3 +66,18 @@ def repository(root: Path, files: Files) -> None:
 def commit(root: Path) -> None:
     git(root, "add", "--all")
     git(root, "commit", "--quiet", "--allow-empty", "-m", "change")
+
+
+def on_disk(root: Path) -> Files:
+    paths = (one for one in root.rglob("*") if one.is_file() and ".git" not in one.relative_to(root).parts)
+    return {one.relative_to(root).as_posix(): one.read_text("utf-8") for one in paths}
+
+
+def breaks(root: Path, source: str) -> list[Break]:
+    """Why the broken links of a note on disk are broken, in their order."""
+    files = on_disk(root)
+    vault = vault_of(files, root=root, git=open_view(root))
+    facts = vault.facts(source)
+    assert facts is not None
+    found = [(link, vault.resolve(link, source)) for link in facts.links]
+    return [explain(vault, link, one.target, source) for link, one in found if one.path is None]

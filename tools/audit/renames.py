@@ -4,8 +4,9 @@
 
 The vault is copied and committed first; nothing is written to VAULT. After `git mv` or `mv` (uncommitted, new names
 untracked) `vaultlint fix --unsafe-fixes --select links` has to lead every link to the file it led to before, and a
-second check has to be as clean as before. After `vaultlint mv` the same holds at once, without git. `vaultlint undo`
-of each `vaultlint mv`, last first, has to give back every byte.
+second check has to be as clean as before. A link whose name another file bears as well leads to that one once its own
+is renamed: it works in Obsidian, and no rule reports it, so these links are counted apart. After `vaultlint mv` the
+same holds at once, without git. `vaultlint undo` of each `vaultlint mv`, last first, has to give back every byte.
 
 No rule on links runs in templates, so `fix` leaves these as they are: they stay where they are and are not compared.
 """
@@ -22,6 +23,7 @@ import sys
 import tempfile
 from collections import Counter
 from pathlib import Path
+from typing import NamedTuple
 
 NAMES = [
     "Anchor's rope",
@@ -122,7 +124,8 @@ class Audit:
             return old, new
 
     def rename(self, way: str, old: str, new: str) -> None:
-        (self.root / new).parent.mkdir(parents=True, exist_ok=True)
+        if way != "vaultlint-mv":  # it makes folders by itself, and `undo` removes those
+            (self.root / new).parent.mkdir(parents=True, exist_ok=True)
         moved = {
             path: new + path[len(old) :] for path in self.now.values() if path == old or path.startswith(old + "/")
         }
@@ -135,9 +138,19 @@ class Audit:
         self.now = {before: moved.get(after, after) for before, after in self.now.items()}
 
 
-def compare(before: Rows, after: Rows, now: dict[str, str]) -> tuple[int, list[str]]:
-    """How many links there are, and those that lead elsewhere, as lines for a reader."""
-    total, wrong = 0, []
+class Comparison(NamedTuple):
+    """How many links there are, and those that lead elsewhere, as lines for a reader.
+
+    `captured` are those that stand as they stood and now lead to another file of that name.
+    """
+
+    total: int
+    wrong: list[str]
+    captured: list[str]
+
+
+def compare(before: Rows, after: Rows, now: dict[str, str]) -> Comparison:
+    total, wrong, captured = 0, [], []
     for source, olds in before.items():
         news = after.get(now[source], [])
         total += len(olds)
@@ -147,8 +160,10 @@ def compare(before: Rows, after: Rows, now: dict[str, str]) -> tuple[int, list[s
         for old, new in zip(olds, news, strict=True):
             wanted, found = (old["status"], now.get(str(old["path"]))), (new["status"], new["path"])
             if found != wanted:
-                wrong.append(f"{now[source]}:{new['line']}: {old['raw']} → {new['raw']}: {wanted} → {found}")
-    return total, wrong
+                line = f"{now[source]}:{new['line']}: {old['raw']} → {new['raw']}: {wanted} → {found}"
+                is_captured = new["raw"] == old["raw"] and found[1] not in (None, wanted[1])
+                (captured if is_captured else wrong).append(line)
+    return Comparison(total, wrong, captured)
 
 
 def main() -> int:
@@ -170,13 +185,19 @@ def main() -> int:
         for _ in range(given.count):
             audit.rename(given.way, *audit.pick())
         if given.way != "vaultlint-mv":
-            total, broken = compare(before, audit.links(), audit.now)
-            print(f"{given.count} renames; {len(broken)} of {total} links lead elsewhere")
+            first = compare(before, audit.links(), audit.now)
+            print(f"{given.count} renames: of {first.total} links {len(first.wrong)} lead elsewhere", end=", ")
+            print(f"{len(first.captured)} are captured by another file of that name", flush=True)
             audit.fix()
-        total, wrong = compare(before, audit.links(), audit.now)
+        total, wrong, captured = compare(before, audit.links(), audit.now)
+        if given.way == "vaultlint-mv":  # it knows both files, and has to keep them apart
+            wrong, captured = [*wrong, *captured], []
         then = Counter({(audit.now[path], rule): count for (path, rule), count in clean.items()})
         reports = audit.reports()
-        print(f"afterwards {len(wrong)} of {total} links lead elsewhere; reports {clean.total()} → {reports.total()}")
+        print(f"afterwards {len(wrong)} of {total} links are not restored, {len(captured)} are captured", end="; ")
+        print(f"reports {clean.total()} → {reports.total()}", flush=True)
+        for line in captured[: given.show]:
+            print(f"  captured: {line}")
         lines = [*wrong, *(f"new: {path} {rule} ×{count}" for (path, rule), count in (reports - then).items())]
         for line in lines[: given.show]:
             print(f"  {line}")

@@ -12,6 +12,7 @@ from vaultlint.engine.affected import affected
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.files import CHECKED_SUFFIXES, Filter
+from vaultlint.linking.index import path_key
 
 
 def narrow(sessions: Sequence[Session], *, staged: bool, since: str | None, to_fix: bool = False) -> list[Session]:
@@ -55,6 +56,10 @@ def _settle_git() -> None:
         value = os.environ.get(name)
         if value and not os.path.isabs(value):
             os.environ[name] = os.path.abspath(value)
+    if "GIT_DIR" in os.environ and "GIT_WORK_TREE" not in os.environ:  # so in a hook of a linked work tree
+        top = git.run(Path.cwd(), ["rev-parse", "--show-toplevel"])
+        if top:
+            os.environ["GIT_WORK_TREE"] = os.fsdecode(top).rstrip("\r\n")
 
 
 def _staged_elsewhere(root: Path) -> bool:
@@ -70,10 +75,10 @@ def _base(root: Path, revision: str) -> str | None:
 
 
 def _take_index(session: Session, nested: Sequence[str]) -> None:
-    """Let the vault be what the index holds, and the files that git ignores: links may lead to them."""
+    """Let the vault be what the index holds, and what git leaves alone: links may lead there."""
     root = session.root
     on_disk = set(session.tree.files)
-    files = _visible([*git.staged_files(root), *git.ignored_files(root)], nested)
+    files = _visible([*git.staged_files(root), *_left_alone(session)], nested)
     # Only what differs from the work tree has to be asked for; of all else the disk holds what the index holds.
     session.staged = git.read_staged(root, [path for path in git.unstaged(root) if _is_note(path)])
     new = [path for path in files if path not in on_disk and _is_note(path)] if session.whole else []
@@ -91,11 +96,22 @@ def _narrow(session: Session, changes: git.Changes, base: str, nested: Sequence[
     changed = [path for path in session.chosen if path in changes.changed]
     old = git.files_of(root, base)
     touched = [path for path in old if _is_note(path) and (path in changes.changed or path in changes.deleted)]
-    before = _visible([*old, *git.ignored_files(root)], nested)
+    before = _visible([*old, *_left_alone(session)], nested)
     worse = affected(session, changed, before, git.read_files(root, base, touched))
     session.only = worse
     session.chosen = sorted([*changed, *worse])
     session.whole = False
+
+
+def _left_alone(session: Session) -> list[str]:
+    """Files on the disk that are not git's: ignored, or in a repository within, or behind a link to a folder."""
+    root = session.root
+    untracked = git.untracked_files(root)
+    tracked = {path_key(path) for path in git.staged_files(root)}  # git may spell a name as another system wrote it
+    new, below = set(untracked), tuple(path for path in untracked if path.endswith("/"))
+    rest = {path for path in session.tree.files if path not in new and path_key(path) not in tracked}
+    linked = tuple(path + "/" for path in untracked if (root / path).is_symlink())
+    return sorted(path for path in rest if not path.startswith((*below, *linked)))
 
 
 def _visible(paths: Sequence[str], nested: Sequence[str]) -> list[str]:

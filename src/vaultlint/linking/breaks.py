@@ -57,7 +57,7 @@ def explain(vault: Vault, link: LinkFact, target: Target, source: str) -> Break:
         found := _of_names(vault, "elsewhere", is_file, _same_name(vault, name), linkpath)
     ):
         return found
-    if "/" in linkpath and vault.is_folder(linkpath, source):
+    if "/" in linkpath and vault.index.has_folder(path_key(linkpath), source):
         return Break("folder", is_file)
     stem = _stem(name, is_file)
     names = vault.similar_files if is_file else vault.similar_notes
@@ -82,12 +82,11 @@ def _by_git(vault: Vault, linkpath: str, source: str) -> tuple[str | None, str] 
     git = vault.git
     if git is None:
         return None
-    former = git.former(source, committed="/" in linkpath)
-    for place in (source,) if former is None else (source, former):
-        if former is not None and (found := vault.resolver.resolve(linkpath, place).path) is not None:
+    for place in (source, *git.formers(source, committed="/" in linkpath)):
+        if place != source and (found := vault.resolver.resolve(linkpath, place).path) is not None:
             return found, ""
         for resolver in vault.gone:
-            gone = resolver.resolve(linkpath, place).path
+            gone = git.last(resolver.resolve(linkpath, place))
             if gone is not None:
                 return git.successor(gone, vault.index), git.gone[gone].commit
     return None

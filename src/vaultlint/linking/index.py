@@ -6,6 +6,7 @@ plugin's dump of the metadata cache ("link in task wikilink different case").
 
 from __future__ import annotations
 
+import posixpath
 import unicodedata
 from collections.abc import Iterable, Iterator
 
@@ -28,11 +29,12 @@ class FileIndex:
     Of files whose paths differ only in case or Unicode form the first in path order is the one that a path finds.
     """
 
-    __slots__ = ("_names", "_paths")
+    __slots__ = ("_folders", "_names", "_paths")
 
     def __init__(self, paths: Iterable[str] = ()) -> None:
         self._paths: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
+        self._folders: set[str] | None = None  # the keys of all folders, once somebody asked
         known, names = self._paths, self._names
         for path in paths:
             key = path.lower() if path.isascii() else path_key(path)
@@ -67,6 +69,17 @@ class FileIndex:
     def named(self, key: str) -> list[str]:
         """The files whose name, with its extension, has this key."""
         return self._names.get(key, [])
+
+    def has_folder(self, link_key: str, source: str) -> bool:
+        """Whether a link names a folder, from the root or from the folder of the file that it stands in."""
+        if self._folders is None:
+            self._folders = set()
+            for key in self._paths:
+                while (key := key.rpartition("/")[0]) and key not in self._folders:
+                    self._folders.add(key)
+        folder = link_key.strip("/")
+        parts = [path_key(source).rpartition("/")[0], *folder.split("/")]
+        return folder in self._folders or posixpath.normpath("/".join(filter(None, parts))) in self._folders
 
     @property
     def names(self) -> Iterable[str]:
