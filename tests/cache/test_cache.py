@@ -17,7 +17,10 @@ def large(make_vault: Callable[..., Path]) -> Path:
     """A vault of notes that link to each other, with a broken link each; their times lie in the past."""
     root = make_vault(
         {
-            **{f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n" for n in range(NOTES)},
+            **{
+                f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n"
+                for n in range(NOTES)
+            },
             "A #1 name.md": "No link leads here.\n",
         }
     )

@@ -56,7 +56,7 @@ def test_what_is_accepted_is_what_the_parser_says(body: str) -> None:
     "body",
     [
         "created: 2020-07-11\ntags:\n  - recipe\n  - 2024/review\nstatus: draft\nrating: 4",
-        "aliases: [工作方法, 历史]\nup: \"[[a b]]\"\nempty:\nlink: https://example.com/a?b=c",
+        'aliases: [工作方法, 历史]\nup: "[[a b]]"\nempty:\nlink: https://example.com/a?b=c',
         "aliases:\n-\n- \ntags:\n- a\npublish: true\n\nnext: 'x: y'",
     ],
 )
@@ -66,7 +66,19 @@ def test_the_front_matter_of_most_notes_is_plain(body: str) -> None:
 
 @pytest.mark.parametrize(
     "body",
-    ["a: b: c", "a: b #c", "a: *b", "a: b\n  c", "a:b", "a: b\n- c", "a: {{b}}", "a: [b]]", 'a: "\\n"', "a: 'b''c'", ""],
+    [
+        "a: b: c",
+        "a: b #c",
+        "a: *b",
+        "a: b\n  c",
+        "a:b",
+        "a: b\n- c",
+        "a: {{b}}",
+        "a: [b]]",
+        'a: "\\n"',
+        "a: 'b''c'",
+        "",
+    ],
 )
 def test_what_may_mean_more_is_left_to_the_parser(body: str) -> None:
     assert plain_properties(body, 0, len(body)) is None
