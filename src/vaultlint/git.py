@@ -52,13 +52,13 @@ def staged_changes(root: Path) -> Changes:
     return _changes(root, ["--cached", base], "the index")
 
 
-def changes_since(root: Path, revision: str) -> Changes:
-    """What the work tree, untracked files included, holds against a commit. Failure if there is no such commit."""
+def changes_since(root: Path, revision: str, *, untracked: bool = True) -> Changes:
+    """What the work tree, `untracked` files or not, holds against a commit. Failure if there is no such commit."""
     commit = run(root, ["rev-parse", "--verify", "--quiet", "--end-of-options", f"{revision}^{{commit}}"])
     if commit is None:
         raise Failure(f"{revision}: git knows no such commit in {root}. Name a branch, a tag or a hash.")
     found = _changes(root, [commit.decode().strip()], revision)
-    return found._replace(changed=found.changed | frozenset(untracked_files(root)))
+    return found._replace(changed=found.changed | frozenset(untracked_files(root))) if untracked else found
 
 
 #: The tree without entries: what a repository without a commit is compared with.

@@ -10,7 +10,6 @@ from pathlib import Path
 import pytest
 
 NOTES = 160  # more than the fewest for which a cache is kept
-EACH = range(NOTES)
 
 
 @pytest.fixture
@@ -18,7 +17,10 @@ def large(make_vault: Callable[..., Path]) -> Path:
     """A vault of notes that link to each other, with a broken link each; their times lie in the past."""
     root = make_vault(
         {
-            **{f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n" for n in EACH},
+            **{
+                f"Note {n}.md": f"# Note {n}\n\n[[Note {n + 1}#Part]] [[Nowhere {n}]]\n\n## Part\n"
+                for n in range(NOTES)
+            },
             "A #1 name.md": "No link leads here.\n",
         }
     )

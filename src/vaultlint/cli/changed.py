@@ -25,14 +25,15 @@ def narrow(sessions: Sequence[Session], *, staged: bool, since: str | None, to_f
     if staged and since:
         raise Failure("--staged and --changed-since each say what to check: name one of the two.")
     _settle_git()
-    if since is None and (pushed := os.environ.get("PRE_COMMIT_FROM_REF")):
+    pushed = None if since is not None else os.environ.get("PRE_COMMIT_FROM_REF")
+    if pushed:
         since = _base(sessions[0].root, pushed)
         if since is None:
             return list(sessions)
     inside = [_inside(session, sessions) for session in sessions]
     if since is not None:
         for session, nested in zip(sessions, inside, strict=True):
-            _narrow(session, git.changes_since(session.root, since), since, nested)
+            _narrow(session, git.changes_since(session.root, since, untracked=not pushed), since, nested)
         return list(sessions)
     everything = [git.staged_changes(session.root) for session in sessions]
     if not any(one.changed or one.deleted for one in everything) and not _staged_elsewhere(sessions[0].root):
