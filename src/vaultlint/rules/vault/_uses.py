@@ -11,10 +11,17 @@ from vaultlint.vault import Vault
 def linked_files(vault: Vault) -> set[str]:
     """The files that links of notes and canvases lead to, a note's links to itself apart."""
     found: set[str] = set()
+    askers: dict[int, set[str]] = {}  # thousands of notes may ask for the same thousands: two of them tell all
     for facts in vault.notes():
         for link in facts.links:
-            resolution = vault.resolve(link, facts.path)
-            found.update(path for path in (resolution.path, *resolution.candidates) if path and path != facts.path)
+            _, path, _, candidates, *_ = vault.resolve(link, facts.path)
+            if candidates:
+                known = askers.setdefault(id(candidates), set())
+                if len(known) < 2 and facts.path not in known:
+                    known.add(facts.path)
+                    found.update(one for one in candidates if one != facts.path)
+            elif path and path != facts.path:
+                found.add(path)
     return found
 
 
