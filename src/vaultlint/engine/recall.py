@@ -8,7 +8,7 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, TypeAlias
 
 from vaultlint import __version__
 from vaultlint.cache import Cache, Entry, Kept, hashed
@@ -32,6 +32,9 @@ _LOOKS_ELSEWHERE = frozenset({"link-outside-vault", "unused-attachment"})
 _TICK = 2_000_000_000
 
 _NO_STAMP = (-1, -1, -1)
+
+#: What was said, by note or by rule.
+Said: TypeAlias = "dict[str, list[Diagnostic]]"
 
 
 def key_of(config: Config, selection: Selection | None) -> bytes | None:
@@ -124,21 +127,24 @@ class Recall:
         except OSError:
             return b""
 
-    def on_facts(self, fresh: Mapping[str, NoteResult]) -> dict[str, list[Diagnostic]]:
-        """What the rules on facts said of all notes but the `fresh` ones, which were checked anew.
+    def on_facts(self, fresh: Mapping[str, NoteResult]) -> tuple[Said, Said]:
+        """What the rules on facts said, and what was settled, of all notes but the `fresh` ones: these are checked anew.
 
         Nothing if a fresh note says something else to the others than before, or names or git's state changed.
         """
         if self.kept.surroundings != self._surroundings:
-            return {}
+            return {}, {}
         for path, result in fresh.items():
             known = self.kept.notes.get(path)
             if known is None or not alike(unpack_facts(Entry(*known).facts), result.facts):
-                return {}
-        said = self.kept.on_facts
-        return {path: unpack_diagnostics(said.get(path, b"")) for path in self.session.chosen if path not in fresh}
+                return {}, {}
+        said, settled = self.kept.on_facts, self.kept.settled
+        return (
+            {path: unpack_diagnostics(said.get(path, b"")) for path in self.session.chosen if path not in fresh},
+            {path: unpack_diagnostics(found) for path, found in settled.items() if path not in fresh},
+        )
 
-    def of_names(self) -> dict[str, list[Diagnostic]]:
+    def of_names(self) -> Said:
         """What rules on the vault that look at names alone said, by rule; nothing if names changed."""
         if self.kept.surroundings != self._surroundings:
             return {}
@@ -147,8 +153,9 @@ class Recall:
     def save(
         self,
         report: list[Diagnostic],
-        on_facts: dict[str, list[Diagnostic]],
-        of_names: dict[str, list[Diagnostic]],
+        on_facts: Said,
+        settled: Said,
+        of_names: Said,
     ) -> None:
         """Keep what this run found, unless it found what was known."""
         notes = {path: one for path, one in self.kept.notes.items() if path in self._stamps}
@@ -156,12 +163,15 @@ class Recall:
             if result.digest:
                 notes[path] = (self._stamps.get(path, _NO_STAMP), result.digest, *result.pack())
         packed = {path: pack_diagnostics(found) for path, found in on_facts.items() if found}
+        kept_settled = {path: pack_diagnostics(found) for path, found in settled.items()}
         said_of_names = {rule: pack_diagnostics(found) for rule, found in of_names.items()}
         holds = self._holds(on_facts)
         answer = pack_diagnostics(report) if holds else b""
-        self.cache.save(self._asked if holds else b"", answer, Kept(notes, packed, said_of_names, self._surroundings))
+        self.cache.save(
+            self._asked if holds else b"", answer, Kept(notes, packed, kept_settled, said_of_names, self._surroundings)
+        )
 
-    def _holds(self, on_facts: dict[str, list[Diagnostic]]) -> bool:
+    def _holds(self, on_facts: Said) -> bool:
         """Whether the report depends on nothing but what was looked at."""
         if self.session.failed or not _LOOKS_ELSEWHERE.isdisjoint(self.session.plan.names):
             return False

@@ -56,6 +56,7 @@ class Session:
         self.recall: Recall | None = None  # what earlier runs found
         self._report: list[Diagnostic] | None = None  # the last report, as long as nothing is altered
         self._said: dict[str, list[Diagnostic]] = {}  # what the rules on facts said of notes, as far as it holds
+        self._settled: dict[str, list[Diagnostic]] = {}  # the same of what rules on notes left to the vault
         self._of_names: dict[str, list[Diagnostic]] = {}  # what rules said of the names of files, as long as these stay
 
     @property
@@ -109,7 +110,7 @@ class Session:
         fresh = {result.path: result for result in check_notes(self, rest, jobs, progress)}
         self._results = {**known, **fresh}
         if self.recall is not None and known:
-            self._said = self.recall.on_facts(fresh)
+            self._said, self._settled = self.recall.on_facts(fresh)
             self._of_names = self.recall.of_names()
 
     def _alter(self, *paths: str) -> None:
@@ -119,8 +120,9 @@ class Session:
         if paths:
             for path in paths:
                 self._said.pop(path, None)
+                self._settled.pop(path, None)
         else:
-            self._said = {}
+            self._said, self._settled = {}, {}
 
     def check(self, path: str) -> NoteResult:
         """Check one note as it is now."""
@@ -224,7 +226,7 @@ class Session:
         if self._report is None:
             self._report = self._all_diagnostics()
             if self.recall is not None and not self.changed and not self.renamed:
-                self.recall.save(self._report, self._said, self._of_names)
+                self.recall.save(self._report, self._said, self._settled, self._of_names)
         return list(self._report)
 
     def _all_diagnostics(self) -> list[Diagnostic]:
@@ -232,11 +234,7 @@ class Session:
         results = self.results
         for path in self.chosen:
             if (result := results.get(path)) and not result.quiet:
-                found[path] = [
-                    held
-                    for one in result.diagnostics
-                    if (held := settled(one, result.facts, self.vault) if one.open else one) is not None
-                ]
+                found[path] = self._settle(path, result)
         for diagnostic in self._on_vault():
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for folder, reason in self.tree.unreadable:
@@ -267,6 +265,14 @@ class Session:
                     there = next(each for each in plan.on_vault if each.name == active.name)
                     severity: Any = one.severity
                     yield replace(one, severity=there.severity(severity))
+
+    def _settle(self, path: str, result: NoteResult) -> list[Diagnostic]:
+        """What the rules on notes say of a note, where they left something to the vault as that has it."""
+        if not any(one.open for one in result.diagnostics):
+            return list(result.diagnostics)
+        if path not in self._settled:
+            self._settled[path] = settled(result, self.vault)
+        return list(self._settled[path])
 
     def _on_whole(self, active: ActiveRule, placer: Placer) -> list[Diagnostic]:
         """What a rule says of the whole vault. Of one that looks at names alone it is kept until these change."""

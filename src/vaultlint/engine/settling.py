@@ -5,12 +5,18 @@ from __future__ import annotations
 from dataclasses import replace
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
-from vaultlint.engine.checking import shown_only
+from vaultlint.engine.checking import NoteResult, shown_only
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.vault import Vault
 
 
-def settled(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
+def settled(result: NoteResult, vault: Vault) -> list[Diagnostic]:
+    """The reports of a note as the vault has them."""
+    each = (_settled(one, result.facts, vault) if one.open else one for one in result.diagnostics)
+    return [one for one in each if one is not None]
+
+
+def _settled(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
     """The report as the vault has it; None if it does not stand."""
     link = _link_at(one, facts)
     if one.ask == "unless-file" and link is not None and _leads_to_file(link, one.path, vault):
