@@ -96,7 +96,9 @@ def _tables(name: str, keys: Mapping[str, Key], defaults: Mapping[str, str]) -> 
 def _options() -> dict[str, Any]:
     """The options of every rule; rules of one's own may have any."""
     rules: dict[str, Any] = {}
+    groups = set()  # options are a rule's, never a group's
     for rule in registry.load_all(name for name in sorted(registry.catalogue()) if registry.is_built_in(name)):
+        groups.add(rule.group)
         options = {name: _option(value) for name, value in sorted(rule.options.items())}
         code = {"type": "boolean", "default": False, "description": "Also look into code; what is found is only shown."}
         properties = {"code": code, **options}
@@ -104,7 +106,12 @@ def _options() -> dict[str, Any]:
                             "properties": properties}  # fmt: skip
     for name, (_, _, summary) in sorted(ENGINE_FACTS.items()):
         rules[name] = {"type": "object", "description": summary, "additionalProperties": False}
-    return {"type": "object", "properties": rules, "additionalProperties": {"type": "object"}}
+    return {
+        "type": "object",
+        "properties": rules,
+        "propertyNames": {"not": {"enum": [*sorted(groups), "ALL"]}},
+        "additionalProperties": {"type": "object"},
+    }
 
 
 def _option(value: Any) -> dict[str, Any]:

@@ -128,7 +128,7 @@ class Recall:
             return b""
 
     def on_facts(self, fresh: Mapping[str, NoteResult]) -> tuple[Said, Said]:
-        """What the rules on facts said, and what was settled, of all notes but the `fresh` ones: these are checked anew.
+        """What the rules on facts said, and what was settled, of all notes but the `fresh` ones (checked anew).
 
         Nothing if a fresh note says something else to the others than before, or names or git's state changed.
         """
