@@ -7,7 +7,7 @@ import tempfile
 from collections.abc import Iterator
 from pathlib import Path
 
-from hypothesis import given, settings
+from hypothesis import example, given, settings
 from hypothesis import strategies as st
 from test_mending import notes
 
@@ -81,6 +81,7 @@ def mend(root: Path, plan: Plan) -> tuple[Session, Mended]:
 
 
 @settings(max_examples=200, deadline=None)
+@example(data=b"[ ", rules=[("a", "- ", frozenset(), False), (" ", "a", frozenset(), False)])
 @given(data=TEXTS, rules=RULES)
 def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str, frozenset[Change], bool]]) -> None:
     active = [rewriting(f"rule-{number}", *one) for number, one in enumerate(rules)]

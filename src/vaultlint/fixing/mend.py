@@ -62,7 +62,9 @@ class Mender:
             while changed and rounds < ROUNDS:
                 changed, rounds = self._round(), rounds + 1
             for path in changed:
-                rules = {step.rule for step in self._trails[path][-1][1]}
+                # All that still take turns: the rule of the last round alone would differ with where the note began.
+                late = self._trails[path][-ROUNDS // 2 :]
+                rules = {step.rule for _, made in late for step in made}
                 self._without(path, rules, f"{_listed(rules)} would go on for ever")
             if not changed and not self._keep_links(standing):
                 return
