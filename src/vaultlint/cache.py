@@ -13,7 +13,7 @@ from hashlib import blake2b
 from pathlib import Path
 from typing import Any, NamedTuple
 
-_FORMAT = b"vaultlint cache 3\n"
+_FORMAT = b"vaultlint cache 4\n"
 _SIZE = 16  # bytes of a hash
 _LENGTH = 8
 
@@ -33,13 +33,13 @@ class Entry(NamedTuple):
 class Kept(NamedTuple):
     """The part of a file that a run needs only if something changed.
 
-    `notes` are `Entry`s, `on_facts` what the rules on facts said of notes, `settled` what rules on notes said where the
-    vault had a word in it, and `of_names` what rules said of names; all are packed, and valid for `surroundings`: the
-    hash of all that such a rule may look at besides facts.
+    `notes` are `Entry`s; the next four are `Said`, packed, and valid for `surroundings`: the hash of all that such a
+    rule may look at besides facts.
     """
 
     notes: dict[str, tuple[Any, ...]]
     on_facts: dict[str, bytes]
+    early: list[str]
     settled: dict[str, bytes]
     of_names: dict[str, bytes]
     surroundings: bytes
@@ -92,7 +92,7 @@ class Cache:
 
     def kept(self) -> Kept:
         """What is kept of single notes; nothing if the file is missing, broken, or of another key."""
-        return Kept(*marshal.loads(self._kept)) if self._kept else Kept({}, {}, {}, {}, b"")
+        return Kept(*marshal.loads(self._kept)) if self._kept else Kept({}, {}, [], {}, {}, b"")
 
     def save(self, asked: bytes, answer: bytes, kept: Kept) -> None:
         """Replace the file. One that cannot be written is left as it is: the next run takes longer, that is all."""

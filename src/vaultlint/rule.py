@@ -192,7 +192,9 @@ def rule(
 
     `fix` is the strongest applicability it ever offers. `in_code`: it also looks into code and math; `in_templates`: it
     also runs on templates. `needs` names the facts that are only collected for rules which ask for them (`tags`,
-    `digest`); a rule on the vault that asks for nothing but the names of files says `names`. `sign` stands in the text
+    `digest`); a rule on facts that looks at nothing but `vault.unsettled` says `open-links`, at nothing but links to
+    the web `web-links`; a rule on the vault that asks for nothing but the names of files says `names`. What stays not
+    true for ever is `clock` or `disk`: what such a rule says is asked for anew in each run. `sign` stands in the text
     (an expression: in `Note.lined`) of every note in which the rule finds anything: of other notes not even the spans
     are made that it is called on. `group` is only given by rules outside vaultlint: inside, the folder says it.
     """

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vaultlint.facts import Facts, LinkFact
+from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, LinkFact
 from vaultlint.linking.index import FileIndex, path_key, plain_form
 from vaultlint.linking.resolve import Found, Resolver, Target, split_target
 from vaultlint.linking.subpath import Anchor, Outline
@@ -29,6 +29,7 @@ Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "mi
 _OF_NAMES = ("similar_notes", "similar_files", "nearest")
 _OF_GIT = ("git", "gone")
 
+_MARKDOWN = frozenset({"markdown", "image", "reference"})
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
 
 
@@ -53,7 +54,8 @@ class Vault:
     so many first bytes of a file (-1: all), by default from below `root`; b"" if it cannot be read.
 
     `like` is a former state of the vault: what git knows is not asked again, and if `paths` is the very same object,
-    neither files nor names are looked through again.
+    neither files nor names are looked through again. `lacks` tells of a note, without its facts, that it surely has not
+    a trait (`facts.OPEN` and its like).
     """
 
     index: FileIndex
@@ -69,6 +71,7 @@ class Vault:
         git: GitView | None = None,
         read_bytes: Callable[[str, int], bytes] | None = None,
         like: Vault | None = None,
+        lacks: Callable[[str, int], bool] | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
@@ -82,6 +85,7 @@ class Vault:
             if former is not None:
                 self.__dict__.update({name: former.__dict__[name] for name in names if name in former.__dict__})
         self._read_facts = read_facts
+        self._lacks = lacks or (lambda path, trait: False)
         self._read_bytes = read_bytes or self._bytes_on_disk
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
@@ -95,10 +99,15 @@ class Vault:
             self._facts[path] = self._read_facts(path)
         return self._facts[path]
 
-    def notes(self) -> Iterator[Facts]:
-        """The facts of all notes and canvases, in the order of their paths. Only for a whole vault."""
+    def notes(self, trait: int = 0) -> Iterator[Facts]:
+        """The facts of all notes and canvases, in the order of their paths. Only for a whole vault.
+
+        With a `trait` at least of those that have it.
+        """
         for path in sorted(self.index):
-            if path.lower().endswith((".md", ".canvas")) and (facts := self.facts(path)) is not None:
+            if not path.lower().endswith((".md", ".canvas")) or (trait and self._lacks(path, trait)):
+                continue
+            if (facts := self.facts(path)) is not None:
                 yield facts
 
     def outline(self, path: str) -> Outline | None:
@@ -147,9 +156,19 @@ class Vault:
         Several rules ask for the same note one after the other: its answer is kept until another note is asked for.
         """
         if self._unsettled[0] is not facts:
-            found = ((link, self.resolve(link, facts.path)) for link in facts.links if link.target)
-            self._unsettled = (facts, [(link, one) for link, one in found if one.rivals or one.status in _UNSETTLED])
+            self._unsettled = (facts, list(self._find_unsettled(facts)))
         return self._unsettled[1]
+
+    def _find_unsettled(self, facts: Facts) -> Iterator[tuple[LinkFact, Resolution]]:
+        known = self._anywhere.get
+        for link in facts.links:
+            kind, text = link.kind, link.target
+            markdown = kind in _MARKDOWN or (kind == "property" and is_markdown(link))
+            if not text or kind == "autolink" or (markdown and text[:4] == "http" and ":" in text):
+                continue  # what `resolve` would say of it first
+            found = known((markdown, text)) or self.resolve(link, facts.path)
+            if found.rivals or found.status in _UNSETTLED:
+                yield link, found
 
     def _within(self, target: Target, found: Found) -> Resolution:
         """Look behind the `#`, in the file that was found."""
@@ -193,7 +212,7 @@ class Vault:
     def _aliases(self) -> dict[str, list[str]]:
         """Alias, by its key → the notes that bear it."""
         found: dict[str, list[str]] = {}
-        for facts in self.notes():
+        for facts in self.notes(HAS_ALIASES):
             for alias in dict.fromkeys(path_key(one) for one in facts.aliases):
                 found.setdefault(alias, []).append(facts.path)
         return found
@@ -216,7 +235,7 @@ class Vault:
     def askers(self) -> dict[str, int]:
         """For each missing note, by the key of its name: how many notes ask for it. Only for a whole vault."""
         found: dict[str, set[str]] = {}
-        for facts in self.notes():
+        for facts in self.notes(OPEN):
             for link in facts.links:
                 here = self.resolve(link, facts.path)
                 if here.status == "missing-note":
@@ -226,17 +245,9 @@ class Vault:
     @cached_property
     def web_links(self) -> Elsewhere:
         """The links of all notes to the web, by what they name. Only for a whole vault."""
-        from vaultlint.urls.elsewhere import Elsewhere, Mentioned
-        from vaultlint.urls.parse import is_web
-        from vaultlint.urls.shown import shown
+        from vaultlint.urls.elsewhere import Elsewhere, mentioned
 
-        return Elsewhere(
-            Mentioned(shown(link.text) if link.kind == "markdown" else "", link.target, facts.path)
-            for facts in self.notes()
-            if facts.kind != "template"
-            for link in facts.links
-            if link.kind in ("markdown", "autolink", "reference") and is_web(link.target)
-        )
+        return Elsewhere(one for facts in self.notes(LINKS_TO_WEB) for one in mentioned(facts))
 
     @cached_property
     def similar_notes(self) -> SimilarNames:
@@ -283,4 +294,4 @@ def is_markdown(link: LinkFact) -> bool:
     """Whether the destination is Markdown's: percent escapes count, a colon makes it external."""
     if link.kind == "property":
         return "](" in link.raw and not link.raw.startswith(("[[", "![["))
-    return link.kind in ("markdown", "image", "reference")
+    return link.kind in _MARKDOWN

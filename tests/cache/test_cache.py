@@ -123,3 +123,29 @@ def test_a_cache_that_cannot_be_written_is_no_failure(large: Path, vaultlint, tm
     (tmp_path / "file").write_text("", "utf-8")
     done = vaultlint("check", "--cache-dir", tmp_path / "file", cwd=large)
     assert "broken-link" in done.out and "cache" not in done.err and done.status == 1
+
+
+def test_what_passes_with_time_or_lies_outside_is_asked_for_again(large: Path, vaultlint) -> None:
+    outside = large.parent / "outside.md"
+    outside.write_text("text\n", "utf-8")
+    (large / "Note 1.md").write_text("[x](../outside.md)\n", "utf-8")
+    os.utime(large / "Note 1.md", (1_700_000_000, 1_700_000_000))
+    select = ("--select", "ALL")
+    assert "link-outside-vault" in vaultlint("check", *select, cwd=large).out
+    outside.unlink()
+    for _ in range(2):
+        assert vaultlint("check", *select, cwd=large).out == vaultlint("check", *select, "--no-cache", cwd=large).out
+        (large / "Note 2.md").write_text("[[Note 1]]\n", "utf-8")  # so that the second run knows most notes
+
+
+def test_a_change_in_the_middle_of_a_note_leaves_right_what_others_are_told(large: Path, vaultlint) -> None:
+    """The links of the note move: all that is not told by names alone is asked for anew."""
+    vaultlint("check", cwd=large)
+    for note in ("Note 20.md", "Note 21.md"):
+        text = (large / note).read_text("utf-8")
+        (large / note).write_text(
+            text.replace("# Note", "New words.\n\n# Another Note").replace("Part\n", "Side\n"), "utf-8"
+        )
+        warm = vaultlint("check", cwd=large)
+        assert warm.out == vaultlint("check", "--no-cache", cwd=large).out
+        assert "has no heading `Part`" in warm.out

@@ -22,10 +22,11 @@ class NoteResult:
     """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all.
 
     `packed` are facts and diagnostics as bytes, unpacked when asked for. `digest` hashes the bytes that were checked;
-    it is empty if nobody keeps results.
+    it is empty if nobody keeps results. `early` is what the rules on facts said before all notes were read, if they
+    could; `traits` are those of the facts.
     """
 
-    __slots__ = ("_diagnostics", "_facts", "digest", "failed", "packed", "path")
+    __slots__ = ("_diagnostics", "_facts", "_traits", "digest", "early", "failed", "packed", "path")
 
     def __init__(
         self,
@@ -35,6 +36,8 @@ class NoteResult:
         failed: bool = False,
         packed: tuple[bytes, bytes] | None = None,
         digest: bytes = b"",
+        traits: int | None = None,
+        early: list[Diagnostic] | None = None,
     ) -> None:
         self.path = path
         self._diagnostics: Sequence[Diagnostic] | None = diagnostics if packed is None else None
@@ -42,6 +45,8 @@ class NoteResult:
         self.failed = failed
         self.packed = packed
         self.digest = digest
+        self._traits = traits
+        self.early = early
 
     @property
     def facts(self) -> Facts | None:
@@ -54,6 +59,12 @@ class NoteResult:
         if self._diagnostics is None:
             self._diagnostics = unpack_diagnostics(self.packed[1]) if self.packed else ()
         return self._diagnostics
+
+    @property
+    def traits(self) -> int:
+        if self._traits is None:
+            self._traits = self.facts.traits if self.facts is not None else 0
+        return self._traits
 
     @property
     def quiet(self) -> bool:

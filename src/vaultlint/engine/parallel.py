@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vaultlint.engine.checking import NoteResult
+from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
 
 if TYPE_CHECKING:
     from vaultlint.engine.session import Progress, Session
@@ -27,8 +28,9 @@ _CHUNK = 200_000
 
 _session: Session  # the worker's own, set once when the worker starts
 
-#: A note's path, its facts and diagnostics packed, whether it failed, and the hash of its bytes.
-Packed = tuple[str, bytes, bytes, bool, bytes]
+#: A note's path, its facts and diagnostics packed, whether it failed, the hash of its bytes, its traits, and what was
+#: said of it early, packed, if anything could be.
+Packed = tuple[str, bytes, bytes, bool, bytes, int, bytes | None]
 
 
 def available_jobs() -> int:
@@ -46,7 +48,7 @@ def check_notes(session: Session, paths: Sequence[str], jobs: int, progress: Pro
         yield from _in_pool(session, chunks, min(jobs, len(chunks)), progress)
         return
     for done, path in enumerate(paths, 1):
-        yield session.check(path)
+        yield session.check_early(path)
         if progress:
             progress(done, len(paths))
 
@@ -75,8 +77,9 @@ def _in_pool(
 ) -> Iterator[NoteResult]:
     done, total = 0, sum(map(len, chunks))
     for results in in_processes(_check_chunk, chunks, jobs, _start, session):
-        for path, facts, diagnostics, failed, digest in results:
-            yield NoteResult(path, failed=failed, packed=(facts, diagnostics), digest=digest)
+        for path, facts, diagnostics, failed, digest, traits, said in results:
+            early = unpack_diagnostics(said) if said is not None else None
+            yield NoteResult(path, (), None, failed, (facts, diagnostics), digest, traits, early)
         done += len(results)
         if progress:
             progress(done, total)
@@ -130,9 +133,13 @@ def _start(session: Session) -> None:
 
 
 def _check_chunk(paths: Sequence[str]) -> list[Packed]:
-    return [
-        (path, *result.pack(), result.failed, result.digest) for path in paths for result in (_session.check(path),)
-    ]
+    return [_packed(_session.check_early(path)) for path in paths]
+
+
+def _packed(result: NoteResult) -> Packed:
+    facts, diagnostics = result.pack()
+    early = pack_diagnostics(result.early) if result.early is not None else None
+    return result.path, facts, diagnostics, result.failed, result.digest, result.traits, early
 
 
 def spare_collecting() -> None:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from vaultlint import registry
 from vaultlint.config import Config
-from vaultlint.facts import Facts
+from vaultlint.facts import LINKS_TO_WEB, OPEN, Facts
 from vaultlint.files import patterns
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note, RawNote
@@ -21,6 +21,7 @@ if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
 
 
+_TRAITS: dict[str, int] = {"web-links": LINKS_TO_WEB, "open-links": OPEN}
 _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 
 
@@ -28,13 +29,15 @@ _RANK: dict[Severity, int] = {"info": 0, "warning": 1, "error": 2}
 class ActiveRule:
     """A rule with its options bound. `code`: the user wants it to look into code as well.
 
-    `configured` is the severity that the user gives it, None if none.
+    `configured` is the severity that the user gives it, None if none. A rule on facts finds nothing in a note that
+    lacks one of the `traits`.
     """
 
     rule: Rule
     check: Callable[..., Iterable[Problem]]
     configured: Severity | None
     code: bool
+    traits: int = 0
 
     @property
     def name(self) -> str:
@@ -172,7 +175,8 @@ def _activate(rule: Rule, options: dict[str, Any], severities: dict[str, str]) -
     bound = {key.replace("-", "_"): value for key, value in options.items() if key != "code" or "code" in rule.options}
     check = partial(rule.check, **bound) if bound else rule.check
     configured: Any = severities.get(rule.name)
-    return ActiveRule(rule, check, configured, options.get("code") is True)
+    traits = sum(trait for need, trait in _TRAITS.items() if need in rule.needs)
+    return ActiveRule(rule, check, configured, options.get("code") is True, traits)
 
 
 def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:

@@ -8,12 +8,13 @@ from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any, TypeAlias
+from typing import TYPE_CHECKING, Any
 
 from vaultlint import __version__
 from vaultlint.cache import Cache, Entry, Kept, hashed
 from vaultlint.engine.checking import NoteResult
 from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics, unpack_facts
+from vaultlint.engine.said import Said
 from vaultlint.files import CHECKED_SUFFIXES
 
 if TYPE_CHECKING:
@@ -25,16 +26,10 @@ if TYPE_CHECKING:
 
 #: Fewer notes are checked sooner than a cache is read.
 FEWEST = 150
-#: Rules whose answer depends on more than notes, names and git: where one reports, or may, the report is not kept.
-_BY_THE_CLOCK = frozenset({"expired-url"})
-_LOOKS_ELSEWHERE = frozenset({"link-outside-vault", "unused-attachment"})
 #: File systems tell times apart that lie this far apart (FAT: two seconds).
 _TICK = 2_000_000_000
 
 _NO_STAMP = (-1, -1, -1)
-
-#: What was said, by note or by rule.
-Said: TypeAlias = "dict[str, list[Diagnostic]]"
 
 
 def key_of(config: Config, selection: Selection | None) -> bytes | None:
@@ -127,55 +122,57 @@ class Recall:
         except OSError:
             return b""
 
-    def on_facts(self, fresh: Mapping[str, NoteResult]) -> tuple[Said, Said]:
-        """What the rules on facts said, and what was settled, of all notes but the `fresh` ones (checked anew).
+    def said(self, fresh: Mapping[str, NoteResult]) -> Said:
+        """What was said of all notes but the `fresh` ones (checked anew), and still holds.
 
-        Nothing if a fresh note says something else to the others than before, or names or git's state changed.
+        Nothing if names or git's state changed; only what was said early if a fresh note tells the others something
+        else than before.
         """
-        if self.kept.surroundings != self._surroundings:
-            return {}, {}
-        for path, result in fresh.items():
-            known = self.kept.notes.get(path)
-            if known is None or not alike(unpack_facts(Entry(*known).facts), result.facts):
-                return {}, {}
-        said, settled = self.kept.on_facts, self.kept.settled
-        return (
-            {path: unpack_diagnostics(said.get(path, b"")) for path in self.session.chosen if path not in fresh},
-            {path: unpack_diagnostics(found) for path, found in settled.items() if path not in fresh},
+        kept = self.kept
+        if kept.surroundings != self._surroundings:
+            return Said()
+        early = {path for path in kept.early if path not in fresh}
+        of_names = {rule: unpack_diagnostics(said) for rule, said in kept.of_names.items()}
+        if not all(self._as_before(result) for result in fresh.values()):
+            return Said({path: unpack_diagnostics(kept.on_facts.get(path, b"")) for path in early}, early, {}, of_names)
+        return Said(
+            {path: unpack_diagnostics(said) for path, said in kept.on_facts.items() if path not in fresh},
+            early,
+            {path: unpack_diagnostics(found) for path, found in kept.settled.items() if path not in fresh},
+            of_names,
         )
 
-    def of_names(self) -> Said:
-        """What rules on the vault that look at names alone said, by rule; nothing if names changed."""
-        if self.kept.surroundings != self._surroundings:
-            return {}
-        return {rule: unpack_diagnostics(said) for rule, said in self.kept.of_names.items()}
+    def _as_before(self, result: NoteResult) -> bool:
+        known = self.kept.notes.get(result.path)
+        return known is not None and alike(unpack_facts(Entry(*known).facts), result.facts)
 
-    def save(
-        self,
-        report: list[Diagnostic],
-        on_facts: Said,
-        settled: Said,
-        of_names: Said,
-    ) -> None:
+    def save(self, report: list[Diagnostic], said: Said) -> None:
         """Keep what this run found, unless it found what was known."""
         notes = {path: one for path, one in self.kept.notes.items() if path in self._stamps}
         for path, result in self.session.results.items():
             if result.digest:
                 notes[path] = (self._stamps.get(path, _NO_STAMP), result.digest, *result.pack())
-        packed = {path: pack_diagnostics(found) for path, found in on_facts.items() if found}
-        kept_settled = {path: pack_diagnostics(found) for path, found in settled.items()}
-        said_of_names = {rule: pack_diagnostics(found) for rule, found in of_names.items()}
-        holds = self._holds(on_facts)
-        answer = pack_diagnostics(report) if holds else b""
-        self.cache.save(
-            self._asked if holds else b"", answer, Kept(notes, packed, kept_settled, said_of_names, self._surroundings)
+        lasting = self._lasting(said.on_facts)
+        kept = Kept(
+            notes,
+            {path: pack_diagnostics(found) for path, found in lasting.items()},
+            [path for path in said.early if path in lasting],
+            {path: pack_diagnostics(found) for path, found in said.settled.items()},
+            {rule: pack_diagnostics(found) for rule, found in said.of_names.items()},
+            self._surroundings,
         )
+        holds = len(lasting) == len(said.on_facts) and not self.session.failed and not self._asks("disk")
+        self.cache.save(self._asked if holds else b"", pack_diagnostics(report) if holds else b"", kept)
 
-    def _holds(self, on_facts: Said) -> bool:
-        """Whether the report depends on nothing but what was looked at."""
-        if self.session.failed or not _LOOKS_ELSEWHERE.isdisjoint(self.session.plan.names):
-            return False
-        return not any(one.rule in _BY_THE_CLOCK for found in on_facts.values() for one in found)
+    def _lasting(self, on_facts: dict[str, list[Diagnostic]]) -> dict[str, list[Diagnostic]]:
+        """What holds as long as notes, names and git's state do: not what was said by the clock or of other files."""
+        if self._asks("disk"):
+            return {}
+        passing = {active.name for active in self.session.plan.rules if "clock" in active.rule.needs}
+        return {path: said for path, said in on_facts.items() if not any(one.rule in passing for one in said)}
+
+    def _asks(self, need: str) -> bool:
+        return any(need in active.rule.needs for active in self.session.plan.rules)
 
 
 def alike(old: Facts | None, new: Facts | None) -> bool:

@@ -6,25 +6,24 @@ A session is kept up to date note by note (`update`), so that a fix is judged by
 from __future__ import annotations
 
 import os
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from typing import Any
 
 from vaultlint.cache import hashed
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
-from vaultlint.engine.checking import NoteResult, check_note, engine_report, shown_only, unreadable
+from vaultlint.engine.checking import NoteResult, check_note, engine_report, unreadable
+from vaultlint.engine.early import NamesOnly, said_early
 from vaultlint.engine.mark import Mark
-from vaultlint.engine.placing import Placer
-from vaultlint.engine.plan import ActiveRule, Plan
+from vaultlint.engine.plan import Plan
 from vaultlint.engine.precedence import without_superseded
 from vaultlint.engine.reading import LARGEST_NOTE, read_file
 from vaultlint.engine.recall import Recall, alike
-from vaultlint.engine.settling import settled
+from vaultlint.engine.said import Said
 from vaultlint.engine.silencing import silenced
-from vaultlint.facts import Facts
+from vaultlint.engine.vault_rules import Asking
+from vaultlint.facts import OPEN, Facts
 from vaultlint.files import CHECKED_SUFFIXES, Tree
-from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.settings import VaultSettings, read_settings
 from vaultlint.vault import Vault
 from vaultlint.web.answers import Answers
@@ -55,9 +54,8 @@ class Session:
         self._former: Vault | None = None  # what it found out of names and of git is not looked for again
         self.recall: Recall | None = None  # what earlier runs found
         self._report: list[Diagnostic] | None = None  # the last report, as long as nothing is altered
-        self._said: dict[str, list[Diagnostic]] = {}  # what the rules on facts said of notes, as far as it holds
-        self._settled: dict[str, list[Diagnostic]] = {}  # the same of what rules on notes left to the vault
-        self._of_names: dict[str, list[Diagnostic]] = {}  # what rules said of the names of files, as long as these stay
+        self.said = Said()
+        self._names: NamesOnly | None = None  # what a note may be told before all are read
 
     @property
     def results(self) -> dict[str, NoteResult]:
@@ -98,6 +96,7 @@ class Session:
     def check_all(self, jobs: int = 1, progress: Progress | None = None) -> None:
         """Check every chosen note, in `jobs` processes; what earlier runs found is taken from them where it holds."""
         self._alter()
+        self.said = Said()
         if self.changed or self.staged or self.only:
             self.recall = None
         if self.recall is not None and (report := self.recall.report()) is not None:
@@ -107,22 +106,33 @@ class Session:
 
         known = {one.path: one for one in self.recall.results(self.chosen)} if self.recall is not None else {}
         rest = [path for path in self.chosen if path not in known] if known else self.chosen
+        if not self._has_own_rules:  # these may hold on to what they were given
+            self._names = NamesOnly(self.root, self.settings, self.tree.files, self.whole)
         fresh = {result.path: result for result in check_notes(self, rest, jobs, progress)}
         self._results = {**known, **fresh}
         if self.recall is not None and known:
-            self._said, self._settled = self.recall.on_facts(fresh)
-            self._of_names = self.recall.of_names()
+            self.said = self.recall.said(fresh)
+        for path, result in fresh.items():
+            if result.early is not None:
+                self.said.on_facts[path] = result.early
+                self.said.early.add(path)
 
-    def _alter(self, *paths: str) -> None:
-        """Something changes: what is known of the whole no longer holds, nor what was said of these notes (or all)."""
+    @property
+    def _has_own_rules(self) -> bool:
+        """Whether rules run of which nobody can tell what they look at."""
+        return bool(self.config.plugins or self.config.rule_paths)
+
+    def _alter(self) -> None:
+        """Something changes: what is known of the whole no longer holds."""
         self._former = self._vault or self._former
         self._vault = self._report = None
-        if paths:
-            for path in paths:
-                self._said.pop(path, None)
-                self._settled.pop(path, None)
-        else:
-            self._said, self._settled = {}, {}
+
+    def check_early(self, path: str) -> NoteResult:
+        """Check one note, and let the rules on facts speak as far as the names of the files suffice."""
+        result = self.check(path)
+        if self._names is not None and (facts := result.facts) is not None:
+            result.early = said_early(facts, self.plan.at(path), self._names, self.read_text)
+        return result
 
     def check(self, path: str) -> NoteResult:
         """Check one note as it is now."""
@@ -149,10 +159,10 @@ class Session:
         """Check a note anew. What it says to other notes decides whether what was said of these still holds."""
         old = self.results.get(path)
         new = self.results[path] = self.check(path)
-        if old is not None and alike(old.facts, new.facts) and not self.config.plugins and not self.config.rule_paths:
-            self._alter(path)
-        else:
-            self._alter()
+        self._alter()
+        self.said.forget(path)
+        if old is None or self._has_own_rules or not alike(old.facts, new.facts):
+            self.said.forget_late()
 
     def rename(self, old: str, new: str) -> dict[str, str]:
         """Take a file or folder under another name, as a fix would; the answer is every file that moves, old → new."""
@@ -164,7 +174,7 @@ class Session:
         self.changed.update(texts)
         self.tree = replace(self.tree, files=sorted(moved.get(path, path) for path in self.tree.files))
         self.chosen = sorted(moved.get(path, path) for path in self.chosen)
-        self._of_names = {}
+        self.said = Said()
         for path in moved:
             self._beside.pop(path, None)
         for path in sorted(known):
@@ -182,15 +192,17 @@ class Session:
         self.tree, self.chosen = mark.tree, list(mark.chosen)
         self._results, self.changed = dict(mark.results), dict(mark.changed)
         self.renamed, self._beside = dict(mark.renamed), dict(mark.beside)
-        self._of_names = {}
+        self.said = Said()
         self._alter()
 
     @property
     def vault(self) -> Vault:
         """The facts folded; links are resolved by it."""
         if self._vault is None:
-            files, former = self.tree.files, self._former
-            self._vault = Vault(self.root, self.settings, files, self._facts, whole=self.whole, like=former)
+            files, former = self.tree.files, self._former or self._names
+            self._vault = Vault(
+                self.root, self.settings, files, self._facts, whole=self.whole, like=former, lacks=self._lacks
+            )
         return self._vault
 
     def _facts(self, path: str) -> Facts | None:
@@ -200,6 +212,13 @@ class Session:
                 return None
             result = self.facts_only(path)
         return result.facts
+
+    def _lacks(self, path: str, trait: int) -> bool:
+        """Whether it is known, without its facts, that a note has nothing of a kind."""
+        if trait == OPEN:
+            return path in self.said.early
+        result = self.results.get(path)
+        return result is not None and not result.traits & trait
 
     def facts_only(self, path: str) -> NoteResult:
         """Read a note that is not checked itself, because a link leads to it."""
@@ -223,19 +242,23 @@ class Session:
         """Everything there is to report, in order: silenced, and one report for one defect."""
         if self.answers is not None:
             self._alter()  # nothing tells when they change
+            self.said = Said()
         if self._report is None:
             self._report = self._all_diagnostics()
             if self.recall is not None and not self.changed and not self.renamed:
-                self.recall.save(self._report, self._said, self._settled, self._of_names)
+                self.recall.save(self._report, self.said)
         return list(self._report)
 
     def _all_diagnostics(self) -> list[Diagnostic]:
+        asking = Asking(self)
         found: dict[str, list[Diagnostic]] = {}
         results = self.results
         for path in self.chosen:
             if (result := results.get(path)) and not result.quiet:
-                found[path] = self._settle(path, result)
-        for diagnostic in self._on_vault():
+                found[path] = asking.settle(result)
+        for diagnostic in asking.on_notes():
+            found.setdefault(diagnostic.path, []).append(diagnostic)
+        for diagnostic in asking.on_vault() if self.whole else ():
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for folder, reason in self.tree.unreadable:
             message = f"the folder cannot be listed: {reason}"
@@ -245,56 +268,6 @@ class Session:
             shown = silenced(self, path, without_superseded(diagnostics))
             kept += [one for one in shown if one.place in self.only[path]] if path in self.only else shown
         return sorted(kept, key=lambda one: one.order)
-
-    def _on_vault(self) -> Iterator[Diagnostic]:
-        """What the rules on facts and on the vault say of the chosen notes."""
-        placer = Placer(self.read_text)
-        for path in self.chosen:
-            plan = self.plan.at(path)
-            result = self.results.get(path) if plan.on_facts or plan.on_answers else None
-            if result is not None:
-                said = self._said.get(path)
-                if said is None:
-                    facts = result.facts
-                    said = self._said[path] = list(self._on_facts(facts, plan, placer)) if facts is not None else []
-                yield from said
-        for active in self.plan.everywhere if self.whole else ():
-            for one in self._on_whole(active, placer):
-                plan = self.plan.at(one.path)
-                if active.name in plan.names and active.name not in plan.ignored(one.path):
-                    there = next(each for each in plan.on_vault if each.name == active.name)
-                    severity: Any = one.severity
-                    yield replace(one, severity=there.severity(severity))
-
-    def _settle(self, path: str, result: NoteResult) -> list[Diagnostic]:
-        """What the rules on notes say of a note, where they left something to the vault as that has it."""
-        if not any(one.open for one in result.diagnostics):
-            return list(result.diagnostics)
-        if path not in self._settled:
-            self._settled[path] = settled(result, self.vault)
-        return list(self._settled[path])
-
-    def _on_whole(self, active: ActiveRule, placer: Placer) -> list[Diagnostic]:
-        """What a rule says of the whole vault. Of one that looks at names alone it is kept until these change."""
-        said = self._of_names.get(active.name)
-        if said is None:
-            said = list(placer.place(active.check(self.vault), replace(active, configured=None)))
-            # A fix may reach into notes, which change sooner than names.
-            if "names" in active.rule.needs and not any(one.fix for one in said):
-                self._of_names[active.name] = said
-        return said
-
-    def _on_facts(self, facts: Facts, plan: Plan, placer: Placer) -> Iterator[Diagnostic]:
-        ignored = plan.ignored(facts.path)
-        owned = facts.kind in NEVER_REWRITTEN
-        calls: list[tuple[ActiveRule, Vault | Answers]] = [(active, self.vault) for active in plan.on_facts]
-        if self.answers is not None:
-            calls += [(active, self.answers) for active in plan.on_answers]
-        for active, given in calls:
-            if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
-                continue
-            for one in placer.place(active.check(facts, given), active, facts.path):
-                yield shown_only(one) if owned else one
 
 
 _NO_RULES = Plan(frozenset())

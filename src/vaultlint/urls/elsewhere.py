@@ -6,15 +6,19 @@ from collections.abc import Iterable, Iterator
 from functools import cached_property
 from typing import Final, NamedTuple
 
+from vaultlint.facts import Facts
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.identifiers import impossible
 from vaultlint.urls.names import is_title
+from vaultlint.urls.parse import is_web
 from vaultlint.urls.placeholders import placeholder
+from vaultlint.urls.shown import shown
 
 _DIGITS: Final = "0123456789"
 _SIGNS: Final = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
 #: How the keys of those begin that are told by an id alone, and what such an id is made of.
 _IDS: Final = (("arxiv:", _DIGITS), ("youtube.com/watch?v=", _SIGNS))
+_TO_PAGES: Final = ("markdown", "autolink", "reference")
 _HINTS: Final = ("xiv", "ar5iv", "youtu", "lanl.gov", "hf.co", "huggingface.co")
 
 
@@ -24,6 +28,15 @@ class Mentioned(NamedTuple):
     text: str
     url: str
     path: str
+
+
+def mentioned(facts: Facts) -> Iterator[Mentioned]:
+    """The links of a note to the web; those of a template are no one's yet."""
+    if facts.kind == "template":
+        return
+    for link in facts.links:
+        if link.kind in _TO_PAGES and is_web(link.target):
+            yield Mentioned(shown(link.text) if link.kind == "markdown" else "", link.target, facts.path)
 
 
 class Elsewhere:

@@ -9,7 +9,7 @@ from vaultlint.rules.links._fixes import MOST_NAMED, any_of, mend, named
 from vaultlint.vault import Vault, is_markdown
 
 
-@rule(on=Facts, fix="unsafe")
+@rule(on=Facts, fix="unsafe", needs=("open-links",))
 def ambiguous_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link that several files fit, none of them nearer than the others."""
     for link, found in vault.unsettled(facts):

@@ -8,7 +8,7 @@ from vaultlint.rules.links._fixes import named
 from vaultlint.vault import Vault
 
 
-@rule(on=Facts)
+@rule(on=Facts, needs=("open-links",))
 def broken_block(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link to a block id or footnote that its note does not have."""
     for link, found in vault.unsettled(facts):

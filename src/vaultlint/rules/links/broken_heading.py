@@ -10,7 +10,7 @@ from vaultlint.rules.links._fixes import mend, named
 from vaultlint.vault import Vault
 
 
-@rule(on=Facts, fix="unsafe")
+@rule(on=Facts, fix="unsafe", needs=("open-links",))
 def broken_heading(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link to a heading that its note does not have."""
     for link, found in vault.unsettled(facts):

@@ -10,7 +10,7 @@ from vaultlint.rules.links._fixes import any_of, mend, named
 from vaultlint.vault import Resolution, Vault, is_markdown, name_key
 
 
-@rule(on=Facts, fix="unsafe")
+@rule(on=Facts, fix="unsafe", needs=("open-links",))
 def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link, embed, property or canvas node whose target is missing."""
     for link, found in vault.unsettled(facts):

@@ -8,7 +8,7 @@ from vaultlint.rule import Problem, rule
 from vaultlint.vault import Vault
 
 
-@rule(on=Facts, default=False)
+@rule(on=Facts, default=False, needs=("disk",))
 def link_outside_vault(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link must not lead out of the vault, even if a file is there."""
     for link in facts.links:

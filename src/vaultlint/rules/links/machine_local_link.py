@@ -18,6 +18,7 @@ _LOCAL = Pattern(
     r"|file:/|[A-Za-z]:[\\/]|\\\\\w|~/|/Users/|/Volumes/[^/]+/|/private/|/root/|/tmp/",
     re.IGNORECASE,
 )
+_BEGINS = "fF/\\~"  # and a letter before a colon
 _LONGEST = 60
 
 
@@ -25,15 +26,18 @@ _LONGEST = 60
 def machine_local_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link to a path of one machine works nowhere else, and may tell its owner's name."""
     for link in facts.links:
-        local = _LOCAL.match(link.target)
+        target = link.target
+        if target[:1] not in _BEGINS and target[1:2] != ":":
+            continue
+        local = _LOCAL.match(target)
         if local is None:
             continue
         found = vault.resolve(link, facts.path)
         if found.path is not None or found.status == "template":
             continue
-        target = link.target if len(link.target) <= _LONGEST else link.target[: _LONGEST - 1] + "…"
         owner = f" and names its user `{decode_uri(local[1])}`" if local[1] else ""
-        message = f"`{target}` is a path of one machine{owner}"
+        shown = target if len(target) <= _LONGEST else target[: _LONGEST - 1] + "…"
+        message = f"`{shown}` is a path of one machine{owner}"
         yield Problem(link, message, _fix(link, facts, vault))
 
 

@@ -9,7 +9,7 @@ from vaultlint.rules.links._fixes import any_of, mend, named
 from vaultlint.vault import Vault, is_markdown
 
 
-@rule(on=Facts, severity="info", fix="unsafe")
+@rule(on=Facts, severity="info", fix="unsafe", needs=("open-links",))
 def self_shadowed_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A link by name that leads to its own note while another note has that name."""
     for link, found in vault.unsettled(facts):

@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 from weakref import WeakKeyDictionary
 
-from vaultlint.facts import Facts, LinkFact
+from vaultlint.facts import LINKS_TO_WEB, Facts, LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Related, rule
 from vaultlint.urls.shown import shown
@@ -20,13 +20,17 @@ _Mention = tuple[str, LinkFact]
 _known: WeakKeyDictionary[Vault, dict[str, list[Problem]]] = WeakKeyDictionary()
 
 
-@rule(on=Facts)
+@rule(on=Facts, needs=("web-links",))
 def conflicting_link_text(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """One page under unrelated titles in a note, or one title over two papers in the vault."""
-    mentions = _mentions(facts)
+    links = _named_pages(facts)
+    if not links:
+        return
+    mentions = [(facts.path, link) for link in links if _PAPER.match(link.target)]
     if len(mentions) > 1:
         yield from _two_names(mentions)
-    yield from _two_titles(facts)
+    if len(links) > 1:
+        yield from _two_titles(facts.path, links)
     if mentions and vault.whole:
         found = _known.get(vault)
         if found is None:
@@ -34,11 +38,12 @@ def conflicting_link_text(facts: Facts, vault: Vault) -> Iterator[Problem]:
         yield from found.get(facts.path, ())
 
 
-def _mentions(facts: Facts) -> list[_Mention]:
+def _named_pages(facts: Facts) -> list[LinkFact]:
+    """The links to the web that bear a text."""
     return [
-        (facts.path, link)
+        link
         for link in facts.links
-        if link.kind == "markdown" and link.text and link.place != "canvas" and _PAPER.match(link.target)
+        if link.kind == "markdown" and link.text and link.target[:4].lower() == "http" and link.place != "canvas"
     ]
 
 
@@ -62,30 +67,31 @@ def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:
             yield Problem(listed[at][0][1], conflict.message, related=others)
 
 
-def _two_titles(facts: Facts) -> Iterator[Problem]:
+def _two_titles(path: str, links: Sequence[LinkFact]) -> Iterator[Problem]:
     """The same for links to any other page, which nearly always differ in their URLs or are called alike."""
     texts: dict[str, set[str]] = {}
-    for link in facts.links:
-        if link.kind == "markdown" and len(link.text) > _SHORTEST_TITLE and link.target[:4].lower() == "http":
+    for link in links:
+        if len(link.text) > _SHORTEST_TITLE:
             texts.setdefault(link.target, set()).add(link.text)
     twice = {target for target, found in texts.items() if len(found) > 1 and not _PAPER.match(target)}
     if not twice:
         return
     from vaultlint.urls.conflicts import Mention, one_page_two_titles
 
-    listed = [
-        link for link in facts.links if link.target in twice and link.kind == "markdown" and link.place != "canvas"
-    ]
+    listed = [link for link in links if link.target in twice]
     for conflict in one_page_two_titles(Mention(shown(link.text), link.target) for link in listed):
         for at in conflict.links:
-            others = [_related((facts.path, listed[other])) for other in conflict.others]
+            others = [_related((path, listed[other])) for other in conflict.others]
             yield Problem(listed[at], conflict.message, related=others)
 
 
 def _two_works(vault: Vault) -> dict[str, list[Problem]]:
     from vaultlint.urls.conflicts import one_name_two_works
 
-    listed = _as_listed([one for facts in vault.notes() if facts.kind != "template" for one in _mentions(facts)])
+    notes = (facts for facts in vault.notes(LINKS_TO_WEB) if facts.kind != "template")
+    listed = _as_listed(
+        [(facts.path, link) for facts in notes for link in _named_pages(facts) if _PAPER.match(link.target)]
+    )
     found: dict[str, list[Problem]] = {}
     for conflict in one_name_two_works(mention for _, mention in listed):  # type: ignore[misc]
         for at in conflict.links:

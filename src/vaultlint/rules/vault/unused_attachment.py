@@ -16,7 +16,7 @@ _ATTACHMENTS = (
 _MAY_NAME_FILES = (".md", ".markdown", ".canvas", ".base", ".html", ".css", ".json", ".svg")
 
 
-@rule(on=Vault, default=False)
+@rule(on=Vault, default=False, needs=("disk",))
 def unused_attachment(vault: Vault) -> Iterator[Problem]:
     """An attachment whose name stands in no note, canvas, base or drawing."""
     linked = linked_files(vault)

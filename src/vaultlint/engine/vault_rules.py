@@ -1,0 +1,97 @@
+"""The rules that ask the vault: those on the facts of a note, and those on the vault itself."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from dataclasses import replace
+from typing import TYPE_CHECKING, Any
+
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.engine.checking import NoteResult, shown_only
+from vaultlint.engine.placing import Placer
+from vaultlint.engine.plan import ActiveRule, Plan
+from vaultlint.engine.settling import settled
+from vaultlint.facts import Facts
+from vaultlint.note import NEVER_REWRITTEN
+from vaultlint.vault import Vault
+from vaultlint.web.answers import Answers
+
+if TYPE_CHECKING:
+    from vaultlint.engine.session import Session
+
+
+def on_facts(
+    facts: Facts, plan: Plan, placer: Placer, vault: Vault, answers: Answers | None = None, traits: int = -1
+) -> Iterator[Diagnostic]:
+    """What the rules on facts say of a note, and those on what the web answered, if it was asked.
+
+    Rules that look for something else than the note's `traits` need not be called.
+    """
+    ignored = plan.ignored(facts.path)
+    owned = facts.kind in NEVER_REWRITTEN
+    calls: list[tuple[ActiveRule, Vault | Answers]] = [(active, vault) for active in plan.on_facts]
+    if answers is not None:
+        calls += [(active, answers) for active in plan.on_answers]
+    for active, given in calls:
+        if active.traits & ~traits:
+            continue
+        if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
+            continue
+        for one in placer.place(active.check(facts, given), active, facts.path):
+            yield shown_only(one) if owned else one
+
+
+class Asking:
+    """The rules that ask the vault, put to the notes of a session; what is said is kept as long as it holds."""
+
+    def __init__(self, session: Session) -> None:
+        self.session = session
+        self.said = session.said
+        self.placer = Placer(session.read_text)
+
+    def settle(self, result: NoteResult) -> list[Diagnostic]:
+        """What the rules on notes say of a note, where they left something to the vault as that has it."""
+        if not any(one.open for one in result.diagnostics):
+            return list(result.diagnostics)
+        found = self.said.settled.get(result.path)
+        if found is None:
+            found = self.said.settled[result.path] = settled(result, self.session.vault)
+        return list(found)
+
+    def on_notes(self) -> Iterator[Diagnostic]:
+        """What the rules on facts say of the chosen notes."""
+        known, results = self.said.on_facts, self.session.results
+        for path in self.session.chosen:
+            said = known.get(path)
+            if said is None and (result := results.get(path)) is not None:
+                said = known[path] = list(self._on_facts(result))
+            if said:
+                yield from said
+
+    def _on_facts(self, result: NoteResult) -> Iterator[Diagnostic]:
+        plan = self.session.plan.at(result.path)
+        answers = self.session.answers
+        if not plan.on_facts and (answers is None or not plan.on_answers):
+            return
+        if (facts := result.facts) is not None:
+            yield from on_facts(facts, plan, self.placer, self.session.vault, answers)
+
+    def on_vault(self) -> Iterator[Diagnostic]:
+        """What the rules on the whole vault say, each for the notes and files for which it runs."""
+        for active in self.session.plan.everywhere:
+            for one in self._on_whole(active):
+                plan = self.session.plan.at(one.path)
+                if active.name in plan.names and active.name not in plan.ignored(one.path):
+                    there = next(each for each in plan.on_vault if each.name == active.name)
+                    severity: Any = one.severity
+                    yield replace(one, severity=there.severity(severity))
+
+    def _on_whole(self, active: ActiveRule) -> list[Diagnostic]:
+        """What a rule says of the whole vault. Of one that looks at names alone it is kept until these change."""
+        said = self.said.of_names.get(active.name)
+        if said is None:
+            said = list(self.placer.place(active.check(self.session.vault), replace(active, configured=None)))
+            # A fix may reach into notes, which change sooner than names.
+            if "names" in active.rule.needs and not any(one.fix for one in said):
+                self.said.of_names[active.name] = said
+        return said
