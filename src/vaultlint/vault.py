@@ -11,7 +11,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, LinkFact
-from vaultlint.linking.index import FileIndex, path_key, plain_form
+from vaultlint.linking.index import FileIndex, name_key, path_key, plain_form
 from vaultlint.linking.resolve import Found, Resolver, Target, split_target
 from vaultlint.linking.subpath import Anchor, Outline
 from vaultlint.settings import VaultSettings
@@ -25,7 +25,7 @@ if TYPE_CHECKING:
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
-#: What a vault finds out when it is first asked, and what of that stays true when notes change, and when files do.
+#: What a vault finds out when it is first asked and stays true when notes change, and when files do.
 _OF_NAMES = ("similar_notes", "similar_files", "nearest")
 _OF_GIT = ("git", "gone")
 
@@ -85,7 +85,7 @@ class Vault:
             if former is not None:
                 self.__dict__.update({name: former.__dict__[name] for name in names if name in former.__dict__})
         self._read_facts = read_facts
-        self._lacks = lacks or (lambda path, trait: False)
+        self._lacks = lacks or _never
         self._read_bytes = read_bytes or self._bytes_on_disk
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
@@ -285,9 +285,8 @@ class Vault:
         return open_view(self.root)
 
 
-def name_key(linkpath: str) -> str:
-    """The name of the note that a link asks for, as it is compared: without folder and `.md`."""
-    return path_key(linkpath).rpartition("/")[2].removesuffix(".md")
+def _never(path: str, trait: int) -> bool:
+    return False
 
 
 def is_markdown(link: LinkFact) -> bool:

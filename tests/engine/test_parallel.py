@@ -2,8 +2,12 @@
 
 from __future__ import annotations
 
+import pickle
+
 import pytest
 
+from vaultlint.cli.opening import open_sessions
+from vaultlint.cli.options import VaultOptions
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
 from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
 
@@ -29,3 +33,12 @@ def test_reports_come_out_of_bytes_as_they_went_in() -> None:
     ]
     assert unpack_diagnostics(pack_diagnostics(found)) == found
     assert pack_diagnostics([]) == b"" and unpack_diagnostics(b"") == []
+
+
+def test_a_session_can_be_sent_to_a_process_that_is_not_forked(make_vault) -> None:
+    """Windows and macOS start workers anew: what they are given must survive being pickled."""
+    root = make_vault({"a.md": "[[b]]\n", "b.md": "[[Nowhere]]\n"})
+    [session] = open_sessions([root], VaultOptions(isolated=True))
+    session.check_all()
+    sent = pickle.loads(pickle.dumps(session))
+    assert [one.early for one in map(sent.check_early, ("a.md", "b.md"))] == [[], None]

@@ -23,6 +23,11 @@ def plain_form(text: str) -> str:
     return unicodedata.normalize("NFC", text.replace("\u00a0", " ").replace("\u202f", " "))
 
 
+def name_key(linkpath: str) -> str:
+    """The name of the note that a link asks for, as it is compared: without folder and `.md`."""
+    return path_key(linkpath).rpartition("/")[2].removesuffix(".md")
+
+
 class FileIndex:
     """Files by key. `paths` are vault-relative with `/`; dot-files and dot-folders are left out by the caller.
 

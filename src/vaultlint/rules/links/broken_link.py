@@ -4,10 +4,11 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.linking.breaks import Break, explain
+from vaultlint.linking.index import name_key
 from vaultlint.linking.writing import alias_edit, retarget
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
 from vaultlint.rules.links._fixes import any_of, mend, named
-from vaultlint.vault import Resolution, Vault, is_markdown, name_key
+from vaultlint.vault import Resolution, Vault, is_markdown
 
 
 @rule(on=Facts, fix="unsafe", needs=("open-links",))
