@@ -83,7 +83,8 @@ class Directive(NamedTuple):
 #: Traits of facts: whoever looks for such a thing in all notes can pass over those that have none.
 LINKS_TO_WEB: Final = 1
 HAS_ALIASES: Final = 2
-OPEN: Final = 4  # depends on other files: not all links lead to one of them by its name alone
+HAS_DIRECTIVES: Final = 4
+OPEN: Final = 8  # depends on other files: not all links lead to one of them by its name alone
 
 #: The facts that most runs can do without.
 COSTLY = frozenset({"tags", "digest"})
@@ -110,8 +111,8 @@ class Facts:
     @property
     def traits(self) -> int:
         """What the note has, of the traits above, but for `OPEN`."""
-        web = any("://" in link.target for link in self.links)
-        return (LINKS_TO_WEB if web else 0) | (HAS_ALIASES if self.aliases else 0)
+        web = LINKS_TO_WEB if any("://" in link.target for link in self.links) else 0
+        return web | (HAS_ALIASES if self.aliases else 0) | (HAS_DIRECTIVES if self.directives else 0)
 
     def pack(self) -> tuple[Any, ...]:
         """Plain tuples, as the cache and another process take them."""

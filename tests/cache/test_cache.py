@@ -3,11 +3,14 @@
 from __future__ import annotations
 
 import os
+import pickle
 import time
 from collections.abc import Callable
 from pathlib import Path
 
 import pytest
+
+from vaultlint.cache.heap import Heap
 
 NOTES = 160  # more than the fewest for which a cache is kept
 
@@ -149,3 +152,68 @@ def test_a_change_in_the_middle_of_a_note_leaves_right_what_others_are_told(larg
         warm = vaultlint("check", cwd=large)
         assert warm.out == vaultlint("check", "--no-cache", cwd=large).out
         assert "has no heading `Part`" in warm.out
+
+
+def heap_file() -> Path:
+    [file] = Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache-*")
+    return file
+
+
+def change(note: Path) -> None:
+    note.write_text(note.read_text("utf-8").replace("# Note", "Words.\n\n# Another Note"), "utf-8")
+
+
+@pytest.mark.parametrize("harm", ["a byte in each piece", "half", "gone", "nothing in it"])
+def test_facts_that_got_lost_are_found_again(large: Path, vaultlint, harm: str) -> None:
+    vaultlint("check", cwd=large)
+    data = heap_file().read_bytes()
+    if harm == "gone":
+        heap_file().unlink()
+    else:
+        harmed = {"half": data[: len(data) // 2], "nothing in it": b""}.get(harm, data.replace(b"Part", b"Fart"))
+        assert harmed != data
+        heap_file().write_bytes(harmed)
+    (large / "Note 30.md").unlink()  # so that all links are asked for again
+    for note in ("Note 20.md", "Note 40.md"):
+        change(large / note)
+        assert vaultlint("check", cwd=large).out == vaultlint("check", "--no-cache", cwd=large).out
+
+
+def test_a_note_that_changes_adds_to_the_heap_until_half_of_it_is_garbage(large: Path, vaultlint) -> None:
+    vaultlint("check", cwd=large)
+    first, size = heap_file(), heap_file().stat().st_size
+    change(large / "Note 20.md")
+    vaultlint("check", cwd=large)
+    assert heap_file() == first and size < heap_file().stat().st_size < 1.1 * size
+    for number in range(NOTES // 3):
+        change(large / f"Note {number}.md")
+    vaultlint("check", cwd=large)
+    assert heap_file() == first and heap_file().stat().st_size > 1.3 * size
+    for number in range(NOTES):
+        change(large / f"Note {number}.md")
+    vaultlint("check", cwd=large)
+    assert heap_file() != first and heap_file().stat().st_size < 1.5 * size
+    assert vaultlint("check", cwd=large).out == vaultlint("check", "--no-cache", cwd=large).out
+
+
+def test_a_part_of_a_vault_leaves_what_is_known_of_the_rest(large: Path, vaultlint) -> None:
+    for number in range(NOTES):
+        (large / "Folder").mkdir(exist_ok=True)
+        (large / "Folder" / f"In {number}.md").write_text(f"[[Note {number}#Part]] [[Nowhere]]\n", "utf-8")
+        os.utime(large / "Folder" / f"In {number}.md", (1_700_000_000, 1_700_000_000))
+    vaultlint("check", cwd=large)
+    (large / "Note 5.md").write_text("[[Note 6#Part]]\n", "utf-8")
+    for paths in ((large / "Folder",), (large,), (large / "Folder",), (large,)):
+        warm = vaultlint("check", *paths, cwd=large)
+        assert warm.out == vaultlint("check", *paths, "--no-cache", cwd=large).out
+    assert heap_file().exists()
+
+
+def test_two_runs_that_add_at_once_keep_their_pieces_apart(tmp_path: Path) -> None:
+    one, two = Heap(tmp_path / "heap"), Heap(tmp_path / "heap")
+    first = one.add([b"a" * 10, b"", b"b" * 5])
+    second = two.add([b"c" * 7])
+    third = one.add([b"d"])
+    assert [one.get(piece) for piece in (*first, *second, *third)] == [b"a" * 10, b"", b"b" * 5, b"c" * 7, b"d"]
+    assert two.get(first[0]._replace(offset=1)) is None
+    assert pickle.loads(pickle.dumps(one)).get(second[0]) == b"c" * 7

@@ -15,7 +15,7 @@ from vaultlint.cli.options import take_vault_options, vault_options
 @vault_options
 def clean(**given: Any) -> None:
     """Remove the cache: of all vaults that share its folder."""
-    from vaultlint.cache import remove
+    from vaultlint.cache.folder import remove
 
     options = take_vault_options(given)
     folder = cache_folder(options, options.load(root_of([Path.cwd()], options)))

@@ -113,7 +113,8 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
 
 def remember(sessions: Sequence[Session], options: VaultOptions, selection: Selection | None) -> None:
     """Let the sessions take what earlier runs found, and keep what this one finds."""
-    from vaultlint.engine.recall import FEWEST, Recall, key_of
+    from vaultlint.engine.recall import FEWEST, Recall
+    from vaultlint.engine.surroundings import key_of
 
     if options.no_cache or all(len(session.chosen) < FEWEST for session in sessions):
         return
@@ -128,7 +129,7 @@ def cache_folder(options: VaultOptions, config: Config) -> Path:
     """Where the cache lives: named by the command line, the environment, the configuration, or the system."""
     if options.cache_dir is not None:
         return options.cache_dir.absolute()
-    from vaultlint.cache import VARIABLE, default_folder
+    from vaultlint.cache.folder import VARIABLE, default_folder
 
     return Path(config.cache_dir) if config.cache_dir and VARIABLE not in os.environ else default_folder()
 

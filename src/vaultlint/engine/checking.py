@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
 
 from vaultlint.diagnostic import Diagnostic, Place
@@ -21,43 +21,58 @@ from vaultlint.settings import VaultSettings
 class NoteResult:
     """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all.
 
-    `packed` are facts and diagnostics as bytes, unpacked when asked for. `digest` hashes the bytes that were checked;
-    it is empty if nobody keeps results. `early` is what the rules on facts said before all notes were read, if they
-    could; `traits` are those of the facts.
+    Facts and diagnostics may be given packed, the facts of an earlier run as a function that fetches them by the path;
+    they are unpacked when asked for. `digest` hashes the bytes that were checked; it is empty if nobody keeps results.
+    `early` is what the rules on facts said before all notes were read, if they could; `traits` are those of the facts.
     """
 
-    __slots__ = ("_diagnostics", "_facts", "_traits", "digest", "early", "failed", "packed", "path")
+    __slots__ = (
+        "_diagnostics",
+        "_facts",
+        "_packed_diagnostics",
+        "_packed_facts",
+        "_traits",
+        "digest",
+        "early",
+        "failed",
+        "path",
+    )
 
     def __init__(
         self,
         path: str,
-        diagnostics: Sequence[Diagnostic] = (),
-        facts: Facts | None = None,
+        diagnostics: Sequence[Diagnostic] | bytes = (),
+        facts: Facts | bytes | Callable[[str], bytes] | None = None,
         failed: bool = False,
-        packed: tuple[bytes, bytes] | None = None,
         digest: bytes = b"",
         traits: int | None = None,
         early: list[Diagnostic] | None = None,
     ) -> None:
         self.path = path
-        self._diagnostics: Sequence[Diagnostic] | None = diagnostics if packed is None else None
-        self._facts = facts
         self.failed = failed
-        self.packed = packed
         self.digest = digest
-        self._traits = traits
         self.early = early
+        self._traits = traits
+        self._facts = facts if isinstance(facts, Facts) else None
+        self._packed_facts = None if isinstance(facts, Facts) else facts
+        self._diagnostics = None if isinstance(diagnostics, bytes) else diagnostics
+        self._packed_diagnostics = diagnostics if isinstance(diagnostics, bytes) else None
+
+    @property
+    def recalled(self) -> bool:
+        """Whether an earlier run found this."""
+        return callable(self._packed_facts)
 
     @property
     def facts(self) -> Facts | None:
-        if self._facts is None and self.packed is not None:
-            self._facts = unpack_facts(self.packed[0])
+        if self._facts is None and self._packed_facts is not None:
+            self._facts = unpack_facts(self.packed_facts)
         return self._facts
 
     @property
     def diagnostics(self) -> Sequence[Diagnostic]:
         if self._diagnostics is None:
-            self._diagnostics = unpack_diagnostics(self.packed[1]) if self.packed else ()
+            self._diagnostics = unpack_diagnostics(self.packed_diagnostics)
         return self._diagnostics
 
     @property
@@ -69,15 +84,22 @@ class NoteResult:
     @property
     def quiet(self) -> bool:
         """Whether the note has neither reports nor directives, so that nobody has to look at it."""
-        return not self.pack()[1]
+        return not self.packed_diagnostics
 
-    def pack(self) -> tuple[bytes, bytes]:
-        """Facts and diagnostics as bytes; the second is empty only for a quiet note."""
-        if self.packed is None:
-            facts = self.facts
-            directed = facts is not None and bool(facts.directives)
-            self.packed = (pack_facts(facts), pack_diagnostics(self.diagnostics, even_none=directed))
-        return self.packed
+    @property
+    def packed_facts(self) -> bytes:
+        packed = self._packed_facts
+        if packed is None:
+            packed = self._packed_facts = pack_facts(self._facts)
+        return packed(self.path) if callable(packed) else packed
+
+    @property
+    def packed_diagnostics(self) -> bytes:
+        """The diagnostics as bytes, empty only for a quiet note."""
+        if self._packed_diagnostics is None:
+            directed = self._facts is not None and bool(self._facts.directives)
+            self._packed_diagnostics = pack_diagnostics(self.diagnostics, even_none=directed)
+        return self._packed_diagnostics
 
 
 def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> NoteResult:

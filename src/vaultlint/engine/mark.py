@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import NamedTuple
 
 from vaultlint.engine.checking import NoteResult
+from vaultlint.engine.results import Results
 from vaultlint.files import Tree
 
 
@@ -13,7 +14,7 @@ class Mark(NamedTuple):
 
     tree: Tree
     chosen: list[str]
-    results: dict[str, NoteResult]
+    results: Results
     changed: dict[str, bytes]
     renamed: dict[str, str]
     beside: dict[str, NoteResult]

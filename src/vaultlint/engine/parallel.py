@@ -79,7 +79,7 @@ def _in_pool(
     for results in in_processes(_check_chunk, chunks, jobs, _start, session):
         for path, facts, diagnostics, failed, digest, traits, said in results:
             early = unpack_diagnostics(said) if said is not None else None
-            yield NoteResult(path, (), None, failed, (facts, diagnostics), digest, traits, early)
+            yield NoteResult(path, diagnostics, facts, failed, digest, traits, early)
         done += len(results)
         if progress:
             progress(done, total)
@@ -137,8 +137,8 @@ def _check_chunk(paths: Sequence[str]) -> list[Packed]:
 
 
 def _packed(result: NoteResult) -> Packed:
-    facts, diagnostics = result.pack()
     early = pack_diagnostics(result.early) if result.early is not None else None
+    facts, diagnostics = result.packed_facts, result.packed_diagnostics
     return result.path, facts, diagnostics, result.failed, result.digest, result.traits, early
 
 

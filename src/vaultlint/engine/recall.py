@@ -3,66 +3,35 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import asdict
-from importlib.util import find_spec
+from collections.abc import Iterable, Mapping
 from pathlib import Path
 from time import time_ns
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Final
 
-from vaultlint import __version__
-from vaultlint.cache import Cache, Entry, Kept, hashed
-from vaultlint.engine.checking import NoteResult
-from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics, unpack_facts
+from vaultlint.cache.hashing import SIZE, hashed
+from vaultlint.cache.heap import Heap
+from vaultlint.cache.table import NOTHING, STAMP, Kept, Record, Table
+from vaultlint.engine.checking import NoteResult, check_note
+from vaultlint.engine.packing import pack_facts, unpack_diagnostics, unpack_facts
+from vaultlint.engine.reading import read_file
 from vaultlint.engine.said import Said
+from vaultlint.engine.surroundings import git_state
 from vaultlint.files import CHECKED_SUFFIXES
 
 if TYPE_CHECKING:
-    from vaultlint.config import Config
     from vaultlint.diagnostic import Diagnostic
     from vaultlint.engine.session import Session
     from vaultlint.facts import Facts
-    from vaultlint.selection import Selection
 
 #: Fewer notes are checked sooner than a cache is read.
 FEWEST = 150
 #: File systems tell times apart that lie this far apart (FAT: two seconds).
 _TICK = 2_000_000_000
 
-_NO_STAMP = (-1, -1, -1)
-
-
-def key_of(config: Config, selection: Selection | None) -> bytes | None:
-    """All that makes the results of a note besides its bytes and the vault's settings; None if nobody can tell.
-
-    Rules of the user's own in Python may read what they like.
-    """
-    if config.plugins or config.rule_paths:
-        return None
-    made_of = asdict(config)
-    return hashed(
-        __version__, _code(), _parsers(), repr(sorted(made_of.items(), key=lambda one: one[0])), repr(selection)
-    )
-
-
-def _code() -> tuple[int, int]:
-    """The state of vaultlint's own code, for a checkout changes without its version."""
-    latest = count = 0
-    stack = [os.fspath(Path(__file__).parent.parent)]
-    while stack:
-        with os.scandir(stack.pop()) as entries:
-            for entry in entries:
-                if entry.name.endswith((".py", ".toml", ".txt", ".json")):
-                    latest, count = max(latest, entry.stat().st_mtime_ns), count + 1
-                elif entry.is_dir(follow_symlinks=False) and entry.name[0] not in "_.":
-                    stack.append(entry.path)
-    return latest, count
-
-
-def _parsers() -> list[Any]:
-    """The state of the parsers that a note goes through, which may be other versions tomorrow."""
-    specs = [find_spec(name) for name in ("pyromark", "yaml", "regex", "rapidfuzz")]
-    return [(spec.origin, *_state(Path(spec.origin))) for spec in specs if spec and spec.origin]
+#: The stamp of a file of which nothing is known; nobody's stamp.
+NO_STAMP: Final = b""
+_WORD: Final = (1 << 64) - 1
+_SILENCE: list[Diagnostic] = []
 
 
 class Recall:
@@ -70,57 +39,87 @@ class Recall:
 
     def __init__(self, session: Session, folder: Path, key: bytes) -> None:
         self.session = session
-        self.cache = Cache(folder, session.root, hashed(key, repr(session.settings)))
+        self.table = Table(folder, session.root, hashed(key, repr(session.settings)))
         self._begun = time_ns()
         self._root = os.fspath(session.root) + os.sep
-        self._stamps = {
+        self.stamps = {
             path: self._stamp(path) for path in session.tree.files if path.lower().endswith(CHECKED_SUFFIXES)
         }
-        chosen = session.chosen if len(session.chosen) != len(self._stamps) else None
-        self._surroundings = hashed(
-            session.tree.files, session.tree.unreadable, _git_state(session.root), chosen, session.whole
+        chosen = session.chosen if len(session.chosen) != len(self.stamps) else None
+        self.surroundings = hashed(
+            session.tree.files, session.tree.unreadable, git_state(session.root), chosen, session.whole
         )
-        self._asked = hashed(self._surroundings, list(self._stamps.values()))
+        self.asked = hashed(self.surroundings, b"".join(self.stamps.values()))
         self._kept: Kept | None = None
+        self.heap: Heap | None = None
+        self.touched: set[str] = set()  # notes whose files changed, and whose bytes did not
 
-    def _stamp(self, path: str) -> tuple[int, int, int]:
+    def _stamp(self, path: str) -> bytes:
         """Size, time and number of a file; a file written just now may change once more and look the same."""
         try:
             state = os.stat(self._root + path)
         except OSError:
-            return _NO_STAMP
+            return NO_STAMP
         if self._begun - state.st_mtime_ns < _TICK:
-            return _NO_STAMP
-        return state.st_size, state.st_mtime_ns, state.st_ino
+            return NO_STAMP
+        return STAMP.pack(state.st_size, state.st_mtime_ns, state.st_ino & _WORD)
 
     @property
     def kept(self) -> Kept:
+        """What earlier runs found of single notes; nothing if their facts are gone."""
         if self._kept is None:
-            self._kept = self.cache.kept()
+            self._kept = self.table.kept()
+            self.heap = self.table.heap(self._kept.heap)
+            if self.heap.size() < self._kept.heap_size:
+                self._kept = NOTHING
         return self._kept
 
     def report(self) -> list[Diagnostic] | None:
         """The whole report, if nothing at all has changed."""
-        if self.cache.asked != self._asked or _NO_STAMP in self._stamps.values():
+        if self.table.asked != self.asked or NO_STAMP in self.stamps.values():
             return None
-        return unpack_diagnostics(self.cache.answer)
+        return unpack_diagnostics(self.table.answer)
 
-    def results(self, paths: Iterable[str]) -> Iterator[NoteResult]:
-        """What is known of those notes whose bytes are as they were."""
-        notes = self.kept.notes
+    def known(self, paths: Iterable[str]) -> set[str]:
+        """Those notes of which something is known and whose bytes are as they were."""
+        notes, stamps, size = self.kept.notes, self.stamps, STAMP.size
+        found = set()
         for path in paths:
-            if (known := notes.get(path)) is None:
-                continue
-            entry = Entry(*known)
-            same_file = entry.stamp == self._stamps.get(path) != _NO_STAMP
-            if same_file or self._digest(path) == entry.digest:
-                yield NoteResult(path, packed=(entry.facts, entry.diagnostics), digest=entry.digest)
+            if (record := notes.get(path)) is not None:
+                if record[:size] == stamps.get(path):
+                    found.add(path)
+                elif record[size : size + SIZE] == self._digest(path):
+                    found.add(path)
+                    self.touched.add(path)
+        return found
+
+    def result(self, path: str) -> NoteResult:
+        """What an earlier run found of a note that is known."""
+        record = self.kept.notes[path]
+        digest = record[STAMP.size : STAMP.size + SIZE]
+        return NoteResult(path, self.kept.diagnostics.get(path, b""), self._facts, False, digest, record[-1])
 
     def _digest(self, path: str) -> bytes:
         try:
             return hashed(self.session.read_bytes(path))
         except OSError:
             return b""
+
+    def _facts(self, path: str) -> bytes:
+        """The packed facts of a note as an earlier run found them; they are found again if they got lost."""
+        known = self.kept_facts(path)
+        if known is not None:
+            return known
+        try:
+            data = read_file(self._root + path)
+        except OSError:
+            return b""
+        return pack_facts(check_note(path, data, self.session.plan, self.session.settings).facts)
+
+    def kept_facts(self, path: str) -> bytes | None:
+        """The same; None if they got lost, or nothing is known of the note."""
+        record = self.kept.notes.get(path)
+        return self.heap.get(Record.unpack(record).facts) if record is not None and self.heap is not None else None
 
     def said(self, fresh: Mapping[str, NoteResult]) -> Said:
         """What was said of all notes but the `fresh` ones (checked anew), and still holds.
@@ -129,50 +128,34 @@ class Recall:
         else than before.
         """
         kept = self.kept
-        if kept.surroundings != self._surroundings:
+        if kept.surroundings != self.surroundings or kept.on_facts is None:
             return Said()
-        early = {path for path in kept.early if path not in fresh}
-        of_names = {rule: unpack_diagnostics(said) for rule, said in kept.of_names.items()}
-        if not all(self._as_before(result) for result in fresh.values()):
-            return Said({path: unpack_diagnostics(kept.on_facts.get(path, b"")) for path in early}, early, {}, of_names)
+        on_facts: dict[str, list[Diagnostic]] = dict.fromkeys(self.session.chosen, _SILENCE)
+        early = set(on_facts)
+        for path in fresh:
+            del on_facts[path]
+            early.discard(path)
+        as_before = all(map(self._as_before, fresh.values()))
+        for path, found in kept.on_facts.items():
+            if path not in on_facts:
+                continue
+            if found is None or not (found[0] or as_before):
+                del on_facts[path]
+            else:
+                on_facts[path] = unpack_diagnostics(found[1])
+            if found is None or not found[0]:
+                early.discard(path)
+        settled = kept.settled.items() if as_before else ()
         return Said(
-            {path: unpack_diagnostics(said) for path, said in kept.on_facts.items() if path not in fresh},
+            on_facts,
             early,
-            {path: unpack_diagnostics(found) for path, found in kept.settled.items() if path not in fresh},
-            of_names,
+            {path: unpack_diagnostics(found) for path, found in settled if path not in fresh},
+            {rule: unpack_diagnostics(said) for rule, said in kept.of_names.items()},
         )
 
     def _as_before(self, result: NoteResult) -> bool:
-        known = self.kept.notes.get(result.path)
-        return known is not None and alike(unpack_facts(Entry(*known).facts), result.facts)
-
-    def save(self, report: list[Diagnostic], said: Said) -> None:
-        """Keep what this run found, unless it found what was known."""
-        notes = {path: one for path, one in self.kept.notes.items() if path in self._stamps}
-        for path, result in self.session.results.items():
-            if result.digest:
-                notes[path] = (self._stamps.get(path, _NO_STAMP), result.digest, *result.pack())
-        lasting = self._lasting(said.on_facts)
-        kept = Kept(
-            notes,
-            {path: pack_diagnostics(found) for path, found in lasting.items()},
-            [path for path in said.early if path in lasting],
-            {path: pack_diagnostics(found) for path, found in said.settled.items()},
-            {rule: pack_diagnostics(found) for rule, found in said.of_names.items()},
-            self._surroundings,
-        )
-        holds = len(lasting) == len(said.on_facts) and not self.session.failed and not self._asks("disk")
-        self.cache.save(self._asked if holds else b"", pack_diagnostics(report) if holds else b"", kept)
-
-    def _lasting(self, on_facts: dict[str, list[Diagnostic]]) -> dict[str, list[Diagnostic]]:
-        """What holds as long as notes, names and git's state do: not what was said by the clock or of other files."""
-        if self._asks("disk"):
-            return {}
-        passing = {active.name for active in self.session.plan.rules if "clock" in active.rule.needs}
-        return {path: said for path, said in on_facts.items() if not any(one.rule in passing for one in said)}
-
-    def _asks(self, need: str) -> bool:
-        return any(need in active.rule.needs for active in self.session.plan.rules)
+        facts = self.kept_facts(result.path)
+        return facts is not None and alike(unpack_facts(facts), result.facts)
 
 
 def alike(old: Facts | None, new: Facts | None) -> bool:
@@ -189,23 +172,3 @@ def alike(old: Facts | None, new: Facts | None) -> bool:
         new.aliases,
         new.links,
     )
-
-
-def _git_state(root: Path) -> Any:
-    """What tells that git's answers may be others: HEAD, its log, the index, the packed references."""
-    here = Path(os.path.realpath(root))
-    for folder in (here, *here.parents):
-        git = folder / ".git"
-        if git.is_file():  # a work tree beside the first, or a submodule
-            return str(git), str(time_ns())
-        if git.is_dir():
-            return str(git), [_state(git / name) for name in ("HEAD", "logs/HEAD", "index", "packed-refs")]
-    return None
-
-
-def _state(file: Path) -> tuple[int, int, int]:
-    try:
-        state = file.stat()
-    except OSError:
-        return _NO_STAMP
-    return state.st_size, state.st_mtime_ns, state.st_ino

@@ -9,7 +9,7 @@ import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
 
-from vaultlint.cache import hashed
+from vaultlint.cache.hashing import hashed
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.engine.checking import NoteResult, check_note, engine_report, unreadable
@@ -19,6 +19,7 @@ from vaultlint.engine.plan import Plan
 from vaultlint.engine.precedence import without_superseded
 from vaultlint.engine.reading import LARGEST_NOTE, read_file
 from vaultlint.engine.recall import Recall, alike
+from vaultlint.engine.results import Results
 from vaultlint.engine.said import Said
 from vaultlint.engine.silencing import silenced
 from vaultlint.engine.vault_rules import Asking
@@ -43,7 +44,7 @@ class Session:
         self.plan = plan
         self.whole = whole
         self.settings: VaultSettings = read_settings(tree.root)
-        self._results: dict[str, NoteResult] | None = {}
+        self._results: Results | None = Results()
         self.changed: dict[str, bytes] = {}  # notes as a fix would leave them
         self.renamed: dict[str, str] = {}  # names as a fix would leave them → those on the disk
         self._beside: dict[str, NoteResult] = {}  # notes that are read because links lead to them
@@ -58,11 +59,11 @@ class Session:
         self._names: NamesOnly | None = None  # what a note may be told before all are read
 
     @property
-    def results(self) -> dict[str, NoteResult]:
+    def results(self) -> Results:
         """What came of each note that was checked."""
         if self._results is None:
             assert self.recall is not None
-            self._results = {one.path: one for one in self.recall.results(self.chosen)}
+            self._results = Results({}, self.recall, self.recall.known(self.chosen))
         return self._results
 
     def read_bytes(self, path: str, largest: int | None = None) -> bytes:
@@ -104,12 +105,12 @@ class Session:
             return
         from vaultlint.engine.parallel import check_notes
 
-        known = {one.path: one for one in self.recall.results(self.chosen)} if self.recall is not None else {}
+        known = self.recall.known(self.chosen) if self.recall is not None else set()
         rest = [path for path in self.chosen if path not in known] if known else self.chosen
         if not self._has_own_rules:  # these may hold on to what they were given
             self._names = NamesOnly(self.root, self.settings, self.tree.files, self.whole)
         fresh = {result.path: result for result in check_notes(self, rest, jobs, progress)}
-        self._results = {**known, **fresh}
+        self._results = Results(fresh, self.recall, known)
         if self.recall is not None and known:
             self.said = self.recall.said(fresh)
         for path, result in fresh.items():
@@ -167,7 +168,7 @@ class Session:
     def rename(self, old: str, new: str) -> dict[str, str]:
         """Take a file or folder under another name, as a fix would; the answer is every file that moves, old → new."""
         moved = {path: new + path[len(old) :] for path in self.tree.files if path == old or path.startswith(old + "/")}
-        known = {path for path in moved if self.results.pop(path, None) is not None}
+        known = {path for path in moved if self.results.pop(path) is not None}
         origins = {after: self.renamed.pop(path, path) for path, after in moved.items()}
         self.renamed.update({path: origin for path, origin in origins.items() if path != origin})
         texts = {moved[path]: self.changed.pop(path) for path in moved if path in self.changed}
@@ -185,12 +186,12 @@ class Session:
     def mark(self) -> Mark:
         """The state that `back_to` brings back."""
         texts, names = dict(self.changed), dict(self.renamed)
-        return Mark(self.tree, list(self.chosen), dict(self.results), texts, names, dict(self._beside))
+        return Mark(self.tree, list(self.chosen), self.results.copy(), texts, names, dict(self._beside))
 
     def back_to(self, mark: Mark) -> None:
         """Take back all updates and renames since `mark`."""
         self.tree, self.chosen = mark.tree, list(mark.chosen)
-        self._results, self.changed = dict(mark.results), dict(mark.changed)
+        self._results, self.changed = mark.results.copy(), dict(mark.changed)
         self.renamed, self._beside = dict(mark.renamed), dict(mark.beside)
         self.said = Said()
         self._alter()
@@ -236,7 +237,7 @@ class Session:
         """Whether a note or a folder could not be read."""
         if self._results is None:  # taken from an earlier run, in which none failed
             return False
-        return bool(self.tree.unreadable) or any(result.failed for result in self._results.values())
+        return bool(self.tree.unreadable) or any(result.failed for result in self._results.fresh())
 
     def diagnostics(self) -> list[Diagnostic]:
         """Everything there is to report, in order: silenced, and one report for one defect."""
@@ -246,16 +247,16 @@ class Session:
         if self._report is None:
             self._report = self._all_diagnostics()
             if self.recall is not None and not self.changed and not self.renamed:
-                self.recall.save(self._report, self.said)
+                from vaultlint.engine.keeping import keep
+
+                keep(self.recall, self._report, self.said)
         return list(self._report)
 
     def _all_diagnostics(self) -> list[Diagnostic]:
         asking = Asking(self)
         found: dict[str, list[Diagnostic]] = {}
-        results = self.results
-        for path in self.chosen:
-            if (result := results.get(path)) and not result.quiet:
-                found[path] = asking.settle(result)
+        for result in self.results.speaking():
+            found[result.path] = asking.settle(result)
         for diagnostic in asking.on_notes():
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for diagnostic in asking.on_vault() if self.whole else ():

@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.directives import Silencer
+from vaultlint.facts import HAS_DIRECTIVES
 
 if TYPE_CHECKING:
     from vaultlint.engine.session import Session
@@ -15,9 +16,9 @@ if TYPE_CHECKING:
 def silenced(session: Session, path: str, diagnostics: list[Diagnostic]) -> Iterable[Diagnostic]:
     """The reports that no directive of the note silences, and the directives that silenced nothing."""
     result = session.results.get(path)
-    directives = result.facts.directives if result and result.facts else []
-    if not directives:
+    if result is None or not result.traits & HAS_DIRECTIVES or result.facts is None:
         return diagnostics
+    directives = result.facts.directives
     silencer = Silencer(directives)
     kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
     plan = session.plan.at(path)

@@ -32,9 +32,9 @@ class Standing:
             self._vault.facts(path)
 
     def _facts(self, path: str) -> Facts | None:
-        for table in (self._then.results, self._then.beside):
-            if path in table:
-                return table[path].facts
+        known = self._then.results.get(path) or self._then.beside.get(path)
+        if known is not None:
+            return known.facts
         if not path.lower().endswith(CHECKED_SUFFIXES):
             return None
         # Not checked itself, so not changed by the fix of one note.

@@ -1,0 +1,129 @@
+"""What is known of a vault and of each note, in one file that is read at once and replaced whole.
+
+A file is taken only if every byte of it is as it was written: its head bears the hash of each part. Two runs at once
+each leave a whole one behind.
+"""
+
+from __future__ import annotations
+
+import marshal
+import os
+import time
+from contextlib import suppress
+from hashlib import blake2b
+from pathlib import Path
+from struct import Struct
+from typing import Final, NamedTuple
+
+from vaultlint.cache.hashing import SIZE, hash_of
+from vaultlint.cache.heap import CHECK_SIZE, Heap, Piece
+
+_FORMAT = b"vaultlint cache 5\n"
+_LENGTH = 8
+
+#: A file's size, the time of its last change (ns) and its number, packed.
+STAMP: Final = Struct("<qqQ")
+_RECORD: Final = Struct(f"<{STAMP.size}s{SIZE}sQL{CHECK_SIZE}sB")
+
+
+class Record(NamedTuple):
+    """What is known of a note: the state of its file, the hash of its bytes, where its facts lie, and their traits."""
+
+    stamp: bytes
+    digest: bytes
+    facts: Piece
+    traits: int
+
+    def pack(self) -> bytes:
+        return _RECORD.pack(self.stamp, self.digest, *self.facts, self.traits)
+
+    @classmethod
+    def unpack(cls, packed: bytes) -> Record:
+        stamp, digest, offset, length, check, traits = _RECORD.unpack(packed)
+        return cls(stamp, digest, Piece(offset, length, check), traits)
+
+
+class Kept(NamedTuple):
+    """The part of a table that a run needs only if something changed.
+
+    `notes` are packed `Record`s (a record begins with its stamp), `diagnostics` those of the notes that have any,
+    packed. The next three are `Said`, packed, and valid for `surroundings`: the hash of all that a rule on facts may
+    look at besides facts. Of notes that `on_facts` does not name nothing was said, and that early; else it tells
+    whether early, and what; None is to be asked for again. `heap` names the file of the facts, which has at least
+    `heap_size` bytes, of which nobody needs `garbage` any more.
+    """
+
+    notes: dict[str, bytes]
+    diagnostics: dict[str, bytes]
+    on_facts: dict[str, tuple[bool, bytes] | None] | None
+    settled: dict[str, bytes]
+    of_names: dict[str, bytes]
+    surroundings: bytes
+    heap: str
+    heap_size: int
+    garbage: int
+
+
+NOTHING: Final = Kept({}, {}, None, {}, {}, b"", "", 0, 0)
+
+
+class Table:
+    """The file of one vault. `key` stands for all that makes the results of a note besides its bytes.
+
+    `answer` is the last run's whole report, packed, valid where the hash `asked` of everything is the same.
+    """
+
+    def __init__(self, folder: Path, root: Path, key: bytes) -> None:
+        self.file = folder / f"{blake2b(os.fsencode(os.path.realpath(root)), digest_size=12).hexdigest()}.cache"
+        self.key = key
+        self.asked = b""
+        self.answer = b""
+        self._kept = b""
+        self._load()
+
+    def _load(self) -> None:
+        try:
+            data = self.file.read_bytes()
+        except OSError:
+            return
+        head = len(_FORMAT) + 2 * SIZE + _LENGTH
+        start = len(_FORMAT)
+        if data[:start] != _FORMAT or data[start : start + SIZE] != self.key or len(data) < head + 2 * SIZE:
+            return
+        length = int.from_bytes(data[head - _LENGTH : head], "big")
+        body = head + 2 * SIZE
+        answer, kept = data[body : body + length], data[body + length :]
+        if hash_of(data[:head] + answer) == data[head : head + SIZE]:
+            self.asked, self.answer = data[start + SIZE : start + 2 * SIZE], answer
+            if hash_of(kept) == data[head + SIZE : body]:
+                self._kept = kept
+
+    def kept(self) -> Kept:
+        """What is kept of single notes; nothing if the file is missing, broken, or of another key."""
+        return Kept(*marshal.loads(self._kept)) if self._kept else NOTHING
+
+    def heap(self, name: str) -> Heap:
+        """The file of facts of that name."""
+        return Heap(self.file.with_name(f"{self.file.name}-{name}"))
+
+    def new_heap(self) -> tuple[str, Heap]:
+        """A file of facts that takes the place of all others of this vault. OSError if they have no folder."""
+        self.file.parent.mkdir(parents=True, exist_ok=True)
+        for old in self.file.parent.glob(f"{self.file.name}-*"):
+            Heap(old).remove()
+        name = f"{time.time_ns():x}{os.getpid():x}"
+        return name, self.heap(name)
+
+    def save(self, asked: bytes, answer: bytes, kept: Kept) -> None:
+        """Replace the file. OSError if it cannot be written; the old one is then left as it is."""
+        body = marshal.dumps(tuple(kept), 2)
+        head = _FORMAT + self.key + (asked or bytes(SIZE)) + len(answer).to_bytes(_LENGTH, "big")
+        temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}")
+        try:
+            with temporary.open("wb") as file:
+                file.writelines((head, hash_of(head + answer), hash_of(body), answer, body))
+            os.replace(temporary, self.file)
+        except OSError:
+            with suppress(OSError):
+                temporary.unlink()
+            raise
