@@ -5,11 +5,14 @@ from __future__ import annotations
 import pickle
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
 from vaultlint.cli.opening import open_sessions
 from vaultlint.cli.options import VaultOptions
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
 from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
+from vaultlint.engine.parallel import in_shares
 
 
 @pytest.mark.parametrize("jobs", [2, 3, 7])
@@ -20,6 +23,14 @@ def test_the_same_report_for_any_number_of_jobs(make_vault, vaultlint, jobs: int
     many = vaultlint("check", "--no-cache", "--jobs", jobs, cwd=root)
     assert one.out.count("\n") > 1000
     assert (one.out, one.err, one.status) == (many.out, many.err, many.status)
+
+
+@given(st.integers(0, 20_000), st.integers(1, 64))
+def test_every_note_is_in_one_share_and_the_last_are_small(notes: int, jobs: int) -> None:
+    shares = in_shares(range(notes), jobs)
+    assert [note for share in shares for note in share] == list(range(notes))
+    assert all(0 < len(share) <= 500 for share in shares)
+    assert not shares or len(shares[-1]) <= 8
 
 
 def test_reports_come_out_of_bytes_as_they_went_in() -> None:

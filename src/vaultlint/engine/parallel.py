@@ -22,9 +22,8 @@ T = TypeVar("T")
 #: Below this many notes, or bytes of notes, a pool costs more than it gives.
 FEWEST_FOR_POOL = 150
 LEAST_FOR_POOL = 250_000
-#: How many bytes of notes a worker takes at a time: enough to forget the cost of handing over, little enough that all
-#: workers end together.
-_CHUNK = 200_000
+#: How many notes a worker takes at a time: enough to forget the cost of handing over, so few that progress is seen.
+_FEWEST_AT_ONCE, _MOST_AT_ONCE = 8, 500
 
 _session: Session  # the worker's own, set once when the worker starts
 
@@ -43,9 +42,8 @@ def available_jobs() -> int:
 
 def check_notes(session: Session, paths: Sequence[str], jobs: int, progress: Progress | None) -> Iterator[NoteResult]:
     """The results of all notes, in any order."""
-    chunks = _chunks(session, paths) if jobs > 1 and len(paths) >= FEWEST_FOR_POOL else []
-    if len(chunks) > 1:
-        yield from _in_pool(session, chunks, min(jobs, len(chunks)), progress)
+    if jobs > 1 and len(paths) >= FEWEST_FOR_POOL and _enough(session, paths):
+        yield from _in_pool(session, in_shares(paths, jobs), jobs, progress)
         return
     for done, path in enumerate(paths, 1):
         yield session.check_early(path)
@@ -53,23 +51,32 @@ def check_notes(session: Session, paths: Sequence[str], jobs: int, progress: Pro
             progress(done, len(paths))
 
 
-def _chunks(session: Session, paths: Sequence[str]) -> list[list[str]]:
-    """The notes in parts of about as many bytes; one part if they are too few bytes for a pool."""
-    chunks: list[list[str]] = [[]]
-    total = size = 0
+def _enough(session: Session, paths: Sequence[str]) -> bool:
+    """Whether the notes hold so many bytes that a pool is worth its cost; few have to be looked at to tell."""
     root = os.fspath(session.root) + os.sep
+    total = 0
     for path in paths:
         try:
-            length = os.stat(root + session.on_disk(path)).st_size
+            total += os.stat(root + session.on_disk(path)).st_size
         except OSError:
-            length = 0  # the check will tell
-        if size + length > _CHUNK and chunks[-1]:
-            chunks.append([])
-            size = 0
-        chunks[-1].append(path)
-        size += length
-        total += length
-    return chunks if total >= LEAST_FOR_POOL else [list(paths)]
+            continue  # the check will tell
+        if total >= LEAST_FOR_POOL:
+            return True
+    return False
+
+
+def in_shares(paths: Sequence[T], jobs: int) -> list[Sequence[T]]:
+    """The notes in parts that become smaller towards the end, so that all workers end together.
+
+    Guided self-scheduling (Polychronopoulos and Kuck, 1987), with an eighth of each worker's share for a part.
+    """
+    shares: list[Sequence[T]] = []
+    at = 0
+    while at < len(paths):
+        size = min(max(_FEWEST_AT_ONCE, (len(paths) - at) // (8 * jobs)), _MOST_AT_ONCE)
+        shares.append(paths[at : at + size])
+        at += size
+    return shares
 
 
 def _in_pool(

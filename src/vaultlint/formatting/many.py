@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
-from vaultlint.engine.parallel import FEWEST_FOR_POOL, in_processes
+from vaultlint.engine.parallel import FEWEST_FOR_POOL, in_processes, in_shares
 from vaultlint.engine.reading import LARGEST_NOTE
 from vaultlint.fixing.save import Saved, Write, write_all
 from vaultlint.formatting.notes import Formatted, NoteFormatter
@@ -13,8 +13,6 @@ from vaultlint.formatting.style import Style
 from vaultlint.settings import VaultSettings
 
 Progress = Callable[[int, int], None]
-
-_CHUNK = 16
 
 _worker: tuple[Path, NoteFormatter]  # a worker's own, set once when the worker starts
 
@@ -30,9 +28,8 @@ def format_notes(
             if progress:
                 progress(done, len(paths))
         return
-    chunks = [paths[at : at + _CHUNK] for at in range(0, len(paths), _CHUNK)]
     done = 0
-    for results in in_processes(_format_chunk, chunks, jobs, _start, root, style, settings):
+    for results in in_processes(_format_chunk, in_shares(paths, jobs), jobs, _start, root, style, settings):
         yield from results
         done += len(results)
         if progress:
