@@ -40,10 +40,14 @@ def mentioned(facts: Facts) -> Iterator[Mentioned]:
 
 
 class Elsewhere:
-    """The links of a note or a vault, by what they name; nothing is compared before it is asked for."""
+    """The links of a note or a vault, by what they name; none is looked at before a question depends on it."""
 
     def __init__(self, links: Iterable[Mentioned]) -> None:
-        self._links = list(links)
+        self._given = links
+
+    @cached_property
+    def _links(self) -> list[Mentioned]:
+        return list(self._given)
 
     def likely(self, text: str, url: str) -> Mentioned | None:
         """The one other URL under the same title; for an id that cannot exist, else one with a sign more or less."""
