@@ -12,6 +12,7 @@ The way of the data, and the order in which to read the modules:
     encoding/ urls/   what several rules share: mojibake; canonical URLs, identifiers, text against URL
     registry selection config   which rules there are, which run, with which options
     engine/      rules over notes and the vault, in parallel; silence and order
+    cache/       what earlier runs found: a table of the notes, a heap of their facts
     fixing/      apply, prove, and look again until nothing is left to mend
     writing/     files replaced whole, and the journal that takes a run back
     formatting/  layout through mdformat, block by block, with proof
