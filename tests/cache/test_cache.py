@@ -217,3 +217,21 @@ def test_two_runs_that_add_at_once_keep_their_pieces_apart(tmp_path: Path) -> No
     assert [one.get(piece) for piece in (*first, *second, *third)] == [b"a" * 10, b"", b"b" * 5, b"c" * 7, b"d"]
     assert two.get(first[0]._replace(offset=1)) is None
     assert pickle.loads(pickle.dumps(one)).get(second[0]) == b"c" * 7
+
+
+def test_links_and_renames_take_the_facts_that_a_check_found(large: Path, vaultlint) -> None:
+    """Whatever the options of the check were, and as the notes are now."""
+    vaultlint("check", "--select", "encoding", cwd=large)
+    table, heap = cache_file().read_bytes(), heap_file().read_bytes()
+    (large / "Note 3.md").write_text("[[Note 4#Part]] [[Gone]]\n", "utf-8")
+    (large / "Broken.md").write_bytes(b"[[Note 1]] \xff\n")
+    for _ in range(2):
+        warm, cold = (vaultlint("links", "--format", "json", *more, cwd=large) for more in ((), ("--no-cache",)))
+        assert (warm.out, warm.err, warm.status) == (cold.out, cold.err, cold.status)
+        assert '"Gone"' in warm.out and "Broken.md" in warm.err
+    assert (cache_file().read_bytes(), heap_file().read_bytes()) == (table, heap)
+    heap_file().write_bytes(heap[:-10] + b"0123456789")
+    done = vaultlint("mv", "Note 4.md", "Other.md", cwd=large)
+    assert done.status == 0 and "1 link in 1 note" in done.err
+    assert (large / "Note 3.md").read_text("utf-8") == "[[Other#Part]] [[Gone]]\n"
+    assert vaultlint("check", cwd=large).out == vaultlint("check", "--no-cache", cwd=large).out

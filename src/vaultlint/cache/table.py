@@ -18,7 +18,7 @@ from typing import Final, NamedTuple
 from vaultlint.cache.hashing import SIZE, hash_of
 from vaultlint.cache.heap import CHECK_SIZE, Heap, Piece
 
-_FORMAT = b"vaultlint cache 5\n"
+_FORMAT = b"vaultlint cache 6\n"
 _LENGTH = 8
 
 #: A file's size, the time of its last change (ns) and its number, packed.
@@ -68,13 +68,15 @@ NOTHING: Final = Kept({}, {}, None, {}, {}, b"", "", 0, 0)
 
 
 class Table:
-    """The file of one vault. `key` stands for all that makes the results of a note besides its bytes.
+    """The file of one vault. `key` stands for all that makes the results of a note besides its bytes, `facts_key` for
+    all that makes its facts; without a key there are only facts to be had, of a run of any key.
 
     `answer` is the last run's whole report, packed, valid where the hash `asked` of everything is the same.
     """
 
-    def __init__(self, folder: Path, root: Path, key: bytes) -> None:
+    def __init__(self, folder: Path, root: Path, facts_key: bytes, key: bytes | None) -> None:
         self.file = folder / f"{blake2b(os.fsencode(os.path.realpath(root)), digest_size=12).hexdigest()}.cache"
+        self.facts_key = facts_key
         self.key = key
         self.asked = b""
         self.answer = b""
@@ -86,21 +88,30 @@ class Table:
             data = self.file.read_bytes()
         except OSError:
             return
-        head = len(_FORMAT) + 2 * SIZE + _LENGTH
-        start = len(_FORMAT)
-        if data[:start] != _FORMAT or data[start : start + SIZE] != self.key or len(data) < head + 2 * SIZE:
+        begin = _FORMAT + self.facts_key + (self.key or b"")
+        start = len(_FORMAT) + 2 * SIZE
+        head = start + SIZE + _LENGTH
+        if not data.startswith(begin) or len(data) < head + 2 * SIZE:
             return
         length = int.from_bytes(data[head - _LENGTH : head], "big")
         body = head + 2 * SIZE
         answer, kept = data[body : body + length], data[body + length :]
         if hash_of(data[:head] + answer) == data[head : head + SIZE]:
-            self.asked, self.answer = data[start + SIZE : start + 2 * SIZE], answer
+            if self.key is not None:
+                self.asked, self.answer = data[start : start + SIZE], answer
             if hash_of(kept) == data[head + SIZE : body]:
                 self._kept = kept
 
     def kept(self) -> Kept:
         """What is kept of single notes; nothing if the file is missing, broken, or of another key."""
-        return Kept(*marshal.loads(self._kept)) if self._kept else NOTHING
+        if not self._kept:
+            return NOTHING
+        kept = Kept(*marshal.loads(self._kept))
+        if self.key is not None:
+            return kept
+        # A note that is no text has no facts, but reports, which are not known.
+        notes = {path: record for path, record in kept.notes.items() if Record.unpack(record).facts.length}
+        return NOTHING._replace(notes=notes, heap=kept.heap, heap_size=kept.heap_size)
 
     def heap(self, name: str) -> Heap:
         """The file of facts of that name."""
@@ -116,8 +127,9 @@ class Table:
 
     def save(self, asked: bytes, answer: bytes, kept: Kept) -> None:
         """Replace the file. OSError if it cannot be written; the old one is then left as it is."""
+        assert self.key is not None
         body = marshal.dumps(tuple(kept), 2)
-        head = _FORMAT + self.key + (asked or bytes(SIZE)) + len(answer).to_bytes(_LENGTH, "big")
+        head = _FORMAT + self.facts_key + self.key + (asked or bytes(SIZE)) + len(answer).to_bytes(_LENGTH, "big")
         temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}")
         try:
             with temporary.open("wb") as file:

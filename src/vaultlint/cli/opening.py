@@ -113,16 +113,29 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
 
 def remember(sessions: Sequence[Session], options: VaultOptions, selection: Selection | None) -> None:
     """Let the sessions take what earlier runs found, and keep what this one finds."""
-    from vaultlint.engine.recall import FEWEST, Recall
     from vaultlint.engine.surroundings import key_of
 
-    if options.no_cache or all(len(session.chosen) < FEWEST for session in sessions):
-        return
     key = key_of(sessions[0].config, selection)
+    if key is not None:
+        _recall(sessions, options, key)
+
+
+def remember_facts(sessions: Sequence[Session], options: VaultOptions) -> None:
+    """Let sessions in which no rule runs take the facts that checks found."""
+    _recall(sessions, options, None)
+
+
+def _recall(sessions: Sequence[Session], options: VaultOptions, key: bytes | None) -> None:
+    from vaultlint.engine.recall import FEWEST, Recall
+    from vaultlint.engine.surroundings import facts_key
+
+    large = [session for session in sessions if len(session.chosen) >= FEWEST]
+    if options.no_cache or not large:
+        return
     folder = cache_folder(options, sessions[0].config)
-    for session in sessions:
-        if key is not None and len(session.chosen) >= FEWEST:
-            session.recall = Recall(session, folder, key)
+    made_by = facts_key()
+    for session in large:
+        session.recall = Recall(session, folder, made_by, key)
 
 
 def cache_folder(options: VaultOptions, config: Config) -> Path:

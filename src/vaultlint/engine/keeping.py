@@ -19,6 +19,8 @@ Lasting = dict[str, tuple[bool, bytes] | None]
 
 def keep(recall: Recall, report: list[Diagnostic], said: Said) -> None:
     """Keep a report and what it is made of. What cannot be written is not kept: the next run takes longer, no more."""
+    if recall.table.key is None:
+        return
     lasting = _lasting(recall, said)
     holds = lasting is not None and None not in lasting.values() and not recall.session.failed
     try:

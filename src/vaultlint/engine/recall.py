@@ -35,11 +35,16 @@ _SILENCE: list[Diagnostic] = []
 
 
 class Recall:
-    """The cache of one session: asked before the notes are checked, told afterwards."""
+    """The cache of one session: asked before the notes are checked, told afterwards.
 
-    def __init__(self, session: Session, folder: Path, key: bytes) -> None:
+    Without a `key` (see `surroundings`) it gives the facts that runs of any options found, and is told nothing.
+    """
+
+    def __init__(self, session: Session, folder: Path, facts_key: bytes, key: bytes | None = None) -> None:
         self.session = session
-        self.table = Table(folder, session.root, hashed(key, repr(session.settings)))
+        settings = repr(session.settings)
+        whole_key = hashed(key, settings) if key is not None else None
+        self.table = Table(folder, session.root, hashed(facts_key, settings), whole_key)
         self._begun = time_ns()
         self._root = os.fspath(session.root) + os.sep
         self.stamps = {

@@ -18,16 +18,18 @@ if TYPE_CHECKING:
 
 
 def key_of(config: Config, selection: Selection | None) -> bytes | None:
-    """All that makes the results of a note besides its bytes and the vault's settings; None if nobody can tell.
+    """All that makes the results of a note besides what makes its facts; None if nobody can tell.
 
     Rules of the user's own in Python may read what they like.
     """
     if config.plugins or config.rule_paths:
         return None
-    made_of = asdict(config)
-    return hashed(
-        __version__, _code(), _parsers(), repr(sorted(made_of.items(), key=lambda one: one[0])), repr(selection)
-    )
+    return hashed(repr(sorted(asdict(config).items(), key=lambda one: one[0])), repr(selection))
+
+
+def facts_key() -> bytes:
+    """All that makes the facts of a note besides its bytes and the vault's settings."""
+    return hashed(__version__, _code(), _parsers())
 
 
 def _code() -> tuple[int, int]:

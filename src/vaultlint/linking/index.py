@@ -31,20 +31,23 @@ def name_key(linkpath: str) -> str:
 class FileIndex:
     """Files by key. `paths` are vault-relative with `/`; dot-files and dot-folders are left out by the caller.
 
-    Of files whose paths differ only in case or Unicode form the first in path order is the one that a path finds.
+    `collides` tells that some have one key. Of files whose paths differ only in case or Unicode form the first in path
+    order is the one that a path finds.
     """
 
-    __slots__ = ("_folders", "_names", "_paths")
+    __slots__ = ("_folders", "_names", "_paths", "collides")
 
     def __init__(self, paths: Iterable[str] = ()) -> None:
         self._paths: dict[str, str] = {}
         self._names: dict[str, list[str]] = {}
         self._folders: set[str] | None = None  # the keys of all folders, once somebody asked
+        self.collides = False
         known, names = self._paths, self._names
         for path in paths:
             key = path.lower() if path.isascii() else path_key(path)
             if known.setdefault(key, path) != path:
                 known[key] = min(known[key], path)
+                self.collides = True
             name = key.rpartition("/")[2]
             same = names.get(name)
             if same is None:

@@ -45,11 +45,12 @@ def plan_renames(vault: Vault, notes: Iterable[Facts], moved: dict[str, str]) ->
 class _Renamed(FileIndex):
     """The files after a rename: what moves is laid over the index, for a vault may have many renames to plan."""
 
-    __slots__ = ("_before", "_moved")
+    __slots__ = ("_before", "_kept", "_moved")
 
     def __init__(self, before: FileIndex, moved: dict[str, str]) -> None:
         super().__init__(sorted(moved.values()))
         self._before, self._moved = before, moved
+        self._kept: dict[str, list[str]] = {}  # the files of a name: a vault may have one for each folder
 
     def __len__(self) -> int:
         return len(self._before)
@@ -61,10 +62,23 @@ class _Renamed(FileIndex):
         return super().__contains__(path) or (path in self._before and path not in self._moved)
 
     def at(self, key: str) -> str | None:
-        return min((path for path in self.named(key.rpartition("/")[2]) if path_key(path) == key), default=None)
+        found = [self._stays(key), super().at(key)]
+        return min((path for path in found if path is not None), default=None)
+
+    def _stays(self, key: str) -> str | None:
+        """The first file of this key that does not move."""
+        path = self._before.at(key)
+        if path is None or path not in self._moved:
+            return path
+        same = self._before.named(key.rpartition("/")[2]) if self._before.collides else ()
+        return min((one for one in same if one not in self._moved and path_key(one) == key), default=None)
 
     def named(self, key: str) -> list[str]:
-        return [*(path for path in self._before.named(key) if path not in self._moved), *super().named(key)]
+        found = self._kept.get(key)
+        if found is None:
+            before = (path for path in self._before.named(key) if path not in self._moved)
+            found = self._kept[key] = [*before, *super().named(key)]
+        return found
 
     @property
     def names(self) -> Iterable[str]:
