@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Iterable
 from itertools import groupby
 from pathlib import Path
-from typing import Any
+from typing import Any, NamedTuple
 
 from vaultlint.casebook.notation import FIXED, MAIN, Case, draw, fence, read_cases, undraw
 from vaultlint.casebook.running import Outcome, run
 from vaultlint.pattern import Pattern
 from vaultlint.registry import catalogue, load
 from vaultlint.rule import Rule
-from vaultlint.selection import ENGINE_RULES
+from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES
 
 TABLE_START = "%% The table below is written by tools/rulebook.py. %%"
 INDEX = "Rules.md"
@@ -115,19 +115,38 @@ def toml(value: Any) -> str:
     return _yaml(value) if isinstance(value, str) else str(value)
 
 
-def table(rules: Iterable[Rule]) -> str:
+class Row(NamedTuple):
+    """What the table says of a rule."""
+
+    group: str
+    name: str
+    severity: str
+    default: bool
+    fix: str | None
+    summary: str
+
+
+def row_of(name: str) -> Row:
+    """The row of a rule, or of a report that the engine makes itself."""
+    if name in ENGINE_RULES:
+        severity, fix, summary = ENGINE_FACTS[name]
+        return Row(ENGINE_RULES[name], name, severity, True, fix, summary)
+    rule = load(name)
+    return Row(rule.group, name, rule.severity, rule.default, rule.fix, rule.summary)
+
+
+def table(rows: Iterable[Row]) -> str:
     """The rules by group, as tables of Markdown."""
     lines: list[str] = []
-    for group, members in groupby(sorted(rules, key=lambda one: (one.group, one.name)), key=lambda one: one.group):
+    for group, members in groupby(sorted(rows), key=lambda one: one.group):
         lines += ["", f"## {group}", "", "| rule | severity | default | fix | reports |", "|---|---|---|---|---|"]
         lines += [_table_row(one) for one in members]
     return "\n".join(lines) + "\n"
 
 
-def _table_row(rule: Rule) -> str:
-    summary = _UNESCAPED_PIPE.sub(r"\\|", rule.summary)
-    state = "on" if rule.default else "off"
-    return f"| [[{rule.name}]] | {rule.severity} | {state} | {rule.fix or '–'} | {summary} |"
+def _table_row(row: Row) -> str:
+    summary = _UNESCAPED_PIPE.sub(r"\\|", row.summary)
+    return f"| [[{row.name}]] | {row.severity} | {'on' if row.default else 'off'} | {row.fix or '–'} | {summary} |"
 
 
 def rewrite_file(path: Path) -> list[Path]:
@@ -146,7 +165,7 @@ def rewrite_folder(folder: Path) -> list[Path]:
     if index.is_file():
         text = index.read_text("utf-8")
         head = text.partition(TABLE_START)[0]
-        noted = [load(name) for name in catalogue() if (folder / f"{name}.md").is_file()]
+        noted = [row_of(name) for name in (*catalogue(), *ENGINE_RULES) if (folder / f"{name}.md").is_file()]
         changed += _write(index, text, f"{head}{TABLE_START}\n{table(noted)}")
     return changed
 
