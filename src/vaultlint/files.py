@@ -66,7 +66,9 @@ def scan(root: Path) -> Tree:
                         elif name == ".obsidian" and folder:
                             tree.nested.append(folder.rstrip("/"))
                         continue
-                    if entry.is_symlink():
+                    if entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting for ever
+                        tree.files.append(folder + name)
+                    elif entry.is_symlink():
                         real = os.path.realpath(entry.path)
                         if os.path.isdir(real):
                             if (
@@ -82,8 +84,6 @@ def scan(root: Path) -> Tree:
                             tree.files.append(folder + name)
                     elif entry.is_dir(follow_symlinks=False):
                         stack.append(folder + name + "/")
-                    elif entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting for ever
-                        tree.files.append(folder + name)
         except OSError as error:
             tree.unreadable.append((folder.rstrip("/") or ".", error.strerror or str(error)))
     tree.files.sort()
@@ -158,13 +158,13 @@ def choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: b
     folders, named = _split(tree.root, wanted)
     everything = "" in folders
     prefixes = tuple(folder + "/" for folder in folders if folder)
-    for path in tree.files:
+    for path in tree.files if folders else sorted(named.intersection(tree.files)):
         if path in named:
             if not (force_exclude and skip.skips(path)):
                 yield path
         elif (
             (everything or path.startswith(prefixes))
-            and path.lower().endswith(CHECKED_SUFFIXES)
+            and (path.endswith(CHECKED_SUFFIXES) or path.lower().endswith(CHECKED_SUFFIXES))
             and not skip.skips(path)
         ):
             yield path

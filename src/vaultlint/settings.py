@@ -6,7 +6,6 @@ absent means Obsidian's default; a file that is no JSON counts as absent, for Ob
 
 from __future__ import annotations
 
-import json
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -50,6 +49,8 @@ def read_settings(root: Path) -> VaultSettings:
 
 
 def _object(path: Path) -> dict[str, Any]:
+    import json
+
     try:
         found = json.loads(path.read_bytes())
     except (OSError, RecursionError, ValueError):

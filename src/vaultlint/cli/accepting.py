@@ -10,10 +10,10 @@ from typing import TYPE_CHECKING
 from vaultlint.cli.options import VaultOptions
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic
-from vaultlint.engine.session import Session
 
 if TYPE_CHECKING:  # most runs have no baseline, and load no reader of one
     from vaultlint.baseline import Baseline, Entry, Match
+    from vaultlint.engine.session import Session
 
 #: Found by itself at the vault's root, as ESLint finds its suppressions.
 DEFAULT_NAME = ".vaultlint-baseline.json"

@@ -10,12 +10,12 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from vaultlint.diagnostic import Diagnostic
-from vaultlint.engine.session import Session
-from vaultlint.fixing.outcome import Mended
-from vaultlint.fixing.save import Saved
 
 if TYPE_CHECKING:
     from vaultlint.baseline import Baseline
+    from vaultlint.engine.session import Session
+    from vaultlint.fixing.outcome import Mended
+    from vaultlint.fixing.save import Saved
 
 _RANK = {"error": 3, "warning": 2, "info": 1}
 

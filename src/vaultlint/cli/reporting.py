@@ -8,20 +8,22 @@ import sys
 from collections.abc import Callable
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vaultlint import registry
 from vaultlint.cli.outcome import Outcome, prefix_of
 from vaultlint.diagnostic import Diagnostic
-from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.fixing.outcome import Mended
 from vaultlint.report import formats, render
 from vaultlint.report.run import RuleInfo, Run
 from vaultlint.report.visible import visible
 from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES
+
+if TYPE_CHECKING:
+    from vaultlint.engine.session import Session
+    from vaultlint.fixing.outcome import Mended
 
 _WITH_FINGERPRINTS = frozenset({"json", "jsonl", "sarif", "gitlab"})
 

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import codecs as python_codecs
-import html
 import re
 from functools import cache
 from typing import Final
@@ -133,6 +132,8 @@ def undo(text: str, codecs: tuple[str, ...]) -> str:
     """Take back the wrong readings `codecs`, outermost first; raises UnicodeError where that is impossible."""
     for codec in codecs:
         if codec == "html":
+            import html
+
             text = html.unescape(text)
         elif codec == "c1":
             text = text.translate(C1_TO_1252)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import html
 from bisect import bisect_right
 from typing import Final
 
@@ -23,6 +22,8 @@ class View:
         self.text = text if "&" not in text else self._read(text)
 
     def _read(self, text: str) -> str:
+        import html
+
         pieces: list[str] = []
         at = drift = 0
         for match in _ENTITY.finditer(text):

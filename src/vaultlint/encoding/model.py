@@ -5,7 +5,6 @@
 
 from __future__ import annotations
 
-import zlib
 from bisect import bisect_right
 from functools import cache
 from pathlib import Path
@@ -98,4 +97,6 @@ class Pairs(dict[str, "dict[str, int] | None"]):
 @cache
 def model() -> Model:
     """The shipped model, loaded once."""
+    import zlib
+
     return Model(zlib.decompress(Path(__file__).with_name("model.bin").read_bytes()))

@@ -6,7 +6,6 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts
 from vaultlint.linking.index import path_key
-from vaultlint.linking.rename import plan_renames
 from vaultlint.rule import Change, Edit, Fix, Rename
 from vaultlint.vault import Vault
 
@@ -37,6 +36,8 @@ class Renaming:
         edits: tuple[Edit, ...] = ()
         lost = 0
         if paths:
+            from vaultlint.linking.rename import plan_renames
+
             plan = plan_renames(self._vault, [self._facts[path] for path in sorted(paths)], moved)
             edits = tuple(
                 Edit(edit.start, edit.end, edit.text, path) for path, found in plan.edits.items() for edit in found

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from datetime import UTC, datetime
 from typing import NamedTuple
 
 from vaultlint.facts import Facts, LinkFact
@@ -15,7 +14,6 @@ from vaultlint.urls.parse import host, is_host_name, is_web, split
 from vaultlint.urls.placeholders import placeholder
 from vaultlint.urls.shown import shown
 from vaultlint.web.answers import Answer, Answers
-from vaultlint.web.titles import may_judge
 
 #: Names that belong to nobody (RFC 2606, RFC 6761): they stand in examples.
 _RESERVED = ("example", "example.com", "example.net", "example.org", "test", "invalid")
@@ -35,6 +33,8 @@ class Asked(NamedTuple):
     @property
     def titled(self) -> bool:
         """Whether the page's title could settle anything about the text."""
+        from vaultlint.web.titles import may_judge
+
         link = self.link
         in_heading = link.place == "heading"
         return link.kind == "markdown" and may_judge(self.text, self.url, alone=link.alone, heading=in_heading)
@@ -66,6 +66,8 @@ def since(answer: Answer, answers: Answers) -> str:
     """When an answer was given, if that was before this run."""
     if answer.asked >= answers.since:
         return ""
+    from datetime import UTC, datetime
+
     return f" (on {datetime.fromtimestamp(answer.asked, UTC):%Y-%m-%d})"
 
 
