@@ -1,18 +1,16 @@
-"""The tables of `hosts.toml`, read once when first asked for."""
+"""The tables of `host_tables`, made ready once when first asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
 
-_FILE: Final = Path(__file__).with_name("hosts.toml")
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Hosts:
-    """What is known about hosts; each field is a table of `hosts.toml`, as sets where only membership is asked."""
+    """What is known about hosts; each field is a table of `host_tables`, as sets where only membership is asked."""
 
     tracking: frozenset[str]
     tracking_prefixes: tuple[str, ...]
@@ -35,29 +33,28 @@ class Hosts:
 
 @lru_cache(maxsize=1)
 def hosts() -> Hosts:
-    """The tables. `tomllib` is imported here: a run that meets no URL does not pay for it."""
-    import tomllib
+    """The tables. They are loaded here: a run that meets no URL does not pay for them."""
+    from vaultlint.urls import host_tables as data
 
-    data: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    tracking, arxiv, doi = data["tracking"], data["arxiv"], data["doi"]
+    tracking, arxiv, doi = data.TRACKING, data.ARXIV, data.DOI
     return Hosts(
         tracking=frozenset(name.lower() for name in tracking["names"]),
-        tracking_prefixes=tuple(tracking["prefixes"]),
-        tracking_by_host={host: frozenset(names) for host, names in tracking["hosts"].items()},
+        tracking_prefixes=tracking["prefixes"],
+        tracking_by_host={host: frozenset(names) for host, names in data.TRACKING_HOSTS.items()},
         ref_is_content=frozenset(tracking["ref_is_content"]),
         signatures=frozenset(tracking["signatures"]),
-        alias=data["alias"],
-        family={name: frozenset(members) for name, members in data["family"].items()},
-        usual_domains=frozenset(data["domains"]["usual"]),
+        alias=data.ALIAS,
+        family={name: frozenset(members) for name, members in data.FAMILY.items()},
+        usual_domains=frozenset(data.DOMAINS["usual"]),
         arxiv_mirrors=frozenset(arxiv["mirrors"]),
         arxiv_pages=frozenset(arxiv["pages"]),
         arxiv_archives=frozenset(arxiv["archives"]),
-        arxiv_most=arxiv["most"],
+        arxiv_most=data.ARXIV_MOST,
         doi_kinds=frozenset(doi["kinds"]),
         doi_tails=tuple(sorted(doi["tails"], key=len, reverse=True)),
-        doi_suffix=doi["suffix"],
-        names={name: tuple(members) for name, members in data["names"].items()},
-        kinds={name: tuple(members) for name, members in data["kinds"].items()},
+        doi_suffix=data.DOI_SUFFIX,
+        names=data.NAMES,
+        kinds=data.KINDS,
     )
 
 
@@ -67,7 +64,7 @@ def is_under(host: str, domain: str) -> bool:
 
 
 def in_family(host: str, family: str) -> bool:
-    """Whether `host`, or a domain above it, belongs to a family of `hosts.toml`."""
+    """Whether `host`, or a domain above it, belongs to a family of `host_tables`."""
     members = hosts().family[family]
     while host not in members:
         _, dot, host = host.partition(".")

@@ -1,18 +1,16 @@
-"""The word lists of `words.toml`, read once when first asked for."""
+"""The words of `word_lists`, made ready once when first asked for."""
 
 from __future__ import annotations
 
 from dataclasses import dataclass
 from functools import lru_cache
-from pathlib import Path
-from typing import Any, Final
 
-_FILE: Final = Path(__file__).with_name("words.toml")
+from dataclasses import dataclass
 
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
-    """The lists of `words.toml`; `own` gives, by a host's name (`github`), the kinds of page it consists of."""
+    """The lists of `word_lists`; `own` gives, by a host's name (`github`), the kinds of page it consists of."""
 
     stop: frozenset[str]
     generic: frozenset[str]
@@ -24,10 +22,15 @@ class Vocabulary:
 
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
-    """The lists. `tomllib` is imported here, as in `vaultlint.urls.hosts`."""
-    import tomllib
+    """The lists. They are loaded here, as in `vaultlint.urls.hosts`."""
+    from vaultlint.urls import word_lists as data
 
-    data: dict[str, Any] = tomllib.loads(_FILE.read_text(encoding="utf-8"))
-    kinds = {sort: frozenset(words.split()) for sort, words in data["own"].items()}
-    lists = {name: frozenset(data[name].split()) for name in ("stop", "generic", "foreign", "filler", "praise")}
-    return Vocabulary(**lists, own={name: kinds[sort] for sort, names in data["sort"].items() for name in names})
+    kinds = {sort: frozenset(words.split()) for sort, words in data.OWN.items()}
+    return Vocabulary(
+        stop=frozenset(data.STOP.split()),
+        generic=frozenset(data.GENERIC.split()),
+        foreign=frozenset(data.FOREIGN.split()),
+        filler=frozenset(data.FILLER.split()),
+        praise=frozenset(data.PRAISE.split()),
+        own={name: kinds[sort] for sort, names in data.SORT.items() for name in names},
+    )
