@@ -15,12 +15,13 @@ from typing import TypeVar
 
 from vaultlint.config import Config
 from vaultlint.directives import find_directives
-from vaultlint.engine.checking import _problems, _shows
+from vaultlint.engine.checking import shows
 from vaultlint.engine.packing import pack_facts
 from vaultlint.engine.parallel import spare_collecting
 from vaultlint.engine.plan import ActiveRule, Plan, make_plan
 from vaultlint.engine.reading import read_file
 from vaultlint.linking.collect import collect_facts
+from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.settings import VaultSettings, read_settings
 
@@ -46,21 +47,23 @@ class Profile:
             return
         note = Note(path.relative_to(root).as_posix(), text, settings)
         self.part("(Markdown)", lambda: note.document)
-        kind = self.part("(kind of note)", lambda: note.kind)
-        for active in (*plan.on_spans, *plan.on_note):
-            if kind != "template" or active.rule.in_templates:
-                self.rule(note, active)
+        self.part("(kind of note)", lambda: note.kind)
+        for active, *_ in plan.on_notes(note):
+            self.rule(note, active)
         facts = self.part("(facts)", lambda: collect_facts(note, plan.needs))
         facts.directives = self.part("(directives)", lambda: find_directives(note))
         self.part("(packing facts)", lambda: pack_facts(facts))
 
     def rule(self, note: Note, active: ActiveRule) -> None:
         sign, on = active.rule.sign, active.rule.on
-        if sign is not None and not self.part("(signs of rules)", lambda: _shows(note, sign)):
+        if sign is not None and not self.part("(signs of rules)", lambda: shows(note, sign)):
             return
-        if on is not Note:
-            self.part(f"(spans: {on.__name__})", lambda: note.spans(on))
-        self.part(active.name, lambda: _problems(note, active))
+        if on is Note:
+            self.part(active.name, lambda: list(active.check(note)))
+        else:
+            spans: list[Span] = self.part(f"(spans: {on.__name__})", lambda: note.spans(on))
+            if spans:
+                self.part(active.name, lambda: list(active.check(spans, note)))
 
 
 def main() -> None:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 
 import pytest
 from hypothesis import given
@@ -12,6 +13,7 @@ from vaults import facts_of
 from vaultlint.facts import Facts
 from vaultlint.linking.canvas import canvas_facts
 from vaultlint.linking.collect import collect_facts
+from vaultlint.markdown.spans import Heading, Link, Property
 from vaultlint.note import Note
 
 
@@ -128,3 +130,41 @@ def test_a_canvas_that_cannot_be_opened(text: str) -> None:
 @pytest.mark.parametrize("text", ["", "\ufeff", "{}", '{"nodes": []}', '\ufeff{"nodes":[],"edges":[]}\r\n'])
 def test_an_empty_canvas(text: str) -> None:
     assert facts_of("x.canvas", text) == Facts("x.canvas", "canvas")
+
+
+PIECES = (
+    "[[a]]", "![[b|c]]", "[d](e)", "<https://x.y>", "[[f\ng]]", "[h\ni](j)", "# ", "## ", "#", "- ", "1. ", "- [ ] ", "> ",
+    "| ", " |", "|-|\n", "===\n", "a", " ", "\t", "\n", "\n\n", "\r\n", "\r", "---\nup: '[[k]]'\n---\n",
+)  # fmt: skip
+
+
+@given(st.lists(st.sampled_from(PIECES), max_size=14).map("".join))
+def test_links_stand_where_the_slow_way_finds_them(text: str) -> None:
+    note = Note("a.md", text)
+    headings, place = note.spans(Heading), note.rows.place
+    for span, fact in zip(note.spans(Link), collect_facts(note).links, strict=True):
+        assert fact.raw == text[span.start : span.end]
+        assert (fact.row, fact.column, fact.end_row, fact.end_column) == (*place(span.start), *place(span.end))
+        inside = any(one.start <= span.start < one.end for one in headings)
+        table = note.document.tables.covers(span.start)
+        stands = "heading" if inside else "table" if table else "text"
+        assert fact.place.partition("-")[0] == ("property" if span.kind == "property" else stands)
+        before = text[span.start - fact.column + 1 : span.start]
+        behind = re.match(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)", text[span.end :])
+        mark = r"(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?"
+        assert fact.alone == bool(behind and re.fullmatch(rf"[ \t>]*(?:{mark})*(?:#{{1,6}}[ \t]+)?", before))
+    tops = [one for one in headings if one.top]
+    assert [(one.start, one.row) for one in collect_facts(note).headings] == [
+        (one.text_start, place(one.start)[0]) for one in tops
+    ]
+
+
+@given(
+    st.sampled_from(["alias", "Aliases", "ALIAS", '"alias"', "al\\x69as", '"al\\x69as"', "tags", "x"]), st.booleans()
+)
+def test_aliases_are_found_however_their_key_is_written(key: str, tagged: bool) -> None:
+    text = f"---\n{'tags: [a]' if tagged else 'b: c'}\n{key}: [one, two]\n---\n"
+    note = Note("a.md", text)
+    named = any(one.name.lower() in ("alias", "aliases") for one in note.spans(Property))
+    may_name = tagged or "alias" in key.lower()
+    assert collect_facts(note).aliases == (["one", "two"] if named and may_name else [])

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import replace
+from typing import Any
 
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.directives import find_directives
@@ -11,11 +12,13 @@ from vaultlint.engine.packing import pack_diagnostics, pack_facts, unpack_diagno
 from vaultlint.engine.placing import Placer
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.facts import Facts
-from vaultlint.markdown.spans import Span
 from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem
 from vaultlint.settings import VaultSettings
+
+#: What a rule on notes may raise without ending the run.
+RULE_ERRORS = (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError)
 
 
 class NoteResult:
@@ -145,46 +148,37 @@ def _canvas(path: str, text: str) -> Facts:
 
 
 def _run(note: Note, plan: Plan) -> list[Diagnostic]:
-    ignored = plan.ignored(note.path)
     placer = Placer(lambda _: note.text)
-    template = note.kind == "template"
+    spans: Callable[[type[Any]], list[Any]] = note.document.spans
     found: list[Diagnostic] = []
-    for active in (*plan.on_spans, *plan.on_note):
-        rule = active.rule
-        if rule.name in ignored or (template and not rule.in_templates):
+    problems: list[Problem] = []
+    for active, sign, kind, check in plan.on_notes(note):
+        if sign is not None and not shows(note, sign):
             continue
-        if (sign := rule.sign) is not None and not _shows(note, sign):
-            continue
-        # Nearly every rule finds nothing in nearly every note: nothing is built for that.
-        if problems := _problems(note, active):
+        try:
+            if kind is None:
+                problems.extend(check(note))
+            elif given := spans(kind):
+                problems.extend(check(given, note))
+        except RULE_ERRORS as error:
+            # A rule that trips over one note must not keep the other notes from being checked.
+            message = f"the rule failed on this note ({type(error).__name__}: {error}); please report it"
+            problems.append(Problem(None, message, key=""))
+        if problems:
+            if not active.rule.in_code and note.code:
+                problems = list(_outside_code(note, active, problems))
             found += placer.place(problems, active, note.path)
+            problems = []
     # vaultlint reports, and leaves the mending to the owner.
     return [shown_only(one) for one in found] if note.kind in NEVER_REWRITTEN else found
 
 
-def _shows(note: Note, sign: str | Pattern) -> bool:
-    return sign in note.text if isinstance(sign, str) else sign.search(note.lined) is not None
-
-
-def _problems(note: Note, active: ActiveRule) -> list[Problem]:
-    rule = active.rule
-    found: list[Problem] = []
-    try:
-        if rule.on is Note:
-            found.extend(active.check(note))
-        elif spans := _spans(note, rule.on):
-            found.extend(active.check(spans, note))
-    except (ArithmeticError, AttributeError, LookupError, RecursionError, TypeError, ValueError) as error:
-        # A rule that trips over one note must not keep the other notes from being checked.
-        message = f"the rule failed on this note ({type(error).__name__}: {error}); please report it"
-        found.append(Problem(None, message, key=""))
-    if found and not rule.in_code and note.code:
-        return list(_outside_code(note, active, found))
-    return found
-
-
-def _spans(note: Note, kind: type) -> list[Span]:
-    return note.spans(kind)
+def shows(note: Note, sign: str | Pattern) -> bool:
+    """Whether the sign of a rule stands in a note; a single character is searched for ten times as fast as two."""
+    if isinstance(sign, str):
+        text = note.text
+        return sign[0] in text and sign in text
+    return sign.search(note.lined) is not None
 
 
 def _outside_code(note: Note, active: ActiveRule, found: Iterable[Problem]) -> Iterable[Problem]:
