@@ -49,10 +49,11 @@ def read_settings(root: Path) -> VaultSettings:
 
 
 def _object(path: Path) -> dict[str, Any]:
-    import json
-
     try:
-        found = json.loads(path.read_bytes())
+        data = path.read_bytes()
+        import json
+
+        found = json.loads(data)
     except (OSError, RecursionError, ValueError):
         return {}
     return found if isinstance(found, dict) else {}
