@@ -20,8 +20,7 @@ _TAG_NAME = Pattern(r"[^\s,]+")
 _NAMES_IN_YAML = Pattern(r"(?:^|[{,])[ \t]*[\"']?(?:tags?|alias(?:es)?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
 # What may stand before the only link of a line: quote marks, an item's marker, a heading's.
 _BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
-_BEHIND_LONE_LINK = Pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)")
-_MAY_FOLLOW = " \t\r\n#"
+_BEHIND_LONE_LINK = Pattern(r"[ \t]*+(?:#++[ \t]*+)?(?:[\r\n]|\Z)")
 
 # A fact made of a tuple of its fields, at two thirds of the cost of calling its class.
 _heading_fact: Callable[[tuple[Any, ...]], HeadingFact] = partial(tuple.__new__, HeadingFact)
@@ -72,7 +71,7 @@ def _links(note: Note) -> list[LinkFact]:
     if not spans:
         return []
     text, tables, rows = note.text, note.document.tables, note.rows
-    starts = rows.starts
+    starts, behind = rows.starts, _BEHIND_LONE_LINK.match
     headings = iter(note.spans(Heading))  # in order and disjoint, and links are in order too
     heading = next(headings, None)
     found = []
@@ -93,24 +92,16 @@ def _links(note: Note) -> list[LinkFact]:
         elif tables and tables.covers(start):
             stands = "table"
         shown = text[one.text_start : one.text_end]
-        alone = text[end : end + 1] in _MAY_FOLLOW and _alone(text, start, column, end)
-        target = (one.target_start, one.target_end)
-        found.append(
-            _link_fact(
-                (kind, raw, one.target, shown, start, end, row, column, end_row, end_column, *target, stands, alone)
-            )
-        )
+        alone = behind(text, end) is not None and _begins(text[start - column + 1 : start])
+        first, last = one.target_start, one.target_end
+        fact = (kind, raw, one.target, shown, start, end, row, column, end_row, end_column, first, last, stands, alone)
+        found.append(_link_fact(fact))
     return found
 
 
-def _alone(text: str, start: int, column: int, end: int) -> bool:
-    """Whether the link is all that its line, item or heading holds."""
-    # Behind most links stands one blank, and a word.
-    if text[end : end + 1] not in "\r\n" and text[end + 1 : end + 2] not in _MAY_FOLLOW:
-        return False
-    if _BEHIND_LONE_LINK.match(text, end) is None:
-        return False
-    return column == 1 or _BEFORE_LONE_LINK.match(text[start - column + 1 : start]) is not None
+def _begins(before: str) -> bool:
+    """Whether nothing but marks stands before a link in its line."""
+    return not before or _BEFORE_LONE_LINK.match(before) is not None
 
 
 def _tags(note: Note) -> list[TagFact]:
