@@ -18,8 +18,6 @@ The way of the data, and the order in which to read the modules:
     formatting/  layout through mdformat, block by block, with proof
     report/      diagnostics → text
     cli/         arguments in, exit status out
-
-`dataclass` and `pattern` stand in for `dataclasses` and `re.compile`, and do their work when it is needed.
 """
 
 __version__ = "0.1.0"

@@ -5,8 +5,6 @@ from __future__ import annotations
 from dataclasses import dataclass
 from functools import lru_cache
 
-from dataclasses import dataclass
-
 
 @dataclass(frozen=True, slots=True)
 class Vocabulary:
