@@ -54,12 +54,10 @@ def _is_impossible(value: str) -> bool:
     match = _DATE.match(value)
     if match is None:
         return False
-    year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
-    if year and 0 < month <= 12 and 0 < day <= 28 and hour < 24 and minute < 60 and second < 60:
-        return False
     from datetime import datetime
 
     try:
+        year, month, day, hour, minute, second = (int(part or 0) for part in match.groups())
         datetime(year, month, day, hour, minute, second)
     except ValueError:
         # The end of a day may be written 24:00 (ISO 8601).
