@@ -144,6 +144,22 @@ class Facts:
         )
 
 
+def alike(old: Facts | None, new: Facts | None) -> bool:
+    """Whether two states of a note are the same to the rules on the facts of other notes.
+
+    Those rules ask for what a link may lead to, and for links; never for tags, directives or the hash of the text.
+    """
+    if old is None or new is None:
+        return old is new
+    return (old.kind, old.headings, old.blocks, old.aliases, old.links) == (
+        new.kind,
+        new.headings,
+        new.blocks,
+        new.aliases,
+        new.links,
+    )
+
+
 def _maker(kind: type[T]) -> Callable[[Any], T]:
     """What `kind._make` does, at a third of its cost: a large vault unpacks a hundred thousand facts."""
     return partial(tuple.__new__, kind)

@@ -17,8 +17,8 @@ created: 2024-02-28
 """
 
 HEAVY = (
-    "concurrent.futures", "html", "httpx", "mdformat", "multiprocessing", "pathspec", "platformdirs", "rapidfuzz",
-    "regex", "rich", "subprocess", "tempfile", "tomllib", "yaml",
+    "concurrent.futures", "hashlib", "html", "httpx", "mdformat", "multiprocessing", "pathspec", "platformdirs",
+    "rapidfuzz", "regex", "rich", "subprocess", "tempfile", "tomllib", "yaml",
 )  # fmt: skip
 SCRIPT = f"""
 import sys

@@ -8,7 +8,7 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.opening import check_all, open_sessions, remember_facts
+from vaultlint.cli.opening import check_all, open_sessions, remember
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
 from vaultlint.errors import Failure
 from vaultlint.report import formats
@@ -87,7 +87,7 @@ def _list(paths: Sequence[Path], form: str, options: VaultOptions) -> int:
     from vaultlint.linking.listing import list_links, render_links
 
     sessions = open_sessions(paths, options, Selection(select=()))
-    remember_facts(sessions, options)
+    remember(sessions, options, facts_only=True)
     check_all(sessions, options)
     rows = []
     for session in sessions:

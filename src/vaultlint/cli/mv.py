@@ -63,7 +63,7 @@ def _existing(old: Path) -> Path:
 
 def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
     """The vault with the facts of all its notes, and the path in it of what is to be renamed."""
-    from vaultlint.cli.opening import check_all, open_sessions, remember_facts, root_of
+    from vaultlint.cli.opening import check_all, open_sessions, remember, root_of
     from vaultlint.selection import Selection
 
     root = root_of([source.parent], options)
@@ -75,7 +75,7 @@ def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
         inside = _inside(session.root, source)
         if inside:
             _refuse_hidden(inside)
-            remember_facts([session], options)
+            remember([session], options, facts_only=True)
             check_all([session], options)
             session.whole = True
             return session, inside

@@ -19,6 +19,9 @@ from vaultlint.files import Filter, Tree, choose, find_root, relative, scan
 from vaultlint.selection import Selection
 from vaultlint.web.answers import Answers
 
+#: Fewer notes are checked sooner than a cache is read.
+FEWEST_FOR_CACHE = 150
+
 
 def root_of(paths: Sequence[Path], options: VaultOptions) -> Path:
     """The vault's root, as it is named by the user or found from the paths."""
@@ -111,29 +114,23 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
     return [*([(rest, outside)] if outside or tree.unreadable or not parts else []), *parts]
 
 
-def remember(sessions: Sequence[Session], options: VaultOptions, selection: Selection | None) -> None:
-    """Let the sessions take what earlier runs found, and keep what this one finds."""
-    from vaultlint.engine.surroundings import key_of
+def remember(
+    sessions: Sequence[Session], options: VaultOptions, selection: Selection | None = None, *, facts_only: bool = False
+) -> None:
+    """Let the sessions take what earlier runs found, and keep what this one finds.
 
-    key = key_of(sessions[0].config, selection)
-    if key is not None:
-        _recall(sessions, options, key)
-
-
-def remember_facts(sessions: Sequence[Session], options: VaultOptions) -> None:
-    """Let sessions in which no rule runs take the facts that checks found."""
-    _recall(sessions, options, None)
-
-
-def _recall(sessions: Sequence[Session], options: VaultOptions, key: bytes | None) -> None:
-    from vaultlint.engine.recall import FEWEST, Recall
-    from vaultlint.engine.surroundings import facts_key
-
-    large = [session for session in sessions if len(session.chosen) >= FEWEST]
+    With `facts_only`, for runs without rules, they take the facts of a run of any options and keep nothing.
+    """
+    large = [session for session in sessions if len(session.chosen) >= FEWEST_FOR_CACHE]
     if options.no_cache or not large:
         return
-    folder = cache_folder(options, sessions[0].config)
-    made_by = facts_key()
+    from vaultlint.engine.recall import Recall
+    from vaultlint.engine.surroundings import facts_key, key_of
+
+    key = None if facts_only else key_of(large[0].config, selection)
+    if key is None and not facts_only:
+        return
+    folder, made_by = cache_folder(options, large[0].config), facts_key()
     for session in large:
         session.recall = Recall(session, folder, made_by, key)
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from time import time_ns
 from typing import TYPE_CHECKING, Final
 
-from vaultlint.cache.hashing import SIZE, hashed
+from vaultlint.cache.hashing import SIZE, hash_of, hashed
 from vaultlint.cache.heap import Heap
 from vaultlint.cache.table import NOTHING, STAMP, Kept, Record, Table
 from vaultlint.engine.checking import NoteResult, check_note
@@ -16,15 +16,13 @@ from vaultlint.engine.packing import pack_facts, unpack_diagnostics, unpack_fact
 from vaultlint.engine.reading import read_file
 from vaultlint.engine.said import Said
 from vaultlint.engine.surroundings import git_state
+from vaultlint.facts import alike
 from vaultlint.files import CHECKED_SUFFIXES
 
 if TYPE_CHECKING:
     from vaultlint.diagnostic import Diagnostic
     from vaultlint.engine.session import Session
-    from vaultlint.facts import Facts
 
-#: Fewer notes are checked sooner than a cache is read.
-FEWEST = 150
 #: File systems tell times apart that lie this far apart (FAT: two seconds).
 _TICK = 2_000_000_000
 
@@ -93,7 +91,7 @@ class Recall:
             if (record := notes.get(path)) is not None:
                 if record[:size] == stamps.get(path):
                     found.add(path)
-                elif record[size : size + SIZE] == self._digest(path):
+                elif record[size : size + SIZE] == self._digest_of(path):
                     found.add(path)
                     self.touched.add(path)
         return found
@@ -104,9 +102,14 @@ class Recall:
         digest = record[STAMP.size : STAMP.size + SIZE]
         return NoteResult(path, self.kept.diagnostics.get(path, b""), self._facts, False, digest, record[-1])
 
-    def _digest(self, path: str) -> bytes:
+    @staticmethod
+    def digest(data: bytes) -> bytes:
+        """What the bytes of a note are known by."""
+        return hash_of(data)
+
+    def _digest_of(self, path: str) -> bytes:
         try:
-            return hashed(self.session.read_bytes(path))
+            return self.digest(self.session.read_bytes(path))
         except OSError:
             return b""
 
@@ -161,19 +164,3 @@ class Recall:
     def _as_before(self, result: NoteResult) -> bool:
         facts = self.kept_facts(result.path)
         return facts is not None and alike(unpack_facts(facts), result.facts)
-
-
-def alike(old: Facts | None, new: Facts | None) -> bool:
-    """Whether two states of a note are the same to the rules on the facts of other notes.
-
-    Those rules ask for what a link may lead to, and for links; never for tags, directives or the hash of the text.
-    """
-    if old is None or new is None:
-        return old is new
-    return (old.kind, old.headings, old.blocks, old.aliases, old.links) == (
-        new.kind,
-        new.headings,
-        new.blocks,
-        new.aliases,
-        new.links,
-    )

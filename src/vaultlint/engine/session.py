@@ -8,8 +8,8 @@ from __future__ import annotations
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
+from typing import TYPE_CHECKING
 
-from vaultlint.cache.hashing import hashed
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.engine.checking import NoteResult, check_note, engine_report, unreadable
@@ -18,16 +18,18 @@ from vaultlint.engine.mark import Mark
 from vaultlint.engine.plan import Plan
 from vaultlint.engine.precedence import without_superseded
 from vaultlint.engine.reading import LARGEST_NOTE, read_file
-from vaultlint.engine.recall import Recall, alike
 from vaultlint.engine.results import Results
 from vaultlint.engine.said import Said
 from vaultlint.engine.silencing import silenced
 from vaultlint.engine.vault_rules import Asking
-from vaultlint.facts import OPEN, Facts
+from vaultlint.facts import OPEN, Facts, alike
 from vaultlint.files import CHECKED_SUFFIXES, Tree
 from vaultlint.settings import VaultSettings, read_settings
 from vaultlint.vault import Vault
 from vaultlint.web.answers import Answers
+
+if TYPE_CHECKING:
+    from vaultlint.engine.recall import Recall
 
 Progress = Callable[[int, int], None]
 
@@ -143,7 +145,7 @@ class Session:
             return unreadable(path, error.strerror or str(error))
         result = check_note(path, data, self.plan, self.settings)
         if self.recall is not None:
-            result.digest = hashed(data)
+            result.digest = self.recall.digest(data)
         return result
 
     def update(self, path: str, data: bytes) -> None:
