@@ -8,7 +8,9 @@ that offsets are those of the note. Containers, paragraphs and tables are only n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from vaultlint.markdown import links
@@ -18,22 +20,18 @@ from vaultlint.markdown.parser import parser
 from vaultlint.markdown.source import ByteMap
 from vaultlint.markdown.standin import ascii_stand_in, fence_info, read_again
 
+_start = attrgetter("start")
 _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
-_CONTAINERS = frozenset({"BlockQuote", "Item", "FootnoteDefinition"})
-_BLOCKS = _CONTAINERS | {
-    "Heading",
-    "Paragraph",
-    "CodeBlock",
-    "HtmlBlock",
-    "List",
-    "Table",
-    "TableHead",
-    "TableRow",
-    "TableCell",
-}
+# The blocks that pulldown-cmark names and says no more of.
+_BARE_BLOCKS = frozenset({"Paragraph", "HtmlBlock", "Item", "TableHead", "TableRow", "TableCell"})
+# What stands in an item stands in its list.
+_CONTAINERS = frozenset({"BlockQuote", "List", "FootnoteDefinition"})
 
 #: A block that begins: pulldown-cmark's name for it, its range, and what else is said of it.
 Start = tuple[str, int, int, Any]
+
+#: A link or an image: what is said of it, its range, where its text ends, whether it is an image.
+_Link = tuple[dict[str, Any], int, int, int, bool]
 
 Spans = defaultdict[type[Any], list[Any]]
 
@@ -43,7 +41,6 @@ class Events:
 
     `spans` hold links, uses of references and footnotes, code, math, HTML and ATX headings, by kind. `starts` are all
     blocks in their order; `setext` tells that underlined headings are among them, which are not in `spans`.
-    `line_breaks` are the line ends inside paragraphs.
     """
 
     def __init__(self, source: str) -> None:
@@ -51,61 +48,96 @@ class Events:
         self.spans: Spans = defaultdict(list)
         self.starts: list[Start] = []
         self.setext = False
-        self.line_breaks: set[int] = set()
         self.ends = Ends(source)
         self._char: Callable[[int], int] | None = None
         stand_in: str | None = source
         if not source.isascii() and (stand_in := ascii_stand_in(source)) is None:
             self._char = ByteMap(source).char
         self._drawn = stand_in is not None and stand_in is not source
+        self._outlines: list[Start] = []  # of `starts`: leaves with spans of their own, and what holds other blocks
+        self._links: list[_Link] = []
+        self._inlines: list[tuple[dict[str, Any], int, int]] = []
+        self._breaks: list[int] = []
         self._walk(stand_in or source)
+        if self._char is not None:
+            self._count_characters(self._char)
+        for data, start, end, text_end, image in self._links:
+            self._link(start, end, text_end, data, image=image)
+        for event, start, end in self._inlines:
+            self._inline(event, start, end)
         self._find_leaves()
         for definition in links.definitions(source, parser()[1], self._char or _same):
             self.spans[kind.Link].append(definition)
 
+    @cached_property
+    def line_breaks(self) -> set[int]:
+        """The line ends inside paragraphs."""
+        return set(self._breaks)
+
     def _walk(self, parsed: str) -> None:
-        # The innermost loop of all: every event of every note. Nothing is looked up or turned twice.
-        char, starts = self._char, self.starts
-        name: str
-        data: Any
-        open_links: list[tuple[int, dict[str, Any]]] = []
-        inner = 0  # while a link is open: the end of its text so far, in characters
-        events: Iterable[tuple[Any, Any]] = parser()[0].events_with_range(parsed)
+        """Note down by bytes what there is."""
+        # The innermost loop of all: every event of every note. Nothing is looked up, turned or kept that nobody needs.
+        note, outline = self.starts.append, self._outlines.append
+        events: Iterator[tuple[Any, Any]] = iter(parser()[0].events_with_range(parsed))
+        start: Start
         for event, where in events:
             if "Start" in event:
                 value = event["Start"]
                 if type(value) is str:
-                    name, data = value, value
+                    if value in _BARE_BLOCKS:
+                        start = (value, where["start"], where["end"], None)
+                        note(start)
+                        if value == "HtmlBlock":
+                            outline(start)
+                elif "Link" in value:
+                    if type(value["Link"]["link_type"]) is str:
+                        self._walk_link(events, value, where)
+                elif "Image" in value:
+                    self._walk_link(events, value, where)
                 else:
                     [(name, data)] = value.items()
-                if name in _BLOCKS:
-                    if char is None:
-                        starts.append((name, where["start"], where["end"], data))
-                    else:
-                        starts.append((name, char(where["start"]), char(where["end"]), data))
-                elif name == "Link" or name == "Image":
-                    start = where["start"] if char is None else char(where["start"])
-                    open_links.append((start, data))
-                    inner = start + (2 if name == "Image" else 1)
-            elif "Text" in event:
-                if open_links:
-                    inner = where["end"] if char is None else char(where["end"])
-            elif "End" in event:
-                if open_links:
-                    end = where["end"] if char is None else char(where["end"])
-                    if (name := event["End"]) == "Link" or name == "Image":
-                        start, data = open_links.pop()
-                        if type(data["link_type"]) is str:  # no wikilink: Obsidian's grammar differs, see `wikilinks`
-                            self._link(start, end, inner, data, image=name == "Image")
-                    inner = end
-            elif "Html" not in event:  # a line of an HTML block: the block is known
-                start, inner = where["start"], where["end"]
-                if char is not None:
-                    start, inner = char(start), char(inner)
-                if type(event) is str:
-                    self.line_breaks.add(start)
-                else:
-                    self._inline(event, start, inner)
+                    start = (name, where["start"], where["end"], data)
+                    note(start)
+                    outline(start)
+            elif "Text" in event or "End" in event or "Html" in event:
+                pass  # outside of links; of HTML the block is known
+            elif type(event) is str:
+                self._breaks.append(where["start"])
+            else:
+                self._inlines.append((event, where["start"], where["end"]))
+
+    def _walk_link(self, events: Iterator[tuple[Any, Any]], value: dict[str, Any], where: dict[str, int]) -> None:
+        """Go on to the end of a link or image that begins; others may stand in it."""
+        opened = [_opening(value, where)]
+        inner = where["start"] + len("![" if opened[0][2] else "[")  # the end of the text so far
+        for event, where in events:
+            if "Start" in event:
+                if type(value := event["Start"]) is not str:
+                    opened.append(_opening(value, where))
+                    inner = where["start"] + len("![" if opened[-1][2] else "[")
+                continue
+            if "End" in event:
+                if event["End"] == "Link" or event["End"] == "Image":
+                    data, start, image = opened.pop()
+                    if type(data["link_type"]) is str:  # no wikilink: Obsidian's grammar differs, see `wikilinks`
+                        self._links.append((data, start, where["end"], inner, image))
+                    if not opened:
+                        return
+            elif type(event) is str:
+                self._breaks.append(where["start"])
+            elif "Text" not in event:
+                self._inlines.append((event, where["start"], where["end"]))
+            inner = where["end"]
+
+    def _count_characters(self, char: Callable[[int], int]) -> None:
+        """Turn the places of all that was noted down from bytes to characters."""
+        self.starts = [(name, char(start), char(end), data) for name, start, end, data in self.starts]
+        self._outlines = [(name, char(start), char(end), data) for name, start, end, data in self._outlines]
+        self._links = [
+            (data, char(start), char(end), char(inner), image) for data, start, end, inner, image in self._links
+        ]
+        self._inlines = [(event, char(start), char(end)) for event, start, end in self._inlines]
+        self._breaks = [*map(char, self._breaks)]
 
     def _link(self, start: int, end: int, text_end: int, data: dict[str, Any], *, image: bool) -> None:
         link = links.link(self.source, start, end, text_end, data, image=image)
@@ -133,7 +165,7 @@ class Events:
     def _find_leaves(self) -> None:
         """Headings, and blocks of code and HTML: what facts and nearly all rules need."""
         contained = quoted = 0  # where the containers, and the quotes, that are open end
-        for name, start, end, data in self.starts:
+        for name, start, end, data in self._outlines:
             if name in _CONTAINERS:
                 if end > contained:
                     contained = end
@@ -153,7 +185,7 @@ class Events:
                 self.spans[kind.Html].append(kind.Html(start, end, True))
         for sort in (kind.Code, kind.Html):
             if len(found := self.spans.get(sort, ())) > 1:
-                self.spans[sort] = sorted(found, key=lambda one: one.start)
+                self.spans[sort] = sorted(found, key=_start)
 
     def _heading(self, start: int, end: int, data: dict[str, Any], *, top: bool) -> None:
         source, level = self.source, int(data["level"][1])
@@ -173,6 +205,12 @@ class Events:
 def is_atx(source: str, start: int, level: int) -> bool:
     """Whether a heading is written with `#`; the text of an underlined one may begin with it, too, as in `#tag`."""
     return source.startswith("#" * level, start) and source[start + level : start + level + 1] in _BEHIND_MARKS
+
+
+def _opening(value: dict[str, Any], where: dict[str, int]) -> tuple[dict[str, Any], int, bool]:
+    """Of a link or image that begins: what is said of it, where it begins, whether it is an image."""
+    [(name, data)] = value.items()
+    return data, where["start"], name == "Image"
 
 
 def _same(offset: int) -> int:
