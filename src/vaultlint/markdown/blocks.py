@@ -1,6 +1,7 @@
 """Containers, paragraphs and tables, made of the blocks that `events` noted down.
 
-pulldown-cmark says where each block starts and ends; here they get their parts, and the ends that a writer sees.
+pulldown-cmark says where each block starts and ends; here they get their parts, and the ends that a writer sees. Each
+kind is made by itself, as few notes need all of them; paragraphs and list items only are found together.
 """
 
 from __future__ import annotations
@@ -8,6 +9,7 @@ from __future__ import annotations
 from bisect import bisect_left
 from collections import defaultdict
 from collections.abc import Callable
+from operator import attrgetter
 from typing import Any
 
 from vaultlint.markdown import spans as kind
@@ -16,19 +18,49 @@ from vaultlint.pattern import Pattern
 
 _ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")
 _LONE_BULLET = Pattern(r"-[ \t]*\Z")
+_start = attrgetter("start")
 
-#: The kinds of spans that are made here, and the blocks that they are made of.
-MADE_OF = {
-    kind.Paragraph: frozenset({"Paragraph", "Item"}),
-    kind.ListItem: frozenset({"Item"}),
-    kind.Quote: frozenset({"BlockQuote"}),
-    kind.Table: frozenset({"Table"}),
-    kind.FootnoteDefinition: frozenset({"FootnoteDefinition"}),
-}
+
+def find_quotes(events: Events) -> list[kind.Quote]:
+    found: list[kind.Quote] = []
+    opened: list[int] = []  # where the quotes that are open end, innermost last
+    for name, start, end, _ in events.outlines:
+        if name == "BlockQuote":
+            while opened and opened[-1] <= start:
+                opened.pop()
+            opened.append(events.ends.trim(start + 1, end, quoted=bool(opened)))
+            found.append(kind.Quote(start, opened[-1], len(opened)))
+    return found
+
+
+def find_footnotes(events: Events) -> list[kind.FootnoteDefinition]:
+    found: list[kind.FootnoteDefinition] = []
+    quoted = 0  # where the quotes that are open end
+    for name, start, end, data in events.outlines:
+        if name == "FootnoteDefinition":
+            found.append(kind.FootnoteDefinition(start, events.ends.trim(start, end, quoted=start < quoted), data))
+        elif name == "BlockQuote" and end > quoted:
+            quoted = end
+    return found
+
+
+def find_tables(events: Events) -> list[kind.Table]:
+    found: list[kind.Table] = []
+    quoted = 0
+    for name, start, end, _ in events.starts:
+        if name == "TableCell":
+            found[-1].rows[-1].append(kind.Span(start, end))
+        elif name == "TableRow" or name == "TableHead":
+            found[-1].rows.append([])
+        elif name == "Table":
+            found.append(kind.Table(start, events.ends.trim(start, end, quoted=start < quoted), []))
+        elif name == "BlockQuote" and end > quoted:
+            quoted = end
+    return found
 
 
 class Blocks:
-    """`spans` by kind: those of `MADE_OF`, and headings that are underlined. `finish` gives items their last parts."""
+    """`spans`: paragraphs, list items, and headings that are underlined. `finish` gives items their last parts."""
 
     def __init__(self, events: Events) -> None:
         self.source = events.source
@@ -38,8 +70,10 @@ class Blocks:
         self._ends = events.ends
         self._lists: list[tuple[int, int]] = []  # (end, number) of the open lists
         self._list_count = 0
+        handler_of = _HANDLERS.get
         for name, start, end, data in events.starts:
-            _HANDLERS[name](self, start, end, data)
+            if (handler := handler_of(name)) is not None:
+                handler(self, start, end, data)
 
     def _trim(self, start: int, end: int) -> int:
         return self._ends.trim(start, end, quoted=self._depths[kind.Quote] > 0)
@@ -55,7 +89,6 @@ class Blocks:
             self._depths[type(self._containers.pop())] -= 1
 
     def _open(self, container: kind.Quote | kind.ListItem | kind.FootnoteDefinition) -> None:
-        self.spans[type(container)].append(container)
         self._containers.append(container)
         self._depths[type(container)] += 1
 
@@ -66,7 +99,7 @@ class Blocks:
             item.own_end = start
 
     def _leaf(self, start: int, _end: int, _: object) -> None:
-        self._block(start)  # the span itself is found by `events`
+        self._block(start)
 
     def _heading(self, start: int, end: int, data: dict[str, Any]) -> None:
         source, level = self.source, int(data["level"][1])
@@ -144,17 +177,8 @@ class Blocks:
             self._lists[-1][1] if self._lists else 0,
             content >= end,
         )
+        self.spans[kind.ListItem].append(item)
         self._open(item)
-
-    def _table(self, start: int, end: int, _: object) -> None:
-        self._block(start)
-        self.spans[kind.Table].append(kind.Table(start, self._trim(start, end), []))
-
-    def _row(self, *_: object) -> None:
-        self.spans[kind.Table][-1].rows.append([])
-
-    def _cell(self, start: int, end: int, _: object) -> None:
-        self.spans[kind.Table][-1].rows[-1].append(kind.Span(start, end))
 
     def finish(self) -> None:
         """Close the own text of items, and count the text of tight items as paragraphs."""
@@ -179,10 +203,6 @@ class Blocks:
         items.sort(key=_start)
 
 
-def _start(span: kind.Span) -> int:
-    return span.start
-
-
 _HANDLERS: dict[str, Callable[[Blocks, int, int, Any], None]] = {
     "Heading": Blocks._heading,
     "Paragraph": Blocks._paragraph,
@@ -192,8 +212,5 @@ _HANDLERS: dict[str, Callable[[Blocks, int, int, Any], None]] = {
     "HtmlBlock": Blocks._leaf,
     "List": Blocks._list,
     "Item": Blocks._item,
-    "Table": Blocks._table,
-    "TableHead": Blocks._row,
-    "TableRow": Blocks._row,
-    "TableCell": Blocks._cell,
+    "Table": Blocks._leaf,
 }

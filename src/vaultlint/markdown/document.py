@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from vaultlint.markdown import obsidian
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.blocks import MADE_OF, Blocks
-from vaultlint.markdown.events import Events, Spans
+from vaultlint.markdown.blocks import Blocks, find_footnotes, find_quotes, find_tables
+from vaultlint.markdown.events import Events, Spans, Start
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.source import blank_out, block_comments, front_matter
 from vaultlint.markdown.wikilinks import find_bare_urls, find_wikilinks
 
 SpanKind = TypeVar("SpanKind", bound=kind.Span)
+_start = attrgetter("start")
 
 
 class Document:
@@ -36,10 +39,10 @@ class Document:
         self._events = Events(self.source)
         self._spans = self._events.spans
         self._hold_comments(self._spans)
-        self._display_math = Regions()
+        self._display_math: Regions | None = None
         self.opaque = self._opaque()
         if self._events.setext:
-            self._make_blocks()
+            self._make_text_blocks()
         self._finish_links()
 
     def spans(self, wanted: type[SpanKind]) -> list[SpanKind]:
@@ -91,7 +94,7 @@ class Document:
         spans = self._spans
         ranges = [(one.start, one.end) for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
         opaque = Regions(ranges)
-        if not (blocks := list(obsidian.find_display_math(self.source, opaque))):
+        if "$" not in self.source or not (blocks := list(obsidian.find_display_math(self.source, opaque))):
             return opaque
         spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
         self._display_math = Regions((one.start, one.end) for one in blocks)
@@ -104,41 +107,51 @@ class Document:
             for sort, spans in found.items():
                 found[sort] = [one for one in spans if not (inside.split_at(one.start) or inside.split_at(one.end))]
 
-    def _make_blocks(self) -> None:
-        """Find the spans of `MADE_OF`, all at once."""
+    def _make_text_blocks(self) -> None:
+        """Find paragraphs and list items, and headings that are underlined."""
         blocks = Blocks(self._events)
-        self._hold_comments(blocks.spans)
         self._without_math(blocks.spans)
         blocks.finish()
-        for sort in MADE_OF:
+        for sort in (kind.Paragraph, kind.ListItem):
             self._spans[sort] = blocks.spans[sort]
         if underlined := blocks.spans.get(kind.Heading):
             self._spans[kind.Heading] = sorted([*self._spans[kind.Heading], *underlined], key=_start)
 
-    def _made(self, sort: type[SpanKind]) -> list[SpanKind]:
-        if not MADE_OF[sort].isdisjoint(self._names):
-            self._make_blocks()
+    def _text_blocks(self, sort: type[SpanKind]) -> list[SpanKind]:
+        self._make_text_blocks()
         return self._spans[sort]
+
+    def _blocks(self, name: str, find: Callable[[Events], list[Any]]) -> list[Any]:
+        """The spans that are made of the blocks of a name."""
+        if name not in self._names:
+            return []
+        found = find(self._events)
+        if self.block_comments or self._display_math:
+            made: Spans = defaultdict(list, {type(found[0]): found})
+            self._hold_comments(made)
+            self._without_math(made)
+            [found] = made.values()
+        return found
 
     @cached_property
     def _names(self) -> set[str]:
-        """The blocks that there are, by pulldown-cmark's names."""
-        return {start[0] for start in self._events.starts}
+        """The blocks that there are, by pulldown-cmark's names; of lists and tables not what they hold."""
+        return {start[0] for start in self._events.outlines}
 
-    def _standing(self, name: str) -> Regions:
+    def _standing(self, name: str, starts: list[Start]) -> Regions:
         """Where the blocks of a name stand that hold none of their own kind."""
-        found = [(start, end) for each, start, end, _ in self._events.starts if each == name]
+        found = [(start, end) for each, start, end, _ in starts if each == name]
         return Regions.ordered([start for start, _ in found], [end for _, end in found])
 
     @cached_property
     def tables(self) -> Regions:
         """Where tables stand: what `spans(Table)` would say at far higher cost."""
-        return self._standing("Table")
+        return self._standing("Table", self._events.outlines)
 
     @cached_property
     def cells(self) -> Regions:
         """Where the cells of tables stand."""
-        return self._standing("TableCell")
+        return self._standing("TableCell", self._events.starts)
 
     def _finish_links(self) -> None:
         links: list[kind.Link] = self._spans.get(kind.Link, [])
@@ -167,20 +180,14 @@ class Document:
     def property_links(self) -> Iterable[kind.Link]:
         """Properties whose whole value is one link (Obsidian help "Properties"; Markdown links since 1.11)."""
         matter = self.front_matter
-        if matter is None or not matter.closed or ("](" not in (yaml := matter_text(self)) and "[[" not in yaml):
+        if matter is None or not matter.closed:
+            return []
+        find, start, end = self.text.find, matter.body_start, matter.body_end
+        if find("[", start, end) < 0 or (find("](", start, end) < 0 and find("[[", start, end) < 0):
             return []
         from vaultlint.markdown.properties import links_of
 
         return links_of(self.text, self.spans(kind.Property))
-
-
-def matter_text(document: Document) -> str:
-    matter = document.front_matter
-    return document.text[matter.body_start : matter.body_end] if matter else ""
-
-
-def _start(span: kind.Span) -> int:
-    return span.start
 
 
 def _find_properties(document: Document) -> Iterable[kind.Property]:
@@ -192,7 +199,11 @@ def _find_properties(document: Document) -> Iterable[kind.Property]:
 
 
 _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
-    **{sort: partial(Document._made, sort=sort) for sort in MADE_OF},
+    kind.Paragraph: lambda d: d._text_blocks(kind.Paragraph),
+    kind.ListItem: lambda d: d._text_blocks(kind.ListItem) if "List" in d._names else [],
+    kind.Quote: lambda d: d._blocks("BlockQuote", find_quotes),
+    kind.FootnoteDefinition: lambda d: d._blocks("FootnoteDefinition", find_footnotes),
+    kind.Table: lambda d: d._blocks("Table", find_tables),
     kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
     kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._events.line_breaks),
     kind.Highlight: lambda d: obsidian.find_highlights(d, d.texts_with("==")),

@@ -40,25 +40,31 @@ class Events:
     """The result of the pass over a text.
 
     `spans` hold links, uses of references and footnotes, code, math, HTML and ATX headings, by kind. `starts` are all
-    blocks in their order; `setext` tells that underlined headings are among them, which are not in `spans`.
+    blocks in their order, `outlines` those among them that are no paragraph, item or part of a table; `setext` tells
+    that underlined headings are among them, which are not in `spans`.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.spans: Spans = defaultdict(list)
         self.starts: list[Start] = []
+        self.outlines: list[Start] = []
         self.setext = False
         self.ends = Ends(source)
         self._char: Callable[[int], int] | None = None
-        stand_in: str | None = source
-        if not source.isascii() and (stand_in := ascii_stand_in(source)) is None:
-            self._char = ByteMap(source).char
-        self._drawn = stand_in is not None and stand_in is not source
-        self._outlines: list[Start] = []  # of `starts`: leaves with spans of their own, and what holds other blocks
+        defines = "]:" in source
+        parsed = source
+        if not source.isascii():
+            stand_in = None if defines else ascii_stand_in(source)
+            if stand_in is None:
+                self._char = ByteMap(source).char
+            else:
+                parsed = stand_in
+        self._drawn = parsed is not source
         self._links: list[_Link] = []
         self._inlines: list[tuple[dict[str, Any], int, int]] = []
         self._breaks: list[int] = []
-        self._walk(stand_in or source)
+        self._walk(parsed)
         if self._char is not None:
             self._count_characters(self._char)
         for data, start, end, text_end, image in self._links:
@@ -66,8 +72,8 @@ class Events:
         for event, start, end in self._inlines:
             self._inline(event, start, end)
         self._find_leaves()
-        for definition in links.definitions(source, parser()[1], self._char or _same):
-            self.spans[kind.Link].append(definition)
+        if defines:
+            self.spans[kind.Link] += links.definitions(source, parser()[1], self._char or _same)
 
     @cached_property
     def line_breaks(self) -> set[int]:
@@ -77,7 +83,7 @@ class Events:
     def _walk(self, parsed: str) -> None:
         """Note down by bytes what there is."""
         # The innermost loop of all: every event of every note. Nothing is looked up, turned or kept that nobody needs.
-        note, outline = self.starts.append, self._outlines.append
+        note, outline = self.starts.append, self.outlines.append
         events: Iterator[tuple[Any, Any]] = iter(parser()[0].events_with_range(parsed))
         start: Start
         for event, where in events:
@@ -132,7 +138,7 @@ class Events:
     def _count_characters(self, char: Callable[[int], int]) -> None:
         """Turn the places of all that was noted down from bytes to characters."""
         self.starts = [(name, char(start), char(end), data) for name, start, end, data in self.starts]
-        self._outlines = [(name, char(start), char(end), data) for name, start, end, data in self._outlines]
+        self.outlines = [(name, char(start), char(end), data) for name, start, end, data in self.outlines]
         self._links = [
             (data, char(start), char(end), char(inner), image) for data, start, end, inner, image in self._links
         ]
@@ -165,7 +171,7 @@ class Events:
     def _find_leaves(self) -> None:
         """Headings, and blocks of code and HTML: what facts and nearly all rules need."""
         contained = quoted = 0  # where the containers, and the quotes, that are open end
-        for name, start, end, data in self._outlines:
+        for name, start, end, data in self.outlines:
             if name in _CONTAINERS:
                 if end > contained:
                     contained = end

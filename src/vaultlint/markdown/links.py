@@ -45,7 +45,7 @@ def link(
 
 def definitions(source: str, options: Options, char: Callable[[int], int]) -> Iterator[Link]:
     """The definitions `[id]: destination` that hold; `char` turns byte offsets into those of characters."""
-    if "]:" not in source or not _DEFINITION_LINE.search(source):
+    if not _DEFINITION_LINE.search(source):
         return
     from pyromark import reference_definitions
 

@@ -14,17 +14,20 @@ class Regions:
     def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
+        last = -1
         for start, end in sorted(ranges):
-            if self.ends and start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], end)
+            if start <= last:
+                if end > last:
+                    self.ends[-1] = last = end
             elif start < end:
                 self.starts.append(start)
                 self.ends.append(end)
+                last = end
 
     @classmethod
     def ordered(cls, starts: list[int], ends: list[int]) -> Regions:
         """Ranges that are in order and disjoint already."""
-        made = cls()
+        made = cls.__new__(cls)
         made.starts, made.ends = starts, ends
         return made
 
@@ -57,4 +60,8 @@ class Regions:
 
     def cuts(self, start: int, end: int) -> bool:
         """Whether a range holds one end of `start:end` (or all of it), so that the two do not nest."""
-        return self.covers(start) or self.covers(end - 1)
+        starts = self.starts
+        at = bisect_right(starts, start)
+        if at and start < self.ends[at - 1]:
+            return True
+        return at < len(starts) and starts[at] < end and self.covers(end - 1)

@@ -19,8 +19,11 @@ _DRAWN = ","
 
 
 def ascii_stand_in(source: str) -> str | None:
-    """The stand-in, as long as the text; None where labels, math, `<?…?>` or mail addresses would be read otherwise."""
-    if "]:" in source or "$" in source or "<?" in source or ("@" in source and "<" in source):
+    """The stand-in, as long as the text; None where math, `<?…?>` or mail addresses would be read otherwise.
+
+    So would the labels of definitions: nobody may ask for the stand-in of a text with `]:`.
+    """
+    if "$" in source or ("<" in source and ("@" in source or "<?" in source)):
         return None
     # Encoding draws each of them as a question mark, at the speed of memory; HTML knows that mark, and no comma.
     return source.encode("ascii", "replace").replace(b"?", b",").decode("ascii")

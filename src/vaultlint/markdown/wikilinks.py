@@ -22,16 +22,25 @@ def find_wikilinks(source: str, opaque: Regions, find_cells: Callable[[], Region
     if "[[" not in source:
         return
     cells: Regions | None = None
+    hides, cuts = bool(opaque), opaque.cuts
     for match in _WIKILINK.finditer(source):
-        start, content = match.start(), match[1]
+        start, end = match.span()
+        content = match[1]
         before = source[start - 1 : start]
-        if (before == "\\" and _escaped(source, start)) or not content.strip() or opaque.cuts(start, match.end()):
+        if not (target := content.strip()) or (hides and cuts(start, end)):
             continue
+        if before == "\\" and _escaped(source, start):
+            continue
+        at = start + len("[[")
         embed = before == "!" and not _escaped(source, start - 1)
         start -= embed
-        if "|" in content and start < (cells := cells or find_cells()).end_at(start) < match.end():
-            continue  # a `|` that is not written `\\|` ends a table cell, and with it what looked like a link
-        yield _wikilink(start, match.end(), match.start(1), content, embed)
+        if "|" not in content:  # most of all links of a vault come this way
+            if len(target) != len(content):
+                at += len(content) - len(content.lstrip())
+            yield Link(start, end, "embed" if embed else "wikilink", target, at, at + len(target), end, end)
+        elif not start < (cells := cells or find_cells()).end_at(start) < end:
+            # In a table a `|` that is not written `\\|` ends the cell, and with it what looked like a link.
+            yield _with_bar(start, end, at, content, embed)
 
 
 def _escaped(source: str, at: int) -> bool:
@@ -40,7 +49,7 @@ def _escaped(source: str, at: int) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
-def _wikilink(start: int, end: int, at: int, content: str, embed: bool) -> Link:
+def _with_bar(start: int, end: int, at: int, content: str, embed: bool) -> Link:
     bar = content.find("|", 1)
     target = content if bar < 0 else content[:bar]
     target_end = at + len(target)
@@ -70,7 +79,9 @@ def find_bare_urls(source: str, opaque: Regions, taken: Sequence[Span]) -> Itera
     targets = {one.target_start for one in taken if isinstance(one, Link)}
     # Most URLs are the targets of links: where all are, nothing else has to be looked at.
     matches = [match for match in _BARE_URL.finditer(source) if match.start() not in targets]
-    links = Regions((one.start, one.end) for one in taken) if matches else Regions()
+    if not matches:
+        return
+    links = Regions((one.start, one.end) for one in taken)
     for match in matches:
         start = match.start()
         before = source[start - 1 : start]
