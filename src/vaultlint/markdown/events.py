@@ -27,11 +27,13 @@ _BARE_BLOCKS = frozenset({"Paragraph", "HtmlBlock", "Item", "TableHead", "TableR
 # What stands in an item stands in its list.
 _CONTAINERS = frozenset({"BlockQuote", "List", "FootnoteDefinition"})
 
+_LEVELS = {f"H{level}": (level, "#" * level + " ") for level in range(1, 7)}
+
 #: A block that begins: pulldown-cmark's name for it, its range, and what else is said of it.
 Start = tuple[str, int, int, Any]
 
-#: A link or an image: what is said of it, its range, where its text ends, whether it is an image.
-_Link = tuple[dict[str, Any], int, int, int, bool]
+#: A link or an image: its range, where its text ends, what is said of it, whether it is an image.
+_Link = tuple[int, int, int, dict[str, Any], bool]
 
 Spans = defaultdict[type[Any], list[Any]]
 
@@ -52,7 +54,7 @@ class Events:
         self.setext = False
         self.ends = Ends(source)
         self._char: Callable[[int], int] | None = None
-        defines = "]:" in source
+        defines = links.may_define(source)
         parsed = source
         if not source.isascii():
             stand_in = None if defines else ascii_stand_in(source)
@@ -67,8 +69,11 @@ class Events:
         self._walk(parsed)
         if self._char is not None:
             self._count_characters(self._char)
-        for data, start, end, text_end, image in self._links:
-            self._link(start, end, text_end, data, image=image)
+        for found in self._links:
+            if (link := links.link(source, *found)) is not None:
+                if self._drawn and type(link) is kind.Link:
+                    read_again(link, source)
+                self.spans[type(link)].append(link)
         for event, start, end in self._inlines:
             self._inline(event, start, end)
         self._find_leaves()
@@ -96,10 +101,11 @@ class Events:
                         if value == "HtmlBlock":
                             outline(start)
                 elif "Link" in value:
-                    if type(value["Link"]["link_type"]) is str:
-                        self._walk_link(events, value, where)
+                    data = value["Link"]
+                    if type(data["link_type"]) is str:
+                        self._walk_link(events, data, where["start"], False)
                 elif "Image" in value:
-                    self._walk_link(events, value, where)
+                    self._walk_link(events, value["Image"], where["start"], True)
                 else:
                     [(name, data)] = value.items()
                     start = (name, where["start"], where["end"], data)
@@ -112,45 +118,44 @@ class Events:
             else:
                 self._inlines.append((event, where["start"], where["end"]))
 
-    def _walk_link(self, events: Iterator[tuple[Any, Any]], value: dict[str, Any], where: dict[str, int]) -> None:
+    def _walk_link(self, events: Iterator[tuple[Any, Any]], data: dict[str, Any], start: int, image: bool) -> None:
         """Go on to the end of a link or image that begins; others may stand in it."""
-        opened = [_opening(value, where)]
-        inner = where["start"] + len("![" if opened[0][2] else "[")  # the end of the text so far
+        around: list[tuple[dict[str, Any], int, bool]] = []
+        inner = start + (2 if image else 1)  # the end of the text so far
         for event, where in events:
-            if "Start" in event:
-                if type(value := event["Start"]) is not str:
-                    opened.append(_opening(value, where))
-                    inner = where["start"] + len("![" if opened[-1][2] else "[")
-                continue
-            if "End" in event:
+            if "Text" in event:
+                inner = where["end"]
+            elif "End" in event:
+                end = where["end"]
                 if event["End"] == "Link" or event["End"] == "Image":
-                    data, start, image = opened.pop()
                     if type(data["link_type"]) is str:  # no wikilink: Obsidian's grammar differs, see `wikilinks`
-                        self._links.append((data, start, where["end"], inner, image))
-                    if not opened:
+                        self._links.append((start, end, inner, data, image))
+                    if not around:
                         return
-            elif type(event) is str:
-                self._breaks.append(where["start"])
-            elif "Text" not in event:
-                self._inlines.append((event, where["start"], where["end"]))
-            inner = where["end"]
+                    data, start, image = around.pop()
+                inner = end
+            elif "Start" in event:
+                if type(value := event["Start"]) is not str:
+                    around.append((data, start, image))
+                    [(name, data)] = value.items()
+                    start, image = where["start"], name == "Image"
+                    inner = start + (2 if image else 1)
+            else:
+                inner = where["end"]
+                if type(event) is str:
+                    self._breaks.append(where["start"])
+                else:
+                    self._inlines.append((event, where["start"], inner))
 
     def _count_characters(self, char: Callable[[int], int]) -> None:
         """Turn the places of all that was noted down from bytes to characters."""
         self.starts = [(name, char(start), char(end), data) for name, start, end, data in self.starts]
         self.outlines = [(name, char(start), char(end), data) for name, start, end, data in self.outlines]
         self._links = [
-            (data, char(start), char(end), char(inner), image) for data, start, end, inner, image in self._links
+            (char(start), char(end), char(inner), data, image) for start, end, inner, data, image in self._links
         ]
         self._inlines = [(event, char(start), char(end)) for event, start, end in self._inlines]
         self._breaks = [*map(char, self._breaks)]
-
-    def _link(self, start: int, end: int, text_end: int, data: dict[str, Any], *, image: bool) -> None:
-        link = links.link(self.source, start, end, text_end, data, image=image)
-        if link is not None:
-            if self._drawn and type(link) is kind.Link:
-                read_again(link, self.source)
-            self.spans[type(link)].append(link)
 
     def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
         if "Code" in event:
@@ -170,6 +175,7 @@ class Events:
 
     def _find_leaves(self) -> None:
         """Headings, and blocks of code and HTML: what facts and nearly all rules need."""
+        source = self.source
         contained = quoted = 0  # where the containers, and the quotes, that are open end
         for name, start, end, data in self.outlines:
             if name in _CONTAINERS:
@@ -178,7 +184,12 @@ class Events:
                 if end > quoted and name == "BlockQuote":
                     quoted = end
             elif name == "Heading":
-                self._heading(start, self.ends.trim(start, end, quoted=start < quoted), data, top=start >= contained)
+                level, marks = _LEVELS[data["level"]]
+                if source.startswith(marks, start) or is_atx(source, start, level):
+                    end = self.ends.trim(start, end, quoted=start < quoted)
+                    self.spans[kind.Heading].append(_atx_heading(source, start, end, level, start >= contained))
+                else:
+                    self.setext = True
             elif name == "CodeBlock":
                 fenced = type(data) is dict
                 info = data["Fenced"] if fenced else ""
@@ -193,30 +204,22 @@ class Events:
             if len(found := self.spans.get(sort, ())) > 1:
                 self.spans[sort] = sorted(found, key=_start)
 
-    def _heading(self, start: int, end: int, data: dict[str, Any], *, top: bool) -> None:
-        source, level = self.source, int(data["level"][1])
-        if not is_atx(source, start, level):
-            self.setext = True
-            return
-        text_start = start + level
-        text = source[text_start:end]
+
+def _atx_heading(source: str, start: int, end: int, level: int, top: bool) -> kind.Heading:
+    text_start = start + level
+    text = source[text_start:end]
+    inner = text.strip()
+    if not inner or inner[-1] == "#":
         bare = text.rstrip(" \t").rstrip("#")
         if not bare or bare[-1] in " \t":
-            text = bare  # without the marks that close the heading
-        text_start += len(text) - len(text.lstrip())
-        text_end = max(text_start, text_start + len(text.strip()))
-        self.spans[kind.Heading].append(kind.Heading(start, end, level, text_start, text_end, False, top))
+            text, inner = bare, bare.strip()  # without the marks that close the heading
+    text_start += len(text) - len(text.lstrip())
+    return kind.Heading(start, end, level, text_start, text_start + len(inner), False, top)
 
 
 def is_atx(source: str, start: int, level: int) -> bool:
     """Whether a heading is written with `#`; the text of an underlined one may begin with it, too, as in `#tag`."""
     return source.startswith("#" * level, start) and source[start + level : start + level + 1] in _BEHIND_MARKS
-
-
-def _opening(value: dict[str, Any], where: dict[str, int]) -> tuple[dict[str, Any], int, bool]:
-    """Of a link or image that begins: what is said of it, where it begins, whether it is an image."""
-    [(name, data)] = value.items()
-    return data, where["start"], name == "Image"
 
 
 def _same(offset: int) -> int:

@@ -21,7 +21,7 @@ _DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<(
 
 
 def link(
-    source: str, start: int, end: int, text_end: int, data: dict[str, Any], *, image: bool
+    source: str, start: int, end: int, text_end: int, data: dict[str, Any], image: bool
 ) -> Link | ReferenceUse | None:
     """The span of a link event; `text_end` is where the last event of its text ended."""
     link_type, target = data["link_type"], data["dest_url"]
@@ -41,6 +41,16 @@ def link(
     if link_type == "Collapsed" and source.startswith("[]", end):
         end += 2  # pulldown-cmark leaves the empty label out
     return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
+
+
+def may_define(source: str) -> bool:
+    """Whether there is a `]:` that may end a label: those of `[[note]]: text` do not."""
+    at = source.find("]:")
+    while at >= 0:
+        if source[at - 1 : at] != "]" or source[at - 2 : at - 1] == "\\":
+            return True
+        at = source.find("]:", at + 2)
+    return False
 
 
 def definitions(source: str, options: Options, char: Callable[[int], int]) -> Iterator[Link]:

@@ -21,7 +21,7 @@ _DRAWN = ","
 def ascii_stand_in(source: str) -> str | None:
     """The stand-in, as long as the text; None where math, `<?…?>` or mail addresses would be read otherwise.
 
-    So would the labels of definitions: nobody may ask for the stand-in of a text with `]:`.
+    So would the labels of definitions: nobody may ask for the stand-in of a text that may have them.
     """
     if "$" in source or ("<" in source and ("@" in source or "<?" in source)):
         return None
