@@ -146,16 +146,16 @@ class Document:
     @cached_property
     def tables(self) -> Regions:
         """Where tables stand: what `spans(Table)` would say at far higher cost."""
-        return self._standing("Table", self._events.outlines)
+        return self._standing("Table", self._events.outlines) if "Table" in self._names else Regions()
 
     @cached_property
     def cells(self) -> Regions:
         """Where the cells of tables stand."""
-        return self._standing("TableCell", self._events.starts)
+        return self._standing("TableCell", self._events.starts) if "Table" in self._names else Regions()
 
     def _finish_links(self) -> None:
         links: list[kind.Link] = self._spans.get(kind.Link, [])
-        wikilinks = list(find_wikilinks(self.source, self.opaque, lambda: self.cells))
+        wikilinks = find_wikilinks(self.source, self.opaque, lambda: self.cells)
         if wikilinks:
             if links:
                 inside = Regions.ordered([one.start for one in wikilinks], [one.end for one in wikilinks])
@@ -204,8 +204,8 @@ _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
     kind.Quote: lambda d: d._blocks("BlockQuote", find_quotes),
     kind.FootnoteDefinition: lambda d: d._blocks("FootnoteDefinition", find_footnotes),
     kind.Table: lambda d: d._blocks("Table", find_tables),
-    kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
-    kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._events.line_breaks),
+    kind.Tag: lambda d: obsidian.find_tags(d) if "#" in d.source else [],
+    kind.BlockId: lambda d: obsidian.find_block_ids(d, d._events.line_breaks) if "^" in d.source else [],
     kind.Highlight: lambda d: obsidian.find_highlights(d, d.texts_with("==")),
     kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
     kind.Comment: lambda d: [*d.block_comments, *obsidian.find_inline_comments(d, d.texts_with("%%"))],

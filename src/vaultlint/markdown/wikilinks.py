@@ -17,30 +17,36 @@ _BARE_URL = Pattern(r"https?://[^\s<>\"`|\\^{}]+")
 _TRAILING = ".,;:!?'*_~"
 
 
-def find_wikilinks(source: str, opaque: Regions, find_cells: Callable[[], Regions]) -> Iterator[Link]:
+def find_wikilinks(source: str, opaque: Regions, find_cells: Callable[[], Regions]) -> list[Link]:
     """All `[[…]]` and `![[…]]` outside code, math and HTML, in order; `find_cells` gives the cells of tables."""
+    found: list[Link] = []
     if "[[" not in source:
-        return
+        return found
     cells: Regions | None = None
     hides, cuts = bool(opaque), opaque.cuts
     for match in _WIKILINK.finditer(source):
         start, end = match.span()
         content = match[1]
-        before = source[start - 1 : start]
         if not (target := content.strip()) or (hides and cuts(start, end)):
             continue
-        if before == "\\" and _escaped(source, start):
+        at, sort = start + len("[["), "wikilink"
+        before = source[start - 1 : start]
+        if before == "!":
+            if not _escaped(source, start - 1):
+                start, sort = start - 1, "embed"
+        elif before == "\\" and _escaped(source, start):
             continue
-        at = start + len("[[")
-        embed = before == "!" and not _escaped(source, start - 1)
-        start -= embed
         if "|" not in content:  # most of all links of a vault come this way
             if len(target) != len(content):
                 at += len(content) - len(content.lstrip())
-            yield Link(start, end, "embed" if embed else "wikilink", target, at, at + len(target), end, end)
-        elif not start < (cells := cells or find_cells()).end_at(start) < end:
-            # In a table a `|` that is not written `\\|` ends the cell, and with it what looked like a link.
-            yield _with_bar(start, end, at, content, embed)
+            found.append(Link(start, end, sort, target, at, at + len(target), end, end))
+            continue
+        if cells is None:
+            cells = find_cells()
+        # In a table a `|` that is not written `\\|` ends the cell, and with it what looked like a link.
+        if not cells or not start < cells.end_at(start) < end:
+            found.append(_with_bar(start, end, at, content, sort))
+    return found
 
 
 def _escaped(source: str, at: int) -> bool:
@@ -49,7 +55,7 @@ def _escaped(source: str, at: int) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
-def _with_bar(start: int, end: int, at: int, content: str, embed: bool) -> Link:
+def _with_bar(start: int, end: int, at: int, content: str, sort: str) -> Link:
     bar = content.find("|", 1)
     target = content if bar < 0 else content[:bar]
     target_end = at + len(target)
@@ -59,16 +65,7 @@ def _with_bar(start: int, end: int, at: int, content: str, embed: bool) -> Link:
     target_start = at + len(target) - len(target.lstrip())
     text_start = end if bar < 0 else at + bar + 1
     text_end = end if bar < 0 else at + len(content)
-    return Link(
-        start,
-        end,
-        "embed" if embed else "wikilink",
-        stripped,
-        target_start,
-        target_start + len(stripped),
-        text_start,
-        text_end,
-    )
+    return Link(start, end, sort, stripped, target_start, target_start + len(stripped), text_start, text_end)
 
 
 def find_bare_urls(source: str, opaque: Regions, taken: Sequence[Span]) -> Iterator[Link]:
