@@ -60,7 +60,8 @@ class Note:
     @cached_property
     def code(self) -> Regions:
         """Code and math: rules report nothing there."""
-        return Regions((one.start, one.end) for one in (*self.spans(Code), *self.spans(Math)))
+        code, math = self.spans(Code), self.spans(Math)
+        return Regions.of([*code, *math] if math else code)
 
     @property
     def front_matter(self) -> FrontMatter | None:

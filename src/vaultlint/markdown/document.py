@@ -92,14 +92,14 @@ class Document:
 
     def _opaque(self) -> Regions:
         spans = self._spans
-        ranges = [(one.start, one.end) for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
-        opaque = Regions(ranges)
+        hidden = [one for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
+        opaque = Regions.of(hidden)
         if "$" not in self.source or not (blocks := list(obsidian.find_display_math(self.source, opaque))):
             return opaque
         spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
-        self._display_math = Regions((one.start, one.end) for one in blocks)
+        self._display_math = Regions.of(blocks)
         self._without_math(spans)
-        return Regions([*ranges, *((one.start, one.end) for one in blocks)])
+        return Regions.of([*hidden, *blocks])
 
     def _without_math(self, found: Spans) -> None:
         """Whatever pulldown-cmark saw inside a block of display math is math."""
@@ -175,7 +175,8 @@ class Document:
     @cached_property
     def links(self) -> Regions:
         """Where links stand, and uses of references."""
-        return Regions((one.start, one.end) for one in (*self.spans(kind.Link), *self.spans(kind.ReferenceUse)))
+        links, uses = self.spans(kind.Link), self.spans(kind.ReferenceUse)
+        return Regions.of([*links, *uses] if uses else links)
 
     def property_links(self) -> Iterable[kind.Link]:
         """Properties whose whole value is one link (Obsidian help "Properties"; Markdown links since 1.11)."""

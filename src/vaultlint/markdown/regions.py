@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from vaultlint.markdown.spans import Span
 
 
 class Regions:
@@ -23,6 +25,20 @@ class Regions:
                 self.starts.append(start)
                 self.ends.append(end)
                 last = end
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Regions:
+        """Where the spans stand; nearly always they are in order and disjoint, and nothing has to be merged."""
+        starts, ends = [], []
+        last = -1
+        for one in spans:
+            start, end = one.start, one.end
+            if start <= last or end <= start:
+                return cls([(one.start, one.end) for one in spans])
+            starts.append(start)
+            ends.append(end)
+            last = end
+        return cls.ordered(starts, ends)
 
     @classmethod
     def ordered(cls, starts: list[int], ends: list[int]) -> Regions:

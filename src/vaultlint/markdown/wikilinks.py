@@ -14,6 +14,7 @@ from vaultlint.pattern import Pattern
 
 _WIKILINK = Pattern(r"\[\[((?:[^\[\]\r\n]++|\[[^\[\]\r\n]*\])+)\]\]")
 _BARE_URL = Pattern(r"https?://[^\s<>\"`|\\^{}]+")
+_SCHEME = Pattern(r"https?://")
 _TRAILING = ".,;:!?'*_~"
 
 
@@ -75,12 +76,13 @@ def find_bare_urls(source: str, opaque: Regions, taken: Sequence[Span]) -> Itera
     """
     targets = {one.target_start for one in taken if isinstance(one, Link)}
     # Most URLs are the targets of links: where all are, nothing else has to be looked at.
-    matches = [match for match in _BARE_URL.finditer(source) if match.start() not in targets]
-    if not matches:
+    if targets.issuperset([match.start() for match in _SCHEME.finditer(source)]):
         return
     links = Regions((one.start, one.end) for one in taken)
-    for match in matches:
+    for match in _BARE_URL.finditer(source):
         start = match.start()
+        if start in targets:
+            continue
         before = source[start - 1 : start]
         if before.isalnum() or before in ("/", "_", "#") or opaque.covers(start) or links.covers(start):
             continue
