@@ -55,13 +55,13 @@ class Document:
 
     def _hold_comments(self, found: Spans) -> None:
         """A quote whose last lines are hidden reaches to the end of what hides them; so does HTML."""
-        if not self.block_comments:
+        spans = [one for sort in (kind.Quote, kind.Html) for one in found.get(sort, ())] if self.block_comments else ()
+        if not spans:
             return
-        hidden = Regions((one.start, one.end) for one in self.block_comments)
-        for sort in (kind.Quote, kind.Html):
-            for one in found.get(sort, ()):
-                if hidden.split_at(one.end):
-                    one.end = hidden.end_at(one.end)
+        hidden = Regions.of(self.block_comments)
+        for one in spans:
+            if hidden.split_at(one.end):
+                one.end = hidden.end_at(one.end)
 
     def texts_with(self, sign: str) -> list[kind.Span]:
         """The blocks of inline text (paragraphs, headings, table cells) that hold a sign."""
@@ -165,12 +165,16 @@ class Document:
                     for one in links
                     if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
                 ]
-            links = links + wikilinks
+            links = links + wikilinks if links else wikilinks
         if "://" in self.source:
             uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
             notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
             links = links + list(find_bare_urls(self.source, self.opaque, (*links, *uses, *notes)))
-        self._spans[kind.Link] = sorted([*links, *self.property_links()], key=_start)
+        if properties := list(self.property_links()):
+            links = links + properties
+        if links is not wikilinks:
+            links = sorted(links, key=_start)
+        self._spans[kind.Link] = links
 
     @cached_property
     def links(self) -> Regions:

@@ -27,6 +27,16 @@ def link(
     link_type, target = data["link_type"], data["dest_url"]
     text_start = start + (2 if image else 1)
     if link_type == "Inline":
+        at, at_end = text_end + 2, end - 1
+        if (
+            target
+            and source.startswith(target, at)
+            and at + len(target) == at_end
+            and source.startswith("](", text_end)
+        ):
+            # As nearly all are written: no `<…>`, title or escape; for all others a third of the time more.
+            sort = "image" if image else "markdown"
+            return Link(start, end, sort, target, at, at_end, text_start, max(text_start, text_end))
         where = _DESTINATION.search(source, text_end, end)
         if where is None:
             return None

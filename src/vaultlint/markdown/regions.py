@@ -72,7 +72,8 @@ class Regions:
 
     def split_at(self, offset: int) -> bool:
         """Whether one range lies on both sides of the place before `offset`."""
-        return offset > 0 and self.covers(offset - 1) and self.covers(offset)
+        at = bisect_right(self.starts, offset - 1)
+        return at > 0 and offset < self.ends[at - 1]
 
     def cuts(self, start: int, end: int) -> bool:
         """Whether a range holds one end of `start:end` (or all of it), so that the two do not nest."""

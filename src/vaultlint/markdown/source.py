@@ -123,7 +123,7 @@ def block_comments(text: str, start: int) -> list[Comment]:
             end = at + 2
             while text.startswith("%", end):
                 end += 1
-        elif not _BEFORE_COMMENT.match(line) or fences.hold(at):
+        elif (line and not _BEFORE_COMMENT.match(line)) or fences.hold(at):
             end = at + 2
         else:
             closing = text.find("%%", at + 2)
@@ -141,13 +141,16 @@ class _Fences:
 
     def __init__(self, text: str, start: int) -> None:
         self._text, self._at, self._open = text, start, ""
-        self._next = {mark: text.find(mark, start) for mark in ("```", "~~~")}
+        self._next = {mark: text.find(mark, start) if mark[0] in text else -1 for mark in ("```", "~~~")}
+        self._none = max(self._next.values()) < 0
 
     def skip(self, to: int) -> None:
         """Go on behind a comment: what stands in it opens no fence."""
         self._at = max(self._at, to)
 
     def hold(self, place: int) -> bool:
+        if self._none:
+            return False
         text = self._text
         while True:
             for mark, found in self._next.items():
@@ -174,6 +177,8 @@ class _Fences:
 
 def _line_start(text: str, at: int, earliest: int = 0) -> int:
     """Where the line of a place starts, 0 if it starts before `earliest`."""
+    if text[at - 1 : at] == "\n":
+        return at
     line = text.rfind("\n", max(earliest, 0), at) + 1
     return max(line, text.rfind("\r", max(earliest, line, 0), at) + 1)
 
@@ -197,7 +202,10 @@ def blank_out(text: str, comments: list[Comment]) -> str:
     for comment in comments:
         hidden = text[comment.start : comment.end]
         quoted = ">" in text[text.rfind("\n", 0, comment.start) + 1 : comment.start]
-        blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(_blanks, hidden)
+        if "\n" not in hidden and "\r" not in hidden:
+            blank = " " * len(hidden)
+        else:
+            blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(_blanks, hidden)
         if _TEXT_BEHIND.match(text, comment.end):
             # Behind a dozen blanks this text would be indented code; behind a line end it stays a paragraph.
             blank = blank[:-1] + "\n"
