@@ -13,8 +13,6 @@ from collections.abc import Callable
 from vaultlint.markdown.spans import Property, Span
 from vaultlint.pattern import Pattern
 
-_Finder = Callable[[str, int, int], "tuple[Property, ...] | None"]
-
 # Never plain: line ends and what YAML cannot hold; `{` and `<`, with which templates begin.
 _NEVER = "\\x00-\\x1f\\x7f-\\x9f\u2028\u2029\\ud800-\\udfff\ufeff\ufffe\uffff{<"
 # No sign of YAML begins a plain word; in it `: `, ` #` and blanks at its end would mean something.
@@ -33,6 +31,9 @@ _INT = Pattern(r"[-+]?[0-9]+\Z|0o[0-7]+\Z|0x[0-9a-fA-F]+\Z")
 _FLOAT = Pattern(
     r"[-+]?(?:\.[0-9]+|[0-9]+(?:\.[0-9]*)?)(?:[eE][-+]?[0-9]+)?\Z|[-+]?\.(?:inf|Inf|INF)\Z|\.(?:nan|NaN|NAN)\Z"
 )
+
+
+_Finder = Callable[[str, int, int], "tuple[Property, ...] | None"]
 
 
 def _kept(find: _Finder) -> _Finder:
