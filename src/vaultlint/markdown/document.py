@@ -38,6 +38,7 @@ class Document:
         self.source = blank_out(source, self.block_comments) if self.block_comments else source
         self._events = Events(self.source)
         self._spans = self._events.spans
+        self._spans[kind.FrontMatter] = [self.front_matter] if self.front_matter else []
         self._hold_comments(self._spans)
         self._display_math: Regions | None = None
         self.opaque = self._opaque()
@@ -50,7 +51,9 @@ class Document:
         found = self._spans.get(wanted)
         if found is None:
             finder = _FINDERS.get(wanted)
-            found = self._spans[wanted] = sorted(finder(self), key=_start) if finder else []
+            found = self._spans[wanted] = [*finder(self)] if finder else []
+            if len(found) > 1:
+                found.sort(key=_start)
         return found
 
     def _hold_comments(self, found: Spans) -> None:
@@ -215,6 +218,5 @@ _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
     kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
     kind.Comment: lambda d: [*d.block_comments, *obsidian.find_inline_comments(d, d.texts_with("%%"))],
     kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d, d.texts_with("^[")),
-    kind.FrontMatter: lambda d: [d.front_matter] if d.front_matter else [],
     kind.Property: _find_properties,
 }

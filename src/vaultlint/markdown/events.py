@@ -158,24 +158,25 @@ class Events:
         self._breaks = [*map(char, self._breaks)]
 
     def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
-        if "Code" in event:
+        [(name, data)] = event.items()
+        if name == "Code":
             while self.source[end - 1] != "`":  # before a line end pulldown-cmark counts blanks to it
                 end -= 1
             self.spans[kind.Code].append(kind.Code(start, end, False, False, ""))
-        elif "InlineHtml" in event:
+        elif name == "InlineHtml":
             self.spans[kind.Html].append(kind.Html(start, end, False))
-        elif "InlineMath" in event:
+        elif name == "InlineMath":
             # Obsidian, like pandoc, sees no math in `$5 and $6`: no digit may follow the closing sign.
             if not self.source[end : end + 1].isdigit():
                 self.spans[kind.Math].append(kind.Math(start, end, False))
-        elif "DisplayMath" in event:
+        elif name == "DisplayMath":
             self.spans[kind.Math].append(kind.Math(start, end, True))
-        elif "FootnoteReference" in event:
-            self.spans[kind.FootnoteReference].append(kind.FootnoteReference(start, end, event["FootnoteReference"]))
+        elif name == "FootnoteReference":
+            self.spans[kind.FootnoteReference].append(kind.FootnoteReference(start, end, data))
 
     def _find_leaves(self) -> None:
         """Headings, and blocks of code and HTML: what facts and nearly all rules need."""
-        source = self.source
+        source, spans, trim = self.source, self.spans, self.ends.trim
         contained = quoted = 0  # where the containers, and the quotes, that are open end
         for name, start, end, data in self.outlines:
             if name in _CONTAINERS:
@@ -186,23 +187,23 @@ class Events:
             elif name == "Heading":
                 level, marks = _LEVELS[data["level"]]
                 if source.startswith(marks, start) or is_atx(source, start, level):
-                    end = self.ends.trim(start, end, quoted=start < quoted)
-                    self.spans[kind.Heading].append(_atx_heading(source, start, end, level, start >= contained))
+                    end = trim(start, end, quoted=start < quoted)
+                    spans[kind.Heading].append(_atx_heading(source, start, end, level, start >= contained))
                 else:
                     self.setext = True
             elif name == "CodeBlock":
                 fenced = type(data) is dict
                 info = data["Fenced"] if fenced else ""
                 if self._drawn:
-                    info = fence_info(self.source, start, info)
-                end = self.ends.trim(start + 1, end, quoted=start < quoted)
-                self.spans[kind.Code].append(kind.Code(start, end, True, fenced, info))
+                    info = fence_info(source, start, info)
+                end = trim(start + 1, end, quoted=start < quoted)
+                spans[kind.Code].append(kind.Code(start, end, True, fenced, info))
             elif name == "HtmlBlock":
-                end = self.ends.trim(start, end, quoted=start < quoted)
-                self.spans[kind.Html].append(kind.Html(start, end, True))
+                end = trim(start, end, quoted=start < quoted)
+                spans[kind.Html].append(kind.Html(start, end, True))
         for sort in (kind.Code, kind.Html):
-            if len(found := self.spans.get(sort, ())) > 1:
-                self.spans[sort] = sorted(found, key=_start)
+            if len(found := spans.get(sort, ())) > 1:
+                spans[sort] = sorted(found, key=_start)
 
 
 def _atx_heading(source: str, start: int, end: int, level: int, top: bool) -> kind.Heading:
