@@ -172,7 +172,7 @@ class Document:
         if "://" in self.source:
             uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
             notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
-            links = links + list(find_bare_urls(self.source, self.opaque, (*links, *uses, *notes)))
+            links = links + list(find_bare_urls(self.source, self.opaque, links, [*uses, *notes]))
         if properties := list(self.property_links()):
             links = links + properties
         if links is not wikilinks:

@@ -7,6 +7,7 @@ Sources: Obsidian help "Internal links" and "Embed files"; Obsidian's own metada
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
+from operator import attrgetter
 
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import Link, Span
@@ -69,24 +70,22 @@ def _with_bar(start: int, end: int, at: int, content: str, sort: str) -> Link:
     return Link(start, end, sort, stripped, target_start, target_start + len(stripped), text_start, text_end)
 
 
-def find_bare_urls(source: str, opaque: Regions, taken: Sequence[Span]) -> Iterator[Link]:
-    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them, and before any other construct.
-
-    `taken` are the other constructs, links among them.
-    """
-    targets = {one.target_start for one in taken if isinstance(one, Link)}
-    # Most URLs are the targets of links: where all are, nothing else has to be looked at.
-    if targets.issuperset([match.start() for match in _SCHEME.finditer(source)]):
+def find_bare_urls(source: str, opaque: Regions, links: Sequence[Link], references: Sequence[Span]) -> Iterator[Link]:
+    """`http://…` and `https://…` in the text, as GFM's extended autolinks end them, and before any other construct."""
+    targets = {one.target_start for one in links}
+    # Most URLs are the targets of links, or stand in code or HTML: where all do, nothing else has to be looked at.
+    starts = [match.start() for match in _SCHEME.finditer(source)]
+    if all(start in targets or opaque.covers(start) for start in starts):
         return
-    links = Regions((one.start, one.end) for one in taken)
+    taken = Regions.of(sorted([*links, *references], key=attrgetter("start")))
     for match in _BARE_URL.finditer(source):
         start = match.start()
         if start in targets:
             continue
         before = source[start - 1 : start]
-        if before.isalnum() or before in ("/", "_", "#") or opaque.covers(start) or links.covers(start):
+        if before.isalnum() or before in ("/", "_", "#") or opaque.covers(start) or taken.covers(start):
             continue
-        end = min(opaque.next_start(start, match.end()), links.next_start(start, match.end()))
+        end = min(opaque.next_start(start, match.end()), taken.next_start(start, match.end()))
         url = _without_trailing(source[start:end])
         if len(url) > 8:
             yield Link(start, start + len(url), "autolink", url, start, start + len(url), start, start)
