@@ -97,7 +97,7 @@ class Document:
         spans = self._spans
         hidden = [one for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
         opaque = Regions.of(hidden)
-        if "$" not in self.source or not (blocks := list(obsidian.find_display_math(self.source, opaque))):
+        if not (blocks := list(obsidian.find_display_math(self.source, opaque))):
             return opaque
         spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
         self._display_math = Regions.of(blocks)

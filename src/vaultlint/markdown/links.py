@@ -28,29 +28,29 @@ def link(
     text_start = start + (2 if image else 1)
     if link_type == "Inline":
         at, at_end = text_end + 2, end - 1
-        if (
-            target
-            and source.startswith(target, at)
-            and at + len(target) == at_end
-            and source.startswith("](", text_end)
-        ):
-            # As nearly all are written: no `<…>`, title or escape; for all others a third of the time more.
+        # Nearly all are written without `<…>`, title and escapes.
+        if target and at + len(target) == at_end and source.startswith(f"]({target}", text_end):
             sort = "image" if image else "markdown"
             return Link(start, end, sort, target, at, at_end, text_start, max(text_start, text_end))
-        where = _DESTINATION.search(source, text_end, end)
-        if where is None:
-            return None
-        part = 1 if where[1] is not None else 2
-        at_end = min(where.end(part), end - 1)
-        at = min(where.start(part), at_end)
-        return Link(
-            start, end, "image" if image else "markdown", target, at, at_end, text_start, max(text_start, where.start())
-        )
+        return _inline(source, start, end, text_end, target, image)
     if link_type == "Autolink" or link_type == "Email":
         return Link(start, end, "autolink", target, start + 1, end - 1, start, start)
     if link_type == "Collapsed" and source.startswith("[]", end):
         end += 2  # pulldown-cmark leaves the empty label out
     return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
+
+
+def _inline(source: str, start: int, end: int, text_end: int, target: str, image: bool) -> Link | None:
+    """An inline link, however its destination is written."""
+    where = _DESTINATION.search(source, text_end, end)
+    if where is None:
+        return None
+    part = 1 if where[1] is not None else 2
+    at_end = min(where.end(part), end - 1)
+    at = min(where.start(part), at_end)
+    text_start = start + (2 if image else 1)
+    sort = "image" if image else "markdown"
+    return Link(start, end, sort, target, at, at_end, text_start, max(text_start, where.start()))
 
 
 def may_define(source: str) -> bool:
