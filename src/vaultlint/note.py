@@ -42,7 +42,7 @@ class Note:
         """All spans of a kind, in order."""
         return self.document.spans(kind)
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The text with front matter and block comments blanked out (same offsets): where Markdown may stand."""
         return self.document.source
