@@ -42,7 +42,7 @@ class Note:
         """All spans of a kind, in order."""
         return self.document.spans(kind)
 
-    @property
+    @cached_property
     def source(self) -> str:
         """The text with front matter and block comments blanked out (same offsets): where Markdown may stand."""
         return self.document.source
@@ -60,7 +60,8 @@ class Note:
     @cached_property
     def code(self) -> Regions:
         """Code and math: rules report nothing there."""
-        return Regions((one.start, one.end) for one in (*self.spans(Code), *self.spans(Math)))
+        code, math = self.spans(Code), self.spans(Math)
+        return Regions.of([*code, *math] if math else code)
 
     @property
     def front_matter(self) -> FrontMatter | None:
@@ -87,24 +88,26 @@ class Note:
     @cached_property
     def kind(self) -> str:
         """note, template, excalidraw, kanban or conflict. The last three are never rewritten: see `NEVER_REWRITTEN`."""
-        if "<<<<<<<" in self.text and _CONFLICT.search(self.text):
+        text = self.text
+        if "<" in text and "<<<<<<<" in text and _CONFLICT.search(text):
             return "conflict"
         matter = self.front_matter
-        head = self.text[matter.body_start : matter.body_end] if matter and matter.closed else ""
-        if "excalidraw-plugin:" in head:
-            return "excalidraw"
-        if "kanban-plugin:" in head:
-            return "kanban"
+        if matter is not None and matter.closed:
+            if text.find("excalidraw-plugin:", matter.body_start, matter.body_end) >= 0:
+                return "excalidraw"
+            if text.find("kanban-plugin:", matter.body_start, matter.body_end) >= 0:
+                return "kanban"
         return "template" if self._is_template() else "note"
 
     def _is_template(self) -> bool:
         """In the folder of templates, or with `{{…}}` or `<% … %>` outside code."""
         if self.settings.is_template(self.path):
             return True
-        if "{{" not in self.text and "<%" not in self.text:
+        text = self.text  # one character is searched for ten times as fast as two
+        if not ("{" in text and "{{" in text) and not ("%" in text and "<%" in text):
             return False
         code = self.code
-        return any(not code.covers(match.start()) for match in _TEMPLATE_MARK.finditer(self.text))
+        return any(not code.covers(match.start()) for match in _TEMPLATE_MARK.finditer(text))
 
     def line(self, row: int) -> str:
         """The text of a row, counted from 1, without its line end."""

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import defaultdict
 from collections.abc import Callable, Iterable
-from functools import cached_property, partial
+from functools import cached_property
+from operator import attrgetter
 from typing import Any, TypeVar
 
 from vaultlint.markdown import obsidian
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.blocks import MADE_OF, Blocks
-from vaultlint.markdown.events import Events, Spans
+from vaultlint.markdown.blocks import Blocks, find_footnotes, find_quotes, find_tables
+from vaultlint.markdown.events import Events, Spans, Start
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.source import blank_out, block_comments, front_matter
 from vaultlint.markdown.wikilinks import find_bare_urls, find_wikilinks
 
 SpanKind = TypeVar("SpanKind", bound=kind.Span)
+_start = attrgetter("start")
 
 
 class Document:
@@ -35,11 +38,12 @@ class Document:
         self.source = blank_out(source, self.block_comments) if self.block_comments else source
         self._events = Events(self.source)
         self._spans = self._events.spans
+        self._spans[kind.FrontMatter] = [self.front_matter] if self.front_matter else []
         self._hold_comments(self._spans)
-        self._display_math = Regions()
+        self._display_math: Regions | None = None
         self.opaque = self._opaque()
         if self._events.setext:
-            self._make_blocks()
+            self._make_text_blocks()
         self._finish_links()
 
     def spans(self, wanted: type[SpanKind]) -> list[SpanKind]:
@@ -47,18 +51,20 @@ class Document:
         found = self._spans.get(wanted)
         if found is None:
             finder = _FINDERS.get(wanted)
-            found = self._spans[wanted] = sorted(finder(self), key=_start) if finder else []
+            found = self._spans[wanted] = [*finder(self)] if finder else []
+            if len(found) > 1:
+                found.sort(key=_start)
         return found
 
     def _hold_comments(self, found: Spans) -> None:
         """A quote whose last lines are hidden reaches to the end of what hides them; so does HTML."""
-        if not self.block_comments:
+        spans = [one for sort in (kind.Quote, kind.Html) for one in found.get(sort, ())] if self.block_comments else ()
+        if not spans:
             return
-        hidden = Regions((one.start, one.end) for one in self.block_comments)
-        for sort in (kind.Quote, kind.Html):
-            for one in found.get(sort, ()):
-                if hidden.split_at(one.end):
-                    one.end = hidden.end_at(one.end)
+        hidden = Regions.of(self.block_comments)
+        for one in spans:
+            if hidden.split_at(one.end):
+                one.end = hidden.end_at(one.end)
 
     def texts_with(self, sign: str) -> list[kind.Span]:
         """The blocks of inline text (paragraphs, headings, table cells) that hold a sign."""
@@ -89,14 +95,14 @@ class Document:
 
     def _opaque(self) -> Regions:
         spans = self._spans
-        ranges = [(one.start, one.end) for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
-        opaque = Regions(ranges)
+        hidden = [one for sort in (kind.Code, kind.Math, kind.Html) for one in spans.get(sort, ())]
+        opaque = Regions.of(hidden)
         if not (blocks := list(obsidian.find_display_math(self.source, opaque))):
             return opaque
         spans[kind.Math] = sorted([*spans.get(kind.Math, ()), *blocks], key=_start)
-        self._display_math = Regions((one.start, one.end) for one in blocks)
+        self._display_math = Regions.of(blocks)
         self._without_math(spans)
-        return Regions([*ranges, *((one.start, one.end) for one in blocks)])
+        return Regions.of([*hidden, *blocks])
 
     def _without_math(self, found: Spans) -> None:
         """Whatever pulldown-cmark saw inside a block of display math is math."""
@@ -104,45 +110,55 @@ class Document:
             for sort, spans in found.items():
                 found[sort] = [one for one in spans if not (inside.split_at(one.start) or inside.split_at(one.end))]
 
-    def _make_blocks(self) -> None:
-        """Find the spans of `MADE_OF`, all at once."""
+    def _make_text_blocks(self) -> None:
+        """Find paragraphs and list items, and headings that are underlined."""
         blocks = Blocks(self._events)
-        self._hold_comments(blocks.spans)
         self._without_math(blocks.spans)
         blocks.finish()
-        for sort in MADE_OF:
+        for sort in (kind.Paragraph, kind.ListItem):
             self._spans[sort] = blocks.spans[sort]
         if underlined := blocks.spans.get(kind.Heading):
             self._spans[kind.Heading] = sorted([*self._spans[kind.Heading], *underlined], key=_start)
 
-    def _made(self, sort: type[SpanKind]) -> list[SpanKind]:
-        if not MADE_OF[sort].isdisjoint(self._names):
-            self._make_blocks()
+    def _text_blocks(self, sort: type[SpanKind]) -> list[SpanKind]:
+        self._make_text_blocks()
         return self._spans[sort]
+
+    def _blocks(self, name: str, find: Callable[[Events], list[Any]]) -> list[Any]:
+        """The spans that are made of the blocks of a name."""
+        if name not in self._names:
+            return []
+        found = find(self._events)
+        if self.block_comments or self._display_math:
+            made: Spans = defaultdict(list, {type(found[0]): found})
+            self._hold_comments(made)
+            self._without_math(made)
+            [found] = made.values()
+        return found
 
     @cached_property
     def _names(self) -> set[str]:
-        """The blocks that there are, by pulldown-cmark's names."""
-        return {start[0] for start in self._events.starts}
+        """The blocks that there are, by pulldown-cmark's names; of lists and tables not what they hold."""
+        return {start[0] for start in self._events.outlines}
 
-    def _standing(self, name: str) -> Regions:
+    def _standing(self, name: str, starts: list[Start]) -> Regions:
         """Where the blocks of a name stand that hold none of their own kind."""
-        found = [(start, end) for each, start, end, _ in self._events.starts if each == name]
+        found = [(start, end) for each, start, end, _ in starts if each == name]
         return Regions.ordered([start for start, _ in found], [end for _, end in found])
 
     @cached_property
     def tables(self) -> Regions:
         """Where tables stand: what `spans(Table)` would say at far higher cost."""
-        return self._standing("Table")
+        return self._standing("Table", self._events.outlines) if "Table" in self._names else Regions()
 
     @cached_property
     def cells(self) -> Regions:
         """Where the cells of tables stand."""
-        return self._standing("TableCell")
+        return self._standing("TableCell", self._events.starts) if "Table" in self._names else Regions()
 
     def _finish_links(self) -> None:
         links: list[kind.Link] = self._spans.get(kind.Link, [])
-        wikilinks = list(find_wikilinks(self.source, self.opaque, lambda: self.cells))
+        wikilinks = find_wikilinks(self.source, self.opaque, lambda: self.cells)
         if wikilinks:
             if links:
                 inside = Regions.ordered([one.start for one in wikilinks], [one.end for one in wikilinks])
@@ -152,35 +168,34 @@ class Document:
                     for one in links
                     if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
                 ]
-            links = links + wikilinks
+            links = links + wikilinks if links else wikilinks
         if "://" in self.source:
             uses: list[kind.ReferenceUse] = self._spans.get(kind.ReferenceUse, [])
             notes: list[kind.FootnoteReference] = self._spans.get(kind.FootnoteReference, [])
-            links = links + list(find_bare_urls(self.source, self.opaque, (*links, *uses, *notes)))
-        self._spans[kind.Link] = sorted([*links, *self.property_links()], key=_start)
+            links = links + list(find_bare_urls(self.source, self.opaque, links, [*uses, *notes]))
+        if properties := list(self.property_links()):
+            links = links + properties
+        if links is not wikilinks:
+            links = sorted(links, key=_start)
+        self._spans[kind.Link] = links
 
     @cached_property
     def links(self) -> Regions:
         """Where links stand, and uses of references."""
-        return Regions((one.start, one.end) for one in (*self.spans(kind.Link), *self.spans(kind.ReferenceUse)))
+        links, uses = self.spans(kind.Link), self.spans(kind.ReferenceUse)
+        return Regions.of([*links, *uses] if uses else links)
 
     def property_links(self) -> Iterable[kind.Link]:
         """Properties whose whole value is one link (Obsidian help "Properties"; Markdown links since 1.11)."""
         matter = self.front_matter
-        if matter is None or not matter.closed or ("](" not in (yaml := matter_text(self)) and "[[" not in yaml):
+        if matter is None or not matter.closed:
+            return []
+        find, start, end = self.text.find, matter.body_start, matter.body_end
+        if find("[", start, end) < 0 or (find("](", start, end) < 0 and find("[[", start, end) < 0):
             return []
         from vaultlint.markdown.properties import links_of
 
         return links_of(self.text, self.spans(kind.Property))
-
-
-def matter_text(document: Document) -> str:
-    matter = document.front_matter
-    return document.text[matter.body_start : matter.body_end] if matter else ""
-
-
-def _start(span: kind.Span) -> int:
-    return span.start
 
 
 def _find_properties(document: Document) -> Iterable[kind.Property]:
@@ -192,13 +207,16 @@ def _find_properties(document: Document) -> Iterable[kind.Property]:
 
 
 _FINDERS: dict[type[Any], Callable[[Document], Iterable[Any]]] = {
-    **{sort: partial(Document._made, sort=sort) for sort in MADE_OF},
-    kind.Tag: lambda d: obsidian.find_tags(d.source, d.opaque, d.links),
-    kind.BlockId: lambda d: obsidian.find_block_ids(d.source, d.opaque, d._events.line_breaks),
+    kind.Paragraph: lambda d: d._text_blocks(kind.Paragraph),
+    kind.ListItem: lambda d: d._text_blocks(kind.ListItem) if "List" in d._names else [],
+    kind.Quote: lambda d: d._blocks("BlockQuote", find_quotes),
+    kind.FootnoteDefinition: lambda d: d._blocks("FootnoteDefinition", find_footnotes),
+    kind.Table: lambda d: d._blocks("Table", find_tables),
+    kind.Tag: lambda d: obsidian.find_tags(d) if "#" in d.source else [],
+    kind.BlockId: lambda d: obsidian.find_block_ids(d, d._events.line_breaks) if "^" in d.source else [],
     kind.Highlight: lambda d: obsidian.find_highlights(d, d.texts_with("==")),
     kind.Callout: lambda d: obsidian.find_callouts(d.source, d.spans(kind.Quote)),
     kind.Comment: lambda d: [*d.block_comments, *obsidian.find_inline_comments(d, d.texts_with("%%"))],
     kind.InlineFootnote: lambda d: obsidian.find_inline_footnotes(d, d.texts_with("^[")),
-    kind.FrontMatter: lambda d: [d.front_matter] if d.front_matter else [],
     kind.Property: _find_properties,
 }

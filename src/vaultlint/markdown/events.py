@@ -8,7 +8,9 @@ that offsets are those of the note. Containers, paragraphs and tables are only n
 from __future__ import annotations
 
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterator
+from functools import cached_property
+from operator import attrgetter
 from typing import Any
 
 from vaultlint.markdown import links
@@ -18,22 +20,20 @@ from vaultlint.markdown.parser import parser
 from vaultlint.markdown.source import ByteMap
 from vaultlint.markdown.standin import ascii_stand_in, fence_info, read_again
 
+_start = attrgetter("start")
 _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
-_CONTAINERS = frozenset({"BlockQuote", "Item", "FootnoteDefinition"})
-_BLOCKS = _CONTAINERS | {
-    "Heading",
-    "Paragraph",
-    "CodeBlock",
-    "HtmlBlock",
-    "List",
-    "Table",
-    "TableHead",
-    "TableRow",
-    "TableCell",
-}
+# The blocks that pulldown-cmark names and says no more of.
+_BARE_BLOCKS = frozenset({"Paragraph", "HtmlBlock", "Item", "TableHead", "TableRow", "TableCell"})
+# What stands in an item stands in its list.
+_CONTAINERS = frozenset({"BlockQuote", "List", "FootnoteDefinition"})
+
+_LEVELS = {f"H{level}": (level, "#" * level + " ") for level in range(1, 7)}
 
 #: A block that begins: pulldown-cmark's name for it, its range, and what else is said of it.
 Start = tuple[str, int, int, Any]
+
+#: A link or an image: its range, where its text ends, what is said of it, whether it is an image.
+_Link = tuple[int, int, int, dict[str, Any], bool]
 
 Spans = defaultdict[type[Any], list[Any]]
 
@@ -42,132 +42,180 @@ class Events:
     """The result of the pass over a text.
 
     `spans` hold links, uses of references and footnotes, code, math, HTML and ATX headings, by kind. `starts` are all
-    blocks in their order; `setext` tells that underlined headings are among them, which are not in `spans`.
-    `line_breaks` are the line ends inside paragraphs.
+    blocks in their order, `outlines` those among them that are no paragraph, item or part of a table; `setext` tells
+    that underlined headings are among them, which are not in `spans`.
     """
 
     def __init__(self, source: str) -> None:
         self.source = source
         self.spans: Spans = defaultdict(list)
         self.starts: list[Start] = []
+        self.outlines: list[Start] = []
         self.setext = False
-        self.line_breaks: set[int] = set()
         self.ends = Ends(source)
         self._char: Callable[[int], int] | None = None
-        stand_in: str | None = source
-        if not source.isascii() and (stand_in := ascii_stand_in(source)) is None:
-            self._char = ByteMap(source).char
-        self._drawn = stand_in is not None and stand_in is not source
-        self._walk(stand_in or source)
+        defines = links.may_define(source)
+        parsed = source
+        if not source.isascii():
+            stand_in = None if defines else ascii_stand_in(source)
+            if stand_in is None:
+                self._char = ByteMap(source).char
+            else:
+                parsed = stand_in
+        self._drawn = parsed is not source
+        self._links: list[_Link] = []
+        self._inlines: list[tuple[dict[str, Any], int, int]] = []
+        self._breaks: list[int] = []
+        self._walk(parsed)
+        if self._char is not None:
+            self._count_characters(self._char)
+        for found in self._links:
+            if (link := links.link(source, *found)) is not None:
+                if self._drawn and type(link) is kind.Link:
+                    read_again(link, source)
+                self.spans[type(link)].append(link)
+        for event, start, end in self._inlines:
+            self._inline(event, start, end)
         self._find_leaves()
-        for definition in links.definitions(source, parser()[1], self._char or _same):
-            self.spans[kind.Link].append(definition)
+        if defines:
+            self.spans[kind.Link] += links.definitions(source, parser()[1], self._char or _same)
+
+    @cached_property
+    def line_breaks(self) -> set[int]:
+        """The line ends inside paragraphs."""
+        return set(self._breaks)
 
     def _walk(self, parsed: str) -> None:
-        # The innermost loop of all: every event of every note. Nothing is looked up or turned twice.
-        char, starts = self._char, self.starts
-        name: str
-        data: Any
-        open_links: list[tuple[int, dict[str, Any]]] = []
-        inner = 0  # while a link is open: the end of its text so far, in characters
-        events: Iterable[tuple[Any, Any]] = parser()[0].events_with_range(parsed)
+        """Note down by bytes what there is."""
+        # The innermost loop of all: every event of every note. Nothing is looked up, turned or kept that nobody needs.
+        note, outline = self.starts.append, self.outlines.append
+        events: Iterator[tuple[Any, Any]] = iter(parser()[0].events_with_range(parsed))
+        start: Start
         for event, where in events:
             if "Start" in event:
                 value = event["Start"]
                 if type(value) is str:
-                    name, data = value, value
+                    if value in _BARE_BLOCKS:
+                        start = (value, where["start"], where["end"], None)
+                        note(start)
+                        if value == "HtmlBlock":
+                            outline(start)
+                elif "Link" in value:
+                    data = value["Link"]
+                    if type(data["link_type"]) is str:
+                        self._walk_link(events, data, where["start"], False)
+                elif "Image" in value:
+                    self._walk_link(events, value["Image"], where["start"], True)
                 else:
                     [(name, data)] = value.items()
-                if name in _BLOCKS:
-                    if char is None:
-                        starts.append((name, where["start"], where["end"], data))
-                    else:
-                        starts.append((name, char(where["start"]), char(where["end"]), data))
-                elif name == "Link" or name == "Image":
-                    start = where["start"] if char is None else char(where["start"])
-                    open_links.append((start, data))
-                    inner = start + (2 if name == "Image" else 1)
-            elif "Text" in event:
-                if open_links:
-                    inner = where["end"] if char is None else char(where["end"])
-            elif "End" in event:
-                if open_links:
-                    end = where["end"] if char is None else char(where["end"])
-                    if (name := event["End"]) == "Link" or name == "Image":
-                        start, data = open_links.pop()
-                        if type(data["link_type"]) is str:  # no wikilink: Obsidian's grammar differs, see `wikilinks`
-                            self._link(start, end, inner, data, image=name == "Image")
-                    inner = end
-            elif "Html" not in event:  # a line of an HTML block: the block is known
-                start, inner = where["start"], where["end"]
-                if char is not None:
-                    start, inner = char(start), char(inner)
-                if type(event) is str:
-                    self.line_breaks.add(start)
-                else:
-                    self._inline(event, start, inner)
+                    start = (name, where["start"], where["end"], data)
+                    note(start)
+                    outline(start)
+            elif "Text" in event or "End" in event or "Html" in event:
+                pass  # outside of links; of HTML the block is known
+            elif type(event) is str:
+                self._breaks.append(where["start"])
+            else:
+                self._inlines.append((event, where["start"], where["end"]))
 
-    def _link(self, start: int, end: int, text_end: int, data: dict[str, Any], *, image: bool) -> None:
-        link = links.link(self.source, start, end, text_end, data, image=image)
-        if link is not None:
-            if self._drawn and type(link) is kind.Link:
-                read_again(link, self.source)
-            self.spans[type(link)].append(link)
+    def _walk_link(self, events: Iterator[tuple[Any, Any]], data: dict[str, Any], start: int, image: bool) -> None:
+        """Go on to the end of a link or image that begins; others may stand in it."""
+        around: list[tuple[dict[str, Any], int, bool]] = []
+        inner = start + (2 if image else 1)  # the end of the text so far
+        for event, where in events:
+            if "Text" in event:
+                inner = where["end"]
+            elif "End" in event:
+                end = where["end"]
+                if event["End"] == "Link" or event["End"] == "Image":
+                    if type(data["link_type"]) is str:  # no wikilink: Obsidian's grammar differs, see `wikilinks`
+                        self._links.append((start, end, inner, data, image))
+                    if not around:
+                        return
+                    data, start, image = around.pop()
+                inner = end
+            elif "Start" in event:
+                if type(value := event["Start"]) is not str:
+                    around.append((data, start, image))
+                    [(name, data)] = value.items()
+                    start, image = where["start"], name == "Image"
+                    inner = start + (2 if image else 1)
+            else:
+                inner = where["end"]
+                if type(event) is str:
+                    self._breaks.append(where["start"])
+                else:
+                    self._inlines.append((event, where["start"], inner))
+
+    def _count_characters(self, char: Callable[[int], int]) -> None:
+        """Turn the places of all that was noted down from bytes to characters."""
+        self.starts = [(name, char(start), char(end), data) for name, start, end, data in self.starts]
+        self.outlines = [(name, char(start), char(end), data) for name, start, end, data in self.outlines]
+        self._links = [
+            (char(start), char(end), char(inner), data, image) for start, end, inner, data, image in self._links
+        ]
+        self._inlines = [(event, char(start), char(end)) for event, start, end in self._inlines]
+        self._breaks = [*map(char, self._breaks)]
 
     def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
-        if "Code" in event:
+        [(name, data)] = event.items()
+        if name == "Code":
             while self.source[end - 1] != "`":  # before a line end pulldown-cmark counts blanks to it
                 end -= 1
             self.spans[kind.Code].append(kind.Code(start, end, False, False, ""))
-        elif "InlineHtml" in event:
+        elif name == "InlineHtml":
             self.spans[kind.Html].append(kind.Html(start, end, False))
-        elif "InlineMath" in event:
+        elif name == "InlineMath":
             # Obsidian, like pandoc, sees no math in `$5 and $6`: no digit may follow the closing sign.
             if not self.source[end : end + 1].isdigit():
                 self.spans[kind.Math].append(kind.Math(start, end, False))
-        elif "DisplayMath" in event:
+        elif name == "DisplayMath":
             self.spans[kind.Math].append(kind.Math(start, end, True))
-        elif "FootnoteReference" in event:
-            self.spans[kind.FootnoteReference].append(kind.FootnoteReference(start, end, event["FootnoteReference"]))
+        elif name == "FootnoteReference":
+            self.spans[kind.FootnoteReference].append(kind.FootnoteReference(start, end, data))
 
     def _find_leaves(self) -> None:
         """Headings, and blocks of code and HTML: what facts and nearly all rules need."""
+        source, spans, trim = self.source, self.spans, self.ends.trim
         contained = quoted = 0  # where the containers, and the quotes, that are open end
-        for name, start, end, data in self.starts:
+        for name, start, end, data in self.outlines:
             if name in _CONTAINERS:
                 if end > contained:
                     contained = end
                 if end > quoted and name == "BlockQuote":
                     quoted = end
             elif name == "Heading":
-                self._heading(start, self.ends.trim(start, end, quoted=start < quoted), data, top=start >= contained)
+                level, marks = _LEVELS[data["level"]]
+                if source.startswith(marks, start) or is_atx(source, start, level):
+                    end = trim(start, end, quoted=start < quoted)
+                    spans[kind.Heading].append(_atx_heading(source, start, end, level, start >= contained))
+                else:
+                    self.setext = True
             elif name == "CodeBlock":
                 fenced = type(data) is dict
                 info = data["Fenced"] if fenced else ""
                 if self._drawn:
-                    info = fence_info(self.source, start, info)
-                end = self.ends.trim(start + 1, end, quoted=start < quoted)
-                self.spans[kind.Code].append(kind.Code(start, end, True, fenced, info))
+                    info = fence_info(source, start, info)
+                end = trim(start + 1, end, quoted=start < quoted)
+                spans[kind.Code].append(kind.Code(start, end, True, fenced, info))
             elif name == "HtmlBlock":
-                end = self.ends.trim(start, end, quoted=start < quoted)
-                self.spans[kind.Html].append(kind.Html(start, end, True))
+                end = trim(start, end, quoted=start < quoted)
+                spans[kind.Html].append(kind.Html(start, end, True))
         for sort in (kind.Code, kind.Html):
-            if len(found := self.spans.get(sort, ())) > 1:
-                self.spans[sort] = sorted(found, key=lambda one: one.start)
+            if len(found := spans.get(sort, ())) > 1:
+                spans[sort] = sorted(found, key=_start)
 
-    def _heading(self, start: int, end: int, data: dict[str, Any], *, top: bool) -> None:
-        source, level = self.source, int(data["level"][1])
-        if not is_atx(source, start, level):
-            self.setext = True
-            return
-        text_start = start + level
-        text = source[text_start:end]
+
+def _atx_heading(source: str, start: int, end: int, level: int, top: bool) -> kind.Heading:
+    text_start = start + level
+    text = source[text_start:end]
+    inner = text.strip()
+    if not inner or inner[-1] == "#":
         bare = text.rstrip(" \t").rstrip("#")
         if not bare or bare[-1] in " \t":
-            text = bare  # without the marks that close the heading
-        text_start += len(text) - len(text.lstrip())
-        text_end = max(text_start, text_start + len(text.strip()))
-        self.spans[kind.Heading].append(kind.Heading(start, end, level, text_start, text_end, False, top))
+            text, inner = bare, bare.strip()  # without the marks that close the heading
+    text_start += len(text) - len(text.lstrip())
+    return kind.Heading(start, end, level, text_start, text_start + len(inner), False, top)
 
 
 def is_atx(source: str, start: int, level: int) -> bool:

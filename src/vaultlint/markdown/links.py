@@ -21,21 +21,18 @@ _DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<(
 
 
 def link(
-    source: str, start: int, end: int, text_end: int, data: dict[str, Any], *, image: bool
+    source: str, start: int, end: int, text_end: int, data: dict[str, Any], image: bool
 ) -> Link | ReferenceUse | None:
     """The span of a link event; `text_end` is where the last event of its text ended."""
     link_type, target = data["link_type"], data["dest_url"]
     text_start = start + (2 if image else 1)
     if link_type == "Inline":
-        where = _DESTINATION.search(source, text_end, end)
-        if where is None:
-            return None
-        part = 1 if where[1] is not None else 2
-        at_end = min(where.end(part), end - 1)
-        at = min(where.start(part), at_end)
-        return Link(
-            start, end, "image" if image else "markdown", target, at, at_end, text_start, max(text_start, where.start())
-        )
+        at, at_end = text_end + 2, end - 1
+        # Nearly all are written without `<…>`, title and escapes.
+        if target and at + len(target) == at_end and source.startswith(f"]({target}", text_end):
+            sort = "image" if image else "markdown"
+            return Link(start, end, sort, target, at, at_end, text_start, max(text_start, text_end))
+        return _inline(source, start, end, text_end, target, image)
     if link_type == "Autolink" or link_type == "Email":
         return Link(start, end, "autolink", target, start + 1, end - 1, start, start)
     if link_type == "Collapsed" and source.startswith("[]", end):
@@ -43,9 +40,32 @@ def link(
     return ReferenceUse(start, end, data["id"], target, text_start, max(text_start, text_end), image)
 
 
+def _inline(source: str, start: int, end: int, text_end: int, target: str, image: bool) -> Link | None:
+    """An inline link, however its destination is written."""
+    where = _DESTINATION.search(source, text_end, end)
+    if where is None:
+        return None
+    part = 1 if where[1] is not None else 2
+    at_end = min(where.end(part), end - 1)
+    at = min(where.start(part), at_end)
+    text_start = start + (2 if image else 1)
+    sort = "image" if image else "markdown"
+    return Link(start, end, sort, target, at, at_end, text_start, max(text_start, where.start()))
+
+
+def may_define(source: str) -> bool:
+    """Whether there is a `]:` that may end a label: those of `[[note]]: text` do not."""
+    at = source.find("]:")
+    while at >= 0:
+        if source[at - 1 : at] != "]" or source[at - 2 : at - 1] == "\\":
+            return True
+        at = source.find("]:", at + 2)
+    return False
+
+
 def definitions(source: str, options: Options, char: Callable[[int], int]) -> Iterator[Link]:
     """The definitions `[id]: destination` that hold; `char` turns byte offsets into those of characters."""
-    if "]:" not in source or not _DEFINITION_LINE.search(source):
+    if not _DEFINITION_LINE.search(source):
         return
     from pyromark import reference_definitions
 

@@ -8,7 +8,7 @@ parser is asked. A test compares the two for whatever is accepted (tests/markdow
 
 from __future__ import annotations
 
-from functools import lru_cache
+from collections.abc import Callable
 
 from vaultlint.markdown.spans import Property, Span
 from vaultlint.pattern import Pattern
@@ -35,7 +35,28 @@ _FLOAT = Pattern(
 )
 
 
-@lru_cache(maxsize=4)
+_Finder = Callable[[str, int, int], "tuple[Property, ...] | None"]
+
+
+def _kept(find: _Finder) -> _Finder:
+    """Keep the last answer, for the rules that ask one after another.
+
+    The cache of `functools` would have to read the whole text for its hash: 2 µs a note.
+    """
+    last: tuple[str, int, int, tuple[Property, ...] | None] = ("", 0, 0, None)
+
+    def again(text: str, start: int, end: int) -> tuple[Property, ...] | None:
+        nonlocal last
+        of, since, until, known = last
+        if of is not text or since != start or until != end:
+            known = find(text, start, end)
+            last = (text, start, end, known)
+        return known
+
+    return again
+
+
+@_kept
 def plain_properties(text: str, start: int, end: int) -> tuple[Property, ...] | None:
     """The properties of the YAML in `start:end`, kept for the rules that ask for them; None if it is not plain."""
     if not text.isascii() and _NEVER_BEYOND.search(text, start, end):

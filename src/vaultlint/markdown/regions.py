@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
+
+from vaultlint.markdown.spans import Span
 
 
 class Regions:
@@ -14,17 +16,34 @@ class Regions:
     def __init__(self, ranges: Iterable[tuple[int, int]] = ()) -> None:
         self.starts: list[int] = []
         self.ends: list[int] = []
+        last = -1
         for start, end in sorted(ranges):
-            if self.ends and start <= self.ends[-1]:
-                self.ends[-1] = max(self.ends[-1], end)
+            if start <= last:
+                if end > last:
+                    self.ends[-1] = last = end
             elif start < end:
                 self.starts.append(start)
                 self.ends.append(end)
+                last = end
+
+    @classmethod
+    def of(cls, spans: Sequence[Span]) -> Regions:
+        """Where the spans stand; nearly always they are in order and disjoint, and nothing has to be merged."""
+        starts, ends = [], []
+        last = -1
+        for one in spans:
+            start, end = one.start, one.end
+            if start <= last or end <= start:
+                return cls([(one.start, one.end) for one in spans])
+            starts.append(start)
+            ends.append(end)
+            last = end
+        return cls.ordered(starts, ends)
 
     @classmethod
     def ordered(cls, starts: list[int], ends: list[int]) -> Regions:
         """Ranges that are in order and disjoint already."""
-        made = cls()
+        made = cls.__new__(cls)
         made.starts, made.ends = starts, ends
         return made
 
@@ -53,8 +72,13 @@ class Regions:
 
     def split_at(self, offset: int) -> bool:
         """Whether one range lies on both sides of the place before `offset`."""
-        return offset > 0 and self.covers(offset - 1) and self.covers(offset)
+        at = bisect_right(self.starts, offset - 1)
+        return at > 0 and offset < self.ends[at - 1]
 
     def cuts(self, start: int, end: int) -> bool:
         """Whether a range holds one end of `start:end` (or all of it), so that the two do not nest."""
-        return self.covers(start) or self.covers(end - 1)
+        starts = self.starts
+        at = bisect_right(starts, start)
+        if at and start < self.ends[at - 1]:
+            return True
+        return at < len(starts) and starts[at] < end and self.covers(end - 1)

@@ -11,6 +11,7 @@ from vaultlint.pattern import Pattern
 
 BOM = "\ufeff"
 
+_LINE_FEED = Pattern(r"\n")
 _LINE_END = Pattern(r"\r\n?|\n")
 _FRONT_MATTER_END = Pattern(r"(?:\r\n?|\n)---[ \t]*(?=\r|\n|\Z)")
 _KEY_LINE = Pattern(r"[^\s#:>\-][^\r\n:]*:(?:[ \t]|\r|\n|\Z)")
@@ -33,9 +34,11 @@ class Rows:
     def __init__(self, text: str) -> None:
         if "\r" in text:
             self.starts = [0, *(end.end() for end in _LINE_END.finditer(text))]
-        else:  # six times as fast
+        elif text.isascii():
             self.starts = [0, *accumulate(map((1).__add__, map(len, text.split("\n"))))]
             self.starts.pop()
+        else:  # splitting such a text takes twice as long: every line is searched for its widest character
+            self.starts = [0, *[end.end() for end in _LINE_FEED.finditer(text)]]
 
     def place(self, offset: int) -> tuple[int, int]:
         """Row and column of a character; the column counts characters (code points)."""
@@ -82,13 +85,22 @@ def front_matter(text: str) -> FrontMatter | None:
     if not text.startswith("---", start):
         return None
     after = start + 3
+    # Nearly all front matter ends at the first line that begins as its end does.
+    close = text.find("\n---", after)
+    if (
+        close >= 0
+        and text[after] == "\n"
+        and text[close + 4 : close + 5] in ("", "\n")
+        and "\r" not in text[after:close]
+    ):
+        return FrontMatter(start, close + 4, after + 1, max(after + 1, close), True)
     line_end = _LINE_END.match(text, after)
     if line_end is None:
         return None
     body = line_end.end()
-    close = _FRONT_MATTER_END.search(text, after)
-    if close is not None:
-        return FrontMatter(start, close.end(), body, max(body, close.start()), True)
+    end = _FRONT_MATTER_END.search(text, after)
+    if end is not None:
+        return FrontMatter(start, end.end(), body, max(body, end.start()), True)
     if _KEY_LINE.match(text, body):
         return FrontMatter(start, after, body, body, False)
     return None
@@ -100,7 +112,8 @@ def block_comments(text: str, start: int) -> list[Comment]:
     An open one hides the rest of the note, or of the quote that it stands in.
     """
     found: list[Comment] = []
-    at = text.find("%%", start)
+    # One character is searched for ten times as fast as two.
+    at = text.find("%%", start) if "%" in text else -1
     if at < 0:
         return found
     fences = _Fences(text, start)
@@ -110,7 +123,7 @@ def block_comments(text: str, start: int) -> list[Comment]:
             end = at + 2
             while text.startswith("%", end):
                 end += 1
-        elif not _BEFORE_COMMENT.match(line) or fences.hold(at):
+        elif (line and not _BEFORE_COMMENT.match(line)) or fences.hold(at):
             end = at + 2
         else:
             closing = text.find("%%", at + 2)
@@ -128,13 +141,16 @@ class _Fences:
 
     def __init__(self, text: str, start: int) -> None:
         self._text, self._at, self._open = text, start, ""
-        self._next = {mark: text.find(mark, start) for mark in ("```", "~~~")}
+        self._next = {mark: text.find(mark, start) if mark[0] in text else -1 for mark in ("```", "~~~")}
+        self._none = max(self._next.values()) < 0
 
     def skip(self, to: int) -> None:
         """Go on behind a comment: what stands in it opens no fence."""
         self._at = max(self._at, to)
 
     def hold(self, place: int) -> bool:
+        if self._none:
+            return False
         text = self._text
         while True:
             for mark, found in self._next.items():
@@ -161,6 +177,8 @@ class _Fences:
 
 def _line_start(text: str, at: int, earliest: int = 0) -> int:
     """Where the line of a place starts, 0 if it starts before `earliest`."""
+    if text[at - 1 : at] == "\n":
+        return at
     line = text.rfind("\n", max(earliest, 0), at) + 1
     return max(line, text.rfind("\r", max(earliest, line, 0), at) + 1)
 
@@ -184,7 +202,10 @@ def blank_out(text: str, comments: list[Comment]) -> str:
     for comment in comments:
         hidden = text[comment.start : comment.end]
         quoted = ">" in text[text.rfind("\n", 0, comment.start) + 1 : comment.start]
-        blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(_blanks, hidden)
+        if "\n" not in hidden and "\r" not in hidden:
+            blank = " " * len(hidden)
+        else:
+            blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(_blanks, hidden)
         if _TEXT_BEHIND.match(text, comment.end):
             # Behind a dozen blanks this text would be indented code; behind a line end it stays a paragraph.
             blank = blank[:-1] + "\n"
