@@ -16,9 +16,19 @@ _SIGNS = Pattern(r"==+")
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
 
-@rule(on=Paragraph, in_templates=True, sign="==")
-def unclosed_highlight(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
+# A highlight behind a blank, within a line, in which nothing else begins or ends: wherever it stands, both of its signs
+# belong to it, or to the same code or link.
+_PLAIN = Pattern(r"==(?<=[\s|>]==)(?=\S)[^\r\n=\[\]()|`$<>%\\/]++(?<=\S)==(?!=)")
+
+
+@rule(on=Note, in_templates=True, sign="==")
+def unclosed_highlight(note: Note) -> Iterator[Problem]:
     """A highlight `==` that is never closed."""
+    if 2 * len(_PLAIN.findall(note.source)) < note.source.count("=="):
+        yield from _unclosed(note.spans(Paragraph), note)
+
+
+def _unclosed(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
     source = note.source
     closed = Regions((one.start, one.end) for one in note.spans(Highlight))
     places = [match.start() for match in _SIGNS.finditer(source)]

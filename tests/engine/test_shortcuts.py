@@ -1,0 +1,81 @@
+"""What a rule asks first, to spare itself the rest in nearly every note, keeps nothing from being found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from vaultlint.markdown.spans import Paragraph, Quote, Table
+from vaultlint.note import Note
+from vaultlint.rule import Problem
+from vaultlint.rules.structure import malformed_callout, ordered_list_numbering, table_columns, unclosed_highlight
+from vaultlint.rules.urls import undefined_reference
+
+sys.path.append(str(Path(__file__).parent.parent / "markdown"))
+from strategies import notes
+
+#: Pieces that the shortcuts speak of, so that they are taken and just missed.
+PIECES = (
+    "> [!note]", "> [!tip]- Title", ">[!note]", "> text", "[!note", "[ !note]", "[! note ]", "![[a.png]]",
+    "[![a](b)](c)", "==a==", " ==a b==", "|==a==|", "==a ", " a==", "===", "==", "=", "(==a==)", "[==a](b==)",
+    "https://a.b/==c d==", "`==a b==`", "`", "$", "%%", "<b>", "\\", "| a | b |", "|---|---|", "| a | b | c |",
+    "| [[a|b]] |", "| a \\| b |", "| a |>", "|", "> | a | b |", "> |---|---|", "- | a | b |\n  |---|---|",
+    "[A title]", "- [A title]", "- [A](b)", "- - [A](b)", "1. [A title]", "> - [A title]", "# [A title]", "# [A](b)",
+    "[A title]\n===", "- [ ] [A title]", "[^1]: ", "[A](b)", "1. a", "2. b", "3. c", "4. d", "1) a", "12. a", " 2. b",
+    "   - a", "\t- a", "    2. b", "text", "# Heading", "- a", "```", "<!--", "-->", "<div>", "$$", "***", "a", " ",
+    "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "1. **a**", "2. - b", "3. > c",
+)  # fmt: skip
+lines = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+texts = st.one_of(lines, st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join), notes)
+
+
+class Shortcut(NamedTuple):
+    """A rule, and what it would do without its shortcut."""
+
+    rule: Callable[[Note], Iterable[Problem]]
+    whole: Callable[[Note], Iterable[Problem]]
+
+
+def whole_tables(note: Note) -> Iterable[Problem]:
+    for table in note.spans(Table):
+        text = table.of(note.source)
+        if not table_columns._is_regular(text):
+            yield from table_columns._odd_rows(table, note)
+        else:
+            assert text.splitlines()[0].count("|") == len(table.rows[0]) + 1
+
+
+def whole_references(note: Note) -> Iterable[Problem]:
+    siblings = undefined_reference._siblings(note) if len(note.spans(undefined_reference.Link)) > 1 else ()
+    return [*undefined_reference._references(note), *siblings]
+
+
+def whole_numbering(note: Note) -> Iterable[Problem]:
+    source = note.source.replace("\r", "\n")
+    places = [match.end() for match in ordered_list_numbering._NUMBERED_LINE.finditer(source)]
+    return ordered_list_numbering._odd_numbers(note, places)
+
+
+SHORTCUTS = [
+    Shortcut(ordered_list_numbering.ordered_list_numbering, whole_numbering),
+    Shortcut(malformed_callout.malformed_callout, lambda note: malformed_callout._in_quotes(note.spans(Quote), note)),
+    Shortcut(table_columns.table_columns, whole_tables),
+    Shortcut(undefined_reference.undefined_reference, whole_references),
+    Shortcut(
+        unclosed_highlight.unclosed_highlight, lambda note: unclosed_highlight._unclosed(note.spans(Paragraph), note)
+    ),
+]
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda one: one.rule.__name__)
+@settings(max_examples=1500, deadline=None)
+@example("> a\n> [!note]\n")
+@given(text=texts)
+def test_the_short_way_leads_to_the_same(shortcut: Shortcut, text: str) -> None:
+    assert list(shortcut.rule(Note("note.md", text))) == list(shortcut.whole(Note("note.md", text)))
