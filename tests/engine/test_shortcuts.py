@@ -14,8 +14,10 @@ from hypothesis import strategies as st
 from vaultlint.markdown.spans import Paragraph, Quote, Table
 from vaultlint.note import Note
 from vaultlint.rule import Problem
+from vaultlint.rules.links import malformed_wikilink
 from vaultlint.rules.structure import malformed_callout, ordered_list_numbering, table_columns, unclosed_highlight
-from vaultlint.rules.urls import undefined_reference
+from vaultlint.rules.urls import malformed_url, undefined_reference
+from vaultlint.urls import mentions
 
 sys.path.append(str(Path(__file__).parent.parent / "markdown"))
 from strategies import notes
@@ -79,3 +81,42 @@ SHORTCUTS = [
 @given(text=texts)
 def test_the_short_way_leads_to_the_same(shortcut: Shortcut, text: str) -> None:
     assert list(shortcut.rule(Note("note.md", text))) == list(shortcut.whole(Note("note.md", text)))
+
+
+@settings(max_examples=3000, deadline=None)
+@example("[[https://a.b]] ")
+@example("[[a]](b)")
+@example("[[a]\n")
+@given(
+    text=st.lists(
+        st.sampled_from(("[[", "]]", "[", "]", "(", "a", "|", " ", "\n", "https://", "www.")), max_size=12
+    ).map("".join)
+)
+def test_no_unusual_wikilink_is_missed(text: str) -> None:
+    if malformed_wikilink._UNUSUAL.search(text):
+        assert malformed_wikilink._NOT_PLAIN.search(text)
+
+
+@settings(max_examples=3000, deadline=None)
+@given(
+    text=st.lists(
+        st.sampled_from(("](", "https://", "HTTP://", "(", ")", "a", " ", "\t", "\u00a0", "<", "\n")), max_size=12
+    ).map("".join)
+)
+def test_no_cut_off_url_is_missed(text: str) -> None:
+    if any(any(one in match[1].strip() for one in " \t") for match in malformed_url._CUT_OFF.finditer(text)):
+        assert malformed_url._MAY_BE_CUT_OFF.search(text)
+
+
+MENTIONS = (
+    "arxiv", "ArXiv", ":", " ", "2401.00001", "hep-th/9901001", "isbn", "ISBN-13", "978-3-16-148410-1",
+    "978 3161484100", "e-ISSN", "1234-5678", "ORCID id", "0000-0002-1825-0098", "doi", "doİ", "10.1", "10.12345/x",
+    "\n", "iſſn", "x", "٣٤٥٦-٧٨٩٠",
+)  # fmt: skip
+
+
+@settings(max_examples=3000, deadline=None)
+@given(text=st.lists(st.sampled_from(MENTIONS), max_size=6).map("".join))
+def test_no_identifier_in_prose_is_missed(text: str) -> None:
+    if mentions._MENTION.search(text):
+        assert any(mark in text and sign.search(text) for mark, sign in mentions._SIGNS)

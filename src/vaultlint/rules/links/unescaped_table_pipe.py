@@ -15,11 +15,11 @@ _BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
 _OPEN_ROW = tuple(" \t>|:-")
 
 
-@rule(on=Note, severity="error", fix="safe")
+@rule(on=Note, severity="error", fix="safe", sign="|")
 def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
     r"""In a table the bar of a wikilink is written `\|`."""
     source = note.source
-    if "|" not in source or not (_BAR_BEFORE_DASH.search(source) or _DASH_BEFORE_BAR.search(source)):
+    if not (_BAR_BEFORE_DASH.search(source) or _DASH_BEFORE_BAR.search(source)):
         return
     tables: Regions | None = None
     for link in _WITH_BAR.finditer(source):

@@ -22,10 +22,10 @@ _ORDINARY = Pattern(r"\n\r?\n>[ \t]?\[![A-Za-z][\w|-]*+\]")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 
-@rule(on=Note, fix="safe", sign=_ANY)
+@rule(on=Note, fix="safe", sign="!")
 def malformed_callout(note: Note) -> Iterator[Problem]:
     """A callout that is shown as a plain quote, because its `[!type]` is broken or does not open the quote."""
-    if len(_ANY.findall(note.source)) > len(_ORDINARY.findall(note.source)):
+    if (any_at_all := _ANY.findall(note.source)) and len(any_at_all) > len(_ORDINARY.findall(note.source)):
         yield from _in_quotes(note.spans(Quote), note)
 
 

@@ -13,7 +13,7 @@ _PIPE = Pattern(r"\[\[[^\[\]\r\n]*\]\]|(?<!\\)\|")
 _BAR_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\|")
 
 
-@rule(on=Note)
+@rule(on=Note, sign="|")
 def table_columns(note: Note) -> Iterator[Problem]:
     """A table row with more or fewer cells than the header, or a line that ran into the table."""
     source, tables = note.source, note.document.tables
