@@ -11,7 +11,7 @@ from vaultlint.rule import Problem, rule
 
 _REFERENCE = Pattern(r"(?<![\w\]\[\\)}^])\[([^\[\]\r\n\\]{1,200})\]\[([^\[\]\r\n\\]{0,80})\](?![\[(:+*?{])")
 _TOUCHING = Pattern(r"\]\[")  # a string of two characters takes twice as long
-_BARE = Pattern(r"\[(?![\^!@#/$%])([^\[\]\r\n\\]{3,200}+)\](?![\[:\]]|[ \t]{0,8}\()")
+_BARE = Pattern(r"\[(?![\^!@#/$%]|[\d\s.,;–-]*+\])([^\[\]\r\n\\]{3,200}+)\](?![\[:\]]|[ \t]{0,8}\()")
 _WORD = Pattern(r"[^\W\d_]{2}")
 # Marks of other notations: footnotes, callouts, inline fields, citations, character classes, templates.
 _OTHER = Pattern(r"[\^!@#/$%]|.*::|[\d\s.,;–-]*\Z|.*\\|.?-.?\Z|\w-\w|.*[{}<>|=]|[Xx ]?\Z")
