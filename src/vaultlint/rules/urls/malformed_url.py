@@ -16,8 +16,12 @@ _CLEAN = Pattern(
     r"https?://(?![Hh][Tt][Tt][Pp][Ss]?[:/])(?:[\w-]+\.)+[A-Za-z]+(?:[/?#](?:[\w.~%&=?#+@!$*-]++|/(?!/))*+)?(?<![.*])"
 )
 _CUT_OFF = Pattern(r"\]\([ \t]*+(https?://[^\r\n()<>\[\]]*+(?:\([^\r\n()<>\[\]]*+\)[^\r\n()<>\[\]]*+)*+)\)", 2)
-# Behind the first part of such a destination stands the blank, or the parenthesis that holds it.
-_MAY_BE_CUT_OFF = Pattern(r"\]\([ \t]*+(?i:https?://)[^\s()<>\[\]]*+(?:\([^\s()<>\[\]]*+\)[^\s()<>\[\]]*+)*+[(\s]")
+# Behind the first part of such a destination stands the parenthesis that holds the blank, or the blank itself; what
+# follows it is neither a title nor the end.
+_MAY_BE_CUT_OFF = Pattern(
+    r"\]\([ \t]*+(?i:https?://)[^\s()<>\[\]]*+(?:\([^\s()<>\[\]]*+\)[^\s()<>\[\]]*+)*+"
+    r"(?:\(|(?![ \t]++[\"']|\s*+\))\s)"
+)
 _TITLED = Pattern(r"[^ \t]+[ \t]+[\"'(].*")
 # A file of the vault may be called as it likes; Obsidian writes its ending.
 _NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|mp[34]|html?)(?:#.*)?", 2)
