@@ -41,7 +41,10 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     text = text.strip()
     if not text or not is_web(url):
         return None
-    return wrong_by_itself(text, url) or contradiction(text, url, alone=alone, heading=heading)
+    wrong = wrong_by_itself(text, url)
+    if wrong or says_nothing(text):
+        return wrong
+    return contradiction(text, url, alone=alone, heading=heading)
 
 
 def wrong_by_itself(text: str, url: str) -> Verdict | None:
@@ -58,9 +61,10 @@ def wrong_by_itself(text: str, url: str) -> Verdict | None:
 
 
 def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
-    """The other conditions, for a stripped text and a URL on the web; `alone` and `heading` only matter for titles."""
-    if says_nothing(text):
-        return None
+    """The other conditions, for a stripped text that says something and a URL on the web.
+
+    `alone` and `heading` only matter for titles.
+    """
     if may_identify(text):
         said = text_as_url(text)
         if said:
