@@ -49,8 +49,13 @@ class Note:
 
     @cached_property
     def lined(self) -> str:
-        """The source with a line end before it, and LF for CR: where an expression may ask how a line begins."""
-        return "\n" + (self.source.replace("\r", "\n") if "\r" in self.source else self.source)
+        """The source behind the front matter, with a line end before it and LF for CR: for asking how a line begins.
+
+        The line ends by which the source is drawn in place of the front matter would cost each such search a stop.
+        """
+        matter = self.front_matter
+        source = self.source[matter.end :] if matter is not None and matter.closed else self.source
+        return "\n" + (source.replace("\r", "\n") if "\r" in source else source)
 
     @property
     def opaque(self) -> Regions:

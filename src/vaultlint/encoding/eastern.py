@@ -8,6 +8,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import Final
 
 from vaultlint.encoding.candidates import MOST_KEPT, WORTHLESS, Candidate
@@ -59,20 +60,32 @@ def _judged(before: str, run: str, after: str, results: list[tuple[str, str]]) -
 def taken_back(runs: list[str]) -> dict[str, list[tuple[str, str]]]:
     """The runs that some codec takes back to well-formed UTF-8: which codecs, and to what.
 
-    The first characters of all are encoded together, and only runs that begin like UTF-8 are tried one by one.
+    The first characters of those that may begin like UTF-8 are encoded together, and only runs that do are tried one by
+    one.
     """
     found: dict[str, list[tuple[str, str]]] = {}
-    heads = "\n".join(["", *[run[:_HEAD] for run in runs], ""])
-    for codec in MULTI_BYTE:
-        data = heads.encode(codec, "replace")
+    openers = _openers()
+    runs = [run for run in runs if run[0] in openers[""]]
+    for codec in MULTI_BYTE if runs else ():
+        begun = [run for run in runs if run[0] in openers[codec]]
+        data = "\n".join(["", *[run[:_HEAD] for run in begun], ""]).encode(codec, "replace")
         which = at = 0
         for match in _BEGINS.finditer(data):
             which += data.count(b"\n", at, match.start())
             at = match.start()
-            result = undone(runs[which], codec)
+            result = undone(begun[which], codec)
             if result is not None:
-                found.setdefault(runs[which], []).append((codec, result))
+                found.setdefault(begun[which], []).append((codec, result))
     return found
+
+
+@cache
+def _openers() -> dict[str, frozenset[str]]:
+    """By codec, and of all under "": the characters whose bytes begin like UTF-8, so that a run may begin with them."""
+    pairs = [bytes((lead, continuation)) for lead in range(0xC2, 0xF5) for continuation in range(0x80, 0xC0)]
+    text = b"\n".join(pairs)
+    found = {codec: frozenset(text.decode(codec, "ignore")) for codec in MULTI_BYTE}
+    return {**found, "": frozenset().union(*found.values())}
 
 
 def undone(run: str, codec: str) -> str | None:

@@ -86,7 +86,8 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     shapes = {run.text: run.shapes for run in runs if run.shapes}
     results = {run.text: run.eastern for run in runs if run.eastern}
     candidates = [*single_byte(text, shapes), *multi_byte(text, results)]
-    if not candidates:
+    # No evidence speaks for a candidate, and only those votes do that gain more than what is reported.
+    if not any(one.gain >= REPORTED for one in candidates):
         return []
     lines = Lines(text, candidates)
     for one in candidates:

@@ -16,6 +16,8 @@ from vaultlint.pattern import Pattern
 
 #: What `controls`, `lossy` and `wrecks` look for.
 _SIGN: Final = Pattern("[\x80-\x9fâ\ufffd]|ðŸ|锟斤拷")
+#: How that begins: one class of characters is searched for five times as fast.
+_SIGN_BEGINS: Final = Pattern("[\x80-\x9fâ\ufffdð锟]")
 
 
 class Telling:
@@ -50,7 +52,7 @@ def _heard(fresh: list[bytes]) -> Collection[Telling]:
     texts = texts_of(fresh)
     shapes, eastern = look_at(texts), taken_back(texts)
     loud = shapes.keys() | eastern.keys()
-    if _SIGN.search("\n".join(texts)):
+    if _SIGN_BEGINS.search("\n".join(texts)):
         loud.update(filter(_SIGN.search, texts))
     found = {
         text.encode("utf-8", "surrogatepass"): Telling(text, shapes.get(text, []), eastern.get(text, []))

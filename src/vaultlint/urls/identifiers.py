@@ -9,9 +9,9 @@ from typing import NamedTuple
 from vaultlint.pattern import Pattern
 from vaultlint.urls import arxiv, checkdigits
 from vaultlint.urls.hosts import in_family
-from vaultlint.urls.parse import Parts, host, is_web, split
+from vaultlint.urls.parse import Parts, is_web, split
 from vaultlint.urls.placeholders import is_unfilled
-from vaultlint.urls.sites import site
+from vaultlint.urls.places import Place, place_of
 from vaultlint.urls.words import unescaped
 from vaultlint.urls.works import arxiv_id
 
@@ -52,8 +52,11 @@ _HINTS = (
     *("isbn", "issn"),
 )
 _NO_IDENTIFIER = ("watch", "v=")
-_PLAIN_REPOSITORY = Pattern(
-    r"https?://(?:www\.)?github\.com/[A-Za-z\d][\w-]{0,38}(?:/[\w.-]{3,100}(?:[/?#].*)?)?", re.A
+# A repository and an article as nearly all are.
+_PLAIN = Pattern(
+    r"https?://(?:(?:www\.)?github\.com/[A-Za-z\d][\w-]{0,38}(?:/[\w.-]{3,100}(?:[/?#].*)?)?"
+    r"|(?:[a-z]{2,3}\.)?wikipedia\.org/wiki/[\w(),.:'-]{1,80}(?:#.*)?)",
+    re.A,
 )
 
 
@@ -70,21 +73,24 @@ class Impossible(NamedTuple):
     missing: bool = False
 
 
+def may_be_impossible(place: Place, lower: str) -> bool:
+    """Whether a URL, given in lower case and by its place, may hold an identifier that can be judged."""
+    return place.identifies or "isbn" in lower or "issn" in lower
+
+
 @lru_cache(maxsize=4096)  # two rules ask for every URL of a note, and notes have many URLs in common
 def impossible(url: str) -> Impossible | None:
     """What in this URL cannot exist, or None; never raises. A placeholder (`xxxx`, `...`) is not reported here."""
-    lower = url.lower()
+    place, lower = place_of(url), url.lower()
+    if not may_be_impossible(place, lower) or not is_web(url) or _PLAIN.fullmatch(url):
+        return None
     for hint in _HINTS:
         if hint in lower:
             break
     else:
         return None
-    if not is_web(url) or _PLAIN_REPOSITORY.fullmatch(url):
-        return None
-    parts = split(url)
-    written, _ = host(parts.authority or "")
-    name, _ = site(written)
-    bare = written.removeprefix("www.").removeprefix("m.")
+    parts, name = split(url), place.site
+    bare = place.bare.removeprefix("m.")
     found = _arxiv(name, parts)
     if found is None and name == "youtube.com":
         found = _youtube(bare, parts)

@@ -2,10 +2,13 @@
 
 from __future__ import annotations
 
+from functools import lru_cache
+
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.names import CONFERENCES
 from vaultlint.urls.parse import host, split
+from vaultlint.urls.places import place_of
 from vaultlint.urls.words import content, unescaped, words_of
 
 _NAME = Pattern(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,}){0,2}")
@@ -34,27 +37,38 @@ def misspelt_host(text: str, url: str) -> str | None:
 
     One of the two is misspelt: names differ from hosts at their ends (`getfoo`, `foos`), seldom in the middle.
     """
-    found = _NAME.fullmatch(text)
-    if not found or not text[0].isupper():
+    if not may_be_misspelt(text):
         return None
+    names = _names(place_of(url).written)
     said = words_of(text).squashed
-    if len(said) < _SHORTEST:
+    if not names or said in names.values():
         return None
-    labels = host(split(url).authority or "")[0].removeprefix("www.").split(".")[:-1]
-    names = [one.replace("-", "") for one in labels]
-    if said in names:
-        return None
-    edges = _edges(text)
-    for label, name in zip(labels, names, strict=True):
+    for label, name in names.items():
         if (
             len(name) >= _SHORTEST
             and name.isalpha()
             and name[0] == said[0]
             and name[-1] == said[-1]
-            and _is_slip(said, name, edges)
+            and _is_slip(said, name, _edges(text))
         ):
             return label
     return None
+
+
+@lru_cache(maxsize=8192)
+def _names(written: str) -> dict[str, str]:
+    """The labels of a host without hyphens, if one of them is long enough to be compared: label → name."""
+    labels = written.removeprefix("www.").split(".")[:-1]
+    names = {one: one.replace("-", "") for one in labels}
+    return names if any(len(one) >= _SHORTEST for one in names.values()) else {}
+
+
+@lru_cache(maxsize=4096)
+def may_be_misspelt(text: str) -> bool:
+    """Whether a text is long enough, and nothing but a name, so that it can be held against a host."""
+    if not text[:1].isupper() or not _NAME.fullmatch(text):
+        return False
+    return len(words_of(text).squashed) >= _SHORTEST
 
 
 def _edges(text: str) -> set[int]:

@@ -2,31 +2,28 @@
 
 from __future__ import annotations
 
-from functools import lru_cache
 from typing import Final
 
 from vaultlint.pattern import Pattern
 from vaultlint.urls.agreement import agrees
 from vaultlint.urls.hosts import hosts, in_family, is_under
-from vaultlint.urls.identifiers import impossible
+from vaultlint.urls.identifiers import impossible, may_be_impossible
 from vaultlint.urls.literal import text_as_url, unequal_ids, unequal_versions, urls_differ
 from vaultlint.urls.nearly import another_article, another_year, misspelt_host
-from vaultlint.urls.parse import host, is_web, split
-from vaultlint.urls.placeholders import placeholder
-from vaultlint.urls.sites import site
+from vaultlint.urls.parse import is_web, split
+from vaultlint.urls.placeholders import may_be_placeholder, placeholder
+from vaultlint.urls.places import place_of
+from vaultlint.urls.sayings import host_called, kind_called, may_be_title, may_identify, says_nothing
 from vaultlint.urls.verdict import Tier, Verdict
 from vaultlint.urls.vocabulary import vocabulary
 from vaultlint.urls.words import (
     content,
-    has_latin,
     is_foreign,
-    is_title_like,
     plain,
     unescaped,
     words_of,
 )
 
-_WORD = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
 _FRONTS: Final = ("", "abs", "pdf", "html", "forum")
 _LONGEST_FRONT: Final = 40
 _ID_PAGES: Final = Pattern(
@@ -44,26 +41,43 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     text = text.strip()
     if not text or not is_web(url):
         return None
-    wrong = impossible(url)
+    wrong = wrong_by_itself(text, url)
+    if wrong or says_nothing(text):
+        return wrong
+    return contradiction(text, url, alone=alone, heading=heading)
+
+
+def wrong_by_itself(text: str, url: str) -> Verdict | None:
+    """Conditions 1 and 2: a URL on the web that leads nowhere, unless the text speaks of that."""
+    place, lower = place_of(url), url.lower()
+    wrong = impossible(url) if may_be_impossible(place, lower) else None
     if wrong:
         return Verdict(2, "high", wrong.message, "malformed-identifier")
-    empty = placeholder(url)
+    empty = placeholder(url) if not place.example and may_be_placeholder(place, lower) else None
     if empty and not _mentions(text.lower(), empty.found.lower()):
         tier: Tier = "medium" if empty.doubtful else "high"
         return Verdict(1, tier, f"{empty.found} in the URL was never filled in", "link-text-mismatch")
-    said = text_as_url(text)
-    if said:
-        if urls_differ(said, url):
-            return Verdict(3, "high", "the text is another URL than the one it leads to", "link-text-url")
-        return None
-    conflict = unequal_ids(text, url)
-    if conflict:
-        return Verdict(4, "high", conflict, "link-text-mismatch")
-    conflict = unequal_versions(text, url)
-    if conflict:
-        return Verdict(5, "high", conflict, "link-text-mismatch")
-    words = [one.lower() for one in _WORD.findall(text)] if len(text) <= 60 else []
-    found = _another_host(text, words, url) or _another_kind(words, url) or _nearly(text, url)
+    return None
+
+
+def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
+    """The other conditions, for a stripped text that says something and a URL on the web.
+
+    `alone` and `heading` only matter for titles.
+    """
+    if may_identify(text):
+        said = text_as_url(text)
+        if said:
+            if urls_differ(said, url):
+                return Verdict(3, "high", "the text is another URL than the one it leads to", "link-text-url")
+            return None
+        conflict = unequal_ids(text, url)
+        if conflict:
+            return Verdict(4, "high", conflict, "link-text-mismatch")
+        conflict = unequal_versions(text, url)
+        if conflict:
+            return Verdict(5, "high", conflict, "link-text-mismatch")
+    found = _another_host(text, url) or _another_kind(text, url) or _nearly(text, url)
     return found or _another_title(text, url, alone, heading)
 
 
@@ -72,34 +86,16 @@ def _mentions(text: str, found: str) -> bool:
     return found in text or ("xxx" in found and "xxx" in text)
 
 
-def _another_host(text: str, words: list[str], url: str) -> Verdict | None:
-    for at, word in enumerate(words):
-        for called in _names_by_first_word().get(word, ()):
-            named = called.split()
-            if words[at : at + len(named)] != named or not _says_no_more(words, at, named):
-                continue
-            name = _bare_host(url)
-            if any(is_under(name, domain) or name.startswith(domain + ".") for domain in hosts().names[called]):
-                return None
-            if "".join(named) in words_of(unescaped(url)).squashed or _leads_on(name, url):
-                return None
-            return Verdict(6, "high", f"“{text}” names another site than {name}", "link-text-mismatch")
-    return None
-
-
-@lru_cache(maxsize=1)
-def _names_by_first_word() -> dict[str, list[str]]:
-    found: dict[str, list[str]] = {}
-    for called in hosts().names:
-        found.setdefault(called.partition(" ")[0], []).append(called)
-    return found
-
-
-def _says_no_more(words: list[str], at: int, named: list[str]) -> bool:
-    """Whether the words around a host's name say nothing of their own."""
-    filler = vocabulary().filler
-    own = vocabulary().own.get(" ".join(named), frozenset())
-    return all(one in filler or one in own for one in words[:at] + words[at + len(named) :])
+def _another_host(text: str, url: str) -> Verdict | None:
+    called = host_called(text)
+    if called is None:
+        return None
+    name = place_of(url).site
+    if any(is_under(name, domain) or name.startswith(domain + ".") for domain in hosts().names[called]):
+        return None
+    if called.replace(" ", "") in words_of(unescaped(url)).squashed or _leads_on(name, url):
+        return None
+    return Verdict(6, "high", f"“{text}” names another site than {name}", "link-text-mismatch")
 
 
 def _leads_on(name: str, url: str) -> bool:
@@ -110,19 +106,12 @@ def _leads_on(name: str, url: str) -> bool:
     return not known and split(url).path.strip("/").count("/") == 0
 
 
-def _another_kind(words: list[str], url: str) -> Verdict | None:
-    if not words or len(words) > 8:
+def _another_kind(text: str, url: str) -> Verdict | None:
+    kind = kind_called(text)
+    if kind is None or kind.replace(" ", "") in words_of(unescaped(url)).squashed:
         return None
-    praise = vocabulary().praise
-    words = [one for one in words if one not in praise]
-    kind = " ".join(words)
-    if not kind or len(words) > 2:
-        return None
-    strangers = hosts().kinds.get(kind)
-    if strangers is None or "".join(words) in words_of(unescaped(url)).squashed:
-        return None
-    name = _bare_host(url)
-    for stranger in strangers:
+    name = place_of(url).site
+    for stranger in hosts().kinds[kind]:
         domain, _, folder = stranger.partition("/")
         if is_under(name, domain) and split(url).path.startswith("/" + folder):
             return Verdict(7, "medium", f"the text says {kind}, and {domain} has none", "link-text-mismatch")
@@ -151,12 +140,14 @@ def _nearly(text: str, url: str) -> Verdict | None:
 
 def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict | None:
     """Conditions 8, 9, 15: a title over a slug or a repository that shares nothing with it, or over no page at all."""
+    if not may_be_title(text):
+        return None
     front = len(url) < _LONGEST_FRONT and _is_front_page(url)
-    if not (alone or heading or front) or not has_latin(text) or not is_title_like(text):
+    if not (alone or heading or front):
         return None
     tokens = words_of(text).tokens
     ours = content(tokens)
-    name = _bare_host(url)
+    name = place_of(url).site
     if front:
         specific = [one for one in ours if one not in vocabulary().generic]
         if len(specific) < 4 or _is_other_language(text, tokens) or agrees(text, url):
@@ -185,7 +176,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
 def _is_front_page(url: str) -> bool:
     """Whether a URL names no page of a site whose pages have ids."""
     parts = split(url)
-    if parts.path.strip("/") not in _FRONTS or not in_family(_bare_host(url), "by_id"):
+    if parts.path.strip("/") not in _FRONTS or not in_family(place_of(url).site, "by_id"):
         return False
     return not any(one.partition("=")[2] for one in (parts.query or "").split("&"))
 
@@ -204,8 +195,3 @@ def _slug(url: str) -> list[str]:
             if len(found) > len(best):
                 best = found
     return best
-
-
-@lru_cache(maxsize=4096)
-def _bare_host(url: str) -> str:
-    return site(host(split(url).authority or "")[0])[0]

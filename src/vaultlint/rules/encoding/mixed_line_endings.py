@@ -18,11 +18,9 @@ _BYTES: tuple[Change, ...] = ("code", "math", "html", "layout")
 _BLOCKS: tuple[Change, ...] = (*_BYTES, "prose", "list", "table", "heading", "callout", "footnote", "property")
 
 
-@rule(on=Note, fix="safe", in_code=True, in_templates=True)
+@rule(on=Note, fix="safe", in_code=True, in_templates=True, sign="\r")
 def mixed_line_endings(note: Note) -> Iterator[Problem]:
     """Lines of one note that end in different ways."""
-    if "\r" not in note.text:
-        return
     ends = list(_line_ends(note.text))
     counts = Counter(end for _, end in ends)
     twice = counts[_TWICE] > 0

@@ -15,12 +15,10 @@ _ABOUT = Pattern(r"(?i)U\+FFFD|replacement character|&#(?:65533|xfffd);|\\u\{?ff
 _BRACKETS = ("(\ufffd)", "<\ufffd>")
 
 
-@rule(on=Note, in_templates=True)
+@rule(on=Note, in_templates=True, sign="\ufffd")
 def replacement_character(note: Note) -> Iterator[Problem]:
     """A replacement character (U+FFFD): what stood there was lost when the text was decoded."""
     text = note.text
-    if "\ufffd" not in text:
-        return
     for match in _RUN.finditer(text):
         start, end = match.span()
         if not _is_shown(note, start, end):

@@ -15,13 +15,15 @@ _URL_BEHIND = Pattern(r"\((?:https?://|www\.)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)
 _CITATION = Pattern(r"[\^†]?\d{1,4}[†\w]?\Z|\d{1,4}(?:[,–-] ?\d{1,4})+\Z")
 # Behind the `[[` of all that is reported, save what one bracket opens, stands an address, nothing, or text up to one
 # bracket, a line end, or `]](`.
+# Nearly every `[[` has none of it.
+_NOT_PLAIN = Pattern(r"\[\[(?!(?=[^\W_])(?!(?i:https?:|ftps?:|mailto:|www\.))[^\[\]\r\n]++\]\](?!\())")
 _UNUSUAL = Pattern(
     r"\[\[(?:(?i:\s*+(?:https?:|ftps?:|mailto:|www\.))|[ \t]*+(?:\|[ \t]*+)?\]\]"
     r"|(?:[^\[\]\r\n]++|\[[^\[\]\r\n]*+\])++(?:\](?!\](?!\())|[\r\n]))"
 )
 _EMPTY = Pattern(r"!?\[\[[ \t]*(?:\|[ \t]*)?\]\]")
-_HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200})\](?![\]\[(:])")
-_HALF_OPEN = Pattern(r"\[(?<![\[\\\w\])!]\[)([^\[\]\r\n]{1,200})\]\](?![\]\[(:])")
+_HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200}+)\](?![\]\[(:])")
+_HALF_OPEN = Pattern(r"\[(?<![\[\\\w\])!]\[)([^\[\]\r\n]{1,200}+)\]\](?![\]\[(:])")
 _BROKEN_LINE = Pattern(r"!?\[\[([^\[\]\r\n]{1,150})(\r\n?|\n)[ \t]{0,40}((?!>|[-*+][ \t]|#)[^\[\]\r\n]{1,150})\]\]")
 _WORD = Pattern(r"[^\W\d_]{2}")
 _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
@@ -31,7 +33,7 @@ _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
 def malformed_wikilink(note: Note) -> Iterator[Problem]:
     """A wikilink that Obsidian cannot read as one, or not as it was meant."""
     source = note.source
-    if not _UNUSUAL.search(source) and not _HALF_OPEN.search(source):
+    if not (_NOT_PLAIN.search(source) and _UNUSUAL.search(source)) and not _HALF_OPEN.search(source):
         return
     yield from _links(note)
     if source.count("[[") == source.count("]]") == sum(link.is_wiki for link in note.spans(Link)):

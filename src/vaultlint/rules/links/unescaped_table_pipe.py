@@ -15,14 +15,15 @@ _BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
 _OPEN_ROW = tuple(" \t>|:-")
 
 
-@rule(on=Note, severity="error", fix="safe")
+@rule(on=Note, severity="error", fix="safe", sign="|")
 def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
     r"""In a table the bar of a wikilink is written `\|`."""
     source = note.source
-    if not _BAR_BEFORE_DASH.search(source) and not _DASH_BEFORE_BAR.search(source):
+    if not (_BAR_BEFORE_DASH.search(source) or _DASH_BEFORE_BAR.search(source)):
         return
-    tables = Regions((one.start, one.end) for one in note.spans(Table))
+    tables: Regions | None = None
     for link in _WITH_BAR.finditer(source):
+        tables = tables or _tables(note)
         start, end = link.span()
         start -= source.startswith("!", start - 1, start)
         if not tables.covers(start) and not _heads_table(source, start, end, tables):
@@ -30,6 +31,12 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
         if not note.opaque.cuts(link.start(1), end):
             fix = insert(link.start(1), "\\", r"write `\|`", may_change={"table", "link"})
             yield Problem(Span(start, end), r"the bar cuts the cell, and the link, in two: write `\|`", fix)
+
+
+def _tables(note: Note) -> Regions:
+    if "$$" not in note.source:
+        return note.document.tables
+    return Regions((one.start, one.end) for one in note.spans(Table))  # without those that math hides
 
 
 def _heads_table(source: str, start: int, end: int, tables: Regions) -> bool:

@@ -12,9 +12,9 @@ from vaultlint.rules.structure._lines import line_at
 
 _INK = Pattern(r"[^\s>]")
 # A line of nothing but markers: of items that hold nothing but items the last one stands in such a line. It begins
-# with a line end because that is what `re` finds fastest, and looks ahead because nearly all lines begin with a letter.
+# with a line end because that is what `re` finds fastest.
 _MARKERS_ONLY = Pattern(
-    r"\n(?=[-*+\d \t>\[])(?:\[\^[^\]\n]*+\]:)?[ \t>]*+"
+    r"\n(?=[ \t>\-*+\d\[])(?:\[\^[^\]\n]*+\]:)?[ \t>]*+"
     r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\n]\])?(?:(?:[^\S\n]|>)++|(?=\n|\Z)))++(?=\n|\Z)"
 )
 # Above this number a marker that stands alone is a year at the end of a sentence rather than an item.

@@ -10,6 +10,5 @@ from vaultlint.rule import Problem, rule
 @rule(on=Heading)
 def empty_heading(headings: Sequence[Heading], note: Note) -> Iterator[Problem]:
     """A heading without text."""
-    for heading in headings:
-        if heading.text_start == heading.text_end:
-            yield Problem(heading, "heading without text")
+    for heading in [one for one in headings if one.text_start == one.text_end]:
+        yield Problem(heading, "heading without text")

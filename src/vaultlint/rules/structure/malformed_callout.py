@@ -15,13 +15,21 @@ KNOWN = frozenset(
 )
 _BLANKS = Pattern(r">[ \t]*(?P<all>\[(?P<inner>[ \t]*![ \t]*(?P<type>[A-Za-z][\w-]*(?:\|[\w-]+)*)[ \t]*)\])")
 _OPEN = Pattern(r">[ \t]*(?P<all>\[!(?P<type>[A-Za-z]\w*(?:-\w+)*))(?=[+-]?[ \t\r\n]|[+-]?\Z)(?![^\r\n]*\])")
-_ANY = Pattern(r"\[[ \t]*!")
+# All that is reported has one of these; what opens a quote behind a blank line, whole and without blanks, is as it
+# should be, and nearly every callout is: no quote is looked at then.
+_ANY = Pattern(r"\[[ \t]*+![ \t]*+[A-Za-z]")
+_ORDINARY = Pattern(r"\n\r?\n>[ \t]?\[![A-Za-z][\w|-]*+\]")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 
-@rule(on=Quote, fix="safe", sign=_ANY)
-def malformed_callout(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
+@rule(on=Note, fix="safe", sign="!")
+def malformed_callout(note: Note) -> Iterator[Problem]:
     """A callout that is shown as a plain quote, because its `[!type]` is broken or does not open the quote."""
+    if (any_at_all := _ANY.findall(note.source)) and len(any_at_all) > len(_ORDINARY.findall(note.source)):
+        yield from _in_quotes(note.spans(Quote), note)
+
+
+def _in_quotes(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
     starts = {quote.start for quote in quotes}
     for quote in quotes:
         if match := _BLANKS.match(note.source, quote.start):

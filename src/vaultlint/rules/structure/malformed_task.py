@@ -19,7 +19,8 @@ _BOX = Pattern(
 _LOOKS_EMPTY = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"
 # Any box that may be wrong; items and paragraphs are asked more strictly.
 _ODD_BOX = Pattern(
-    rf"\[(?:\][ \t]|[ \t]{{2,9}}(?:[xX][ \t]{{0,9}})?\]|[ \t][xX][ \t]{{0,9}}\]|[xX][ \t]{{1,9}}\]|[ xX]\][^\W_]"
+    rf"\[(?=[\] \txX{_LOOKS_EMPTY}])"
+    rf"(?:\][ \t]|[ \t]{{2,9}}(?:[xX][ \t]{{0,9}})?\]|[ \t][xX][ \t]{{0,9}}\]|[xX][ \t]{{1,9}}\]|[ xX]\][^\W_]"
     rf"|[{_LOOKS_EMPTY}]\]|(?<=[-+*]\[)[ xX]\][ \t])"
 )
 

@@ -15,7 +15,8 @@ _COMMIT = Pattern(r">{7}[ \t]+(?:[0-9a-f]{7,40}\b|HEAD\b|origin/|Stashed changes
 def merge_conflict(note: Note) -> Iterator[Problem]:
     """Conflict markers that a merge left behind."""
     text = note.text
-    if "<<<<<<<" not in text and ">>>>>>>" not in text:
+    # One character is searched for far faster than several.
+    if not ("<" in text and "<<<<<<<" in text) and not (">" in text and ">>>>>>>" in text):
         return
     opened: Span | None = None
     middle: Span | None = None

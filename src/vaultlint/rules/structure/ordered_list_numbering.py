@@ -12,15 +12,45 @@ from vaultlint.rules.structure._lines import line_end_of, lines_of, spans_at, te
 
 # The second item of a numbered list begins a line, and so does the second number of a list glued to a paragraph.
 _NUMBERED_LINE = Pattern(r"\n *+[ \t>]*+[0-9]{1,9}[.)]")
+# An item as most are written: its text is no other block, and ends no line above it.
+_PLAIN_ITEM = Pattern(r"([0-9]{1,9})\. (?:[^\W\d_]|\*\*|\[(?!\^)|[\"'“‘«「《(])[^\n]*+\n?+")
+_FIRST_LINE = Pattern(r"[ \t>]*+[0-9]")
+_BELOW_ITEM = Pattern(r"(?:(?:\t| {4})[^\n]*+\n)*+")
+_ENDS_LIST = Pattern(r"\n\n[^\s\d]")
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
 @rule(on=Note, fix="unsafe")
 def ordered_list_numbering(note: Note) -> Iterator[Problem]:
     """Numbers of a list out of sequence, or a numbered list that is none because a paragraph runs into it."""
-    numbered = [match.end() for match in _NUMBERED_LINE.finditer(with_line_feeds(note.source), text_start(note))]
-    if not numbered:
-        return
+    numbered = [match.span() for match in _NUMBERED_LINE.finditer(with_line_feeds(note.source), text_start(note))]
+    if numbered and not _are_plain(note.source, [start + 1 for start, _ in numbered]):
+        yield from _odd_numbers(note, [end for _, end in numbered])
+
+
+def _are_plain(source: str, lines: Sequence[int]) -> bool:
+    """Whether the numbered lines are lists in order for certain, so that no item has to be made.
+
+    Each begins its line, and counts one more than the line right above it, but for what stands below an item; or it is
+    number 1 behind a blank line, and the list above is over: text that is not indented stands between the two.
+    """
+    if "\r" in source or "$$" in source or _FIRST_LINE.match(source):
+        return False  # math hides items, and no line end stands before the first line
+    last = below = 0
+    for at in lines:
+        item = _PLAIN_ITEM.match(source, at)
+        if item is None:
+            return False
+        number = int(item[1])
+        follows = last and number == last + 1 and (at == below or _BELOW_ITEM.match(source, below).end() == at)
+        begins = number == 1 and source.startswith("\n\n", at - 2)
+        if not follows and not (begins and (not last or _ENDS_LIST.search(source, below - 1, at))):
+            return False
+        last, below = number, item.end()
+    return True
+
+
+def _odd_numbers(note: Note, numbered: Sequence[int]) -> Iterator[Problem]:
     lists: dict[int, list[ListItem]] = {}
     for item in note.spans(ListItem):
         if item.number is not None:

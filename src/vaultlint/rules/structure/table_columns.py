@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
 from vaultlint.markdown.spans import Span, Table
 from vaultlint.note import Note
@@ -13,40 +13,47 @@ _PIPE = Pattern(r"\[\[[^\[\]\r\n]*\]\]|(?<!\\)\|")
 _BAR_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\|")
 
 
-@rule(on=Table)
-def table_columns(tables: Sequence[Table], note: Note) -> Iterator[Problem]:
+@rule(on=Note, sign="|")
+def table_columns(note: Note) -> Iterator[Problem]:
     """A table row with more or fewer cells than the header, or a line that ran into the table."""
-    for table in tables:
-        columns = len(table.rows[0])
-        if _is_regular(table.of(note.source), columns):
-            continue
-        lines = [_line(note, row[0].start) for row in table.rows if row]
-        counts = [_count(line.of(note.source)) for line in lines]
-        if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
-            # Every row has more: it is the header that lacks them.
-            yield Problem(lines[0], f"a header of {columns} above rows of more cells: the last are not shown")
-            continue
-        for line, (cells, piped) in zip(lines[1:], counts[1:], strict=True):
-            if not piped:
-                yield Problem(line, "this line runs into the table: a blank line is missing above it")
-            elif cells > columns:
-                yield Problem(line, f"{cells} cells below a header of {columns}: the last are not shown")
-            elif cells < columns:
-                # One cell alone is a caption of the rows below it.
-                noun = "cell" if cells == 1 else "cells"
-                severity: Severity = "info" if cells == 1 else "warning"
-                yield Problem(line, f"{cells} {noun} below a header of {columns}", severity=severity)
+    source, tables = note.source, note.document.tables
+    if all(_is_regular(source[start:end]) for start, end in zip(tables.starts, tables.ends, strict=True)):
+        return  # nobody has to make rows and cells of them
+    for table in note.spans(Table):
+        if not _is_regular(table.of(source)):
+            yield from _odd_rows(table, note)
 
 
-def _is_regular(text: str, columns: int) -> bool:
+def _odd_rows(table: Table, note: Note) -> Iterator[Problem]:
+    columns = len(table.rows[0])
+    lines = [_line(note, row[0].start) for row in table.rows if row]
+    counts = [_count(line.of(note.source)) for line in lines]
+    if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
+        # Every row has more: it is the header that lacks them.
+        yield Problem(lines[0], f"a header of {columns} above rows of more cells: the last are not shown")
+        return
+    for line, (cells, piped) in zip(lines[1:], counts[1:], strict=True):
+        if not piped:
+            yield Problem(line, "this line runs into the table: a blank line is missing above it")
+        elif cells > columns:
+            yield Problem(line, f"{cells} cells below a header of {columns}: the last are not shown")
+        elif cells < columns:
+            # One cell alone is a caption of the rows below it.
+            noun = "cell" if cells == 1 else "cells"
+            severity: Severity = "info" if cells == 1 else "warning"
+            yield Problem(line, f"{cells} {noun} below a header of {columns}", severity=severity)
+
+
+def _is_regular(text: str) -> bool:
     """Whether every line of a table is `| … |` with as many cells as the header: nearly every table's are."""
-    if "\\" in text or "\r" in text or _BAR_IN_LINK.search(text):
+    text = text.replace("\r\n", "\n") if "\r" in text else text
+    if "\\" in text or "\r" in text or ("[[" in text and _BAR_IN_LINK.search(text)):
         return False
-    for line in text.split("\n"):
-        bare = line.strip(" \t>")
-        if not bare.startswith("|") or not bare.endswith("|") or bare.count("|") != columns + 1:
-            return False
-    return True
+    lines = [line.strip(" \t>") for line in text.split("\n")]
+    while lines and not lines[-1]:
+        lines.pop()
+    bars = lines[0].count("|") if lines else 0
+    return all(line.startswith("|") and line.endswith("|") and line.count("|") == bars for line in lines)
 
 
 def _line(note: Note, at: int) -> Span:

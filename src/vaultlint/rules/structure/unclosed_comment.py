@@ -10,7 +10,7 @@ from vaultlint.rule import Problem, rule
 _WORD_BEHIND = Pattern(r"%%[ \t]*[^\W\d_]")
 
 
-@rule(on=Comment, in_templates=True, sign="%%")
+@rule(on=Comment, in_templates=True, sign="%")
 def unclosed_comment(comments: Sequence[Comment], note: Note) -> Iterator[Problem]:
     """A comment `%%` that is never closed and hides what follows."""
     for comment in comments:

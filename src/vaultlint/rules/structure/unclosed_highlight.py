@@ -16,9 +16,25 @@ _SIGNS = Pattern(r"==+")
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
 
-@rule(on=Paragraph, in_templates=True, sign="==")
-def unclosed_highlight(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
+# A highlight within a line, in which nothing else begins or ends: wherever it stands, both of its signs belong to it,
+# or to the same code or link. Only a bare URL may reach into it, unless a blank stands before it.
+_INSIDE = r"(?=\S)[^\r\n=\[\]()|`$<>%\\/]++(?<=\S)==(?!=)"
+_PLAIN = Pattern(r"==(?<!===)" + _INSIDE)
+_PLAIN_BEHIND_BLANK = Pattern(r"==(?<=[\s|>]==)" + _INSIDE)
+
+
+@rule(on=Note, in_templates=True, sign="=")
+def unclosed_highlight(note: Note) -> Iterator[Problem]:
     """A highlight `==` that is never closed."""
+    source = note.source
+    if not (signs := source.count("==")):
+        return
+    plain = _PLAIN_BEHIND_BLANK if "://" in source else _PLAIN
+    if 2 * len(plain.findall(source)) < signs:
+        yield from _unclosed(note.spans(Paragraph), note)
+
+
+def _unclosed(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
     source = note.source
     closed = Regions((one.start, one.end) for one in note.spans(Highlight))
     places = [match.start() for match in _SIGNS.finditer(source)]

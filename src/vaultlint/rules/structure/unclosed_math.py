@@ -13,10 +13,10 @@ _OPENING = Pattern(
 )
 
 
-@rule(on=Note, in_templates=True)
+@rule(on=Note, in_templates=True, sign="$")
 def unclosed_math(note: Note) -> Iterator[Problem]:
     """A block of math `$$` that is never closed."""
-    if "$" not in note.source or "$$" not in note.source:
+    if "$$" not in note.source:
         return
     for match in _OPENING.finditer(note.source):
         at = match.start(1)

@@ -13,11 +13,11 @@ _REFERENCE = Pattern(r"\[(?<![\\!\[(|/^]\[)\^([\w.:-]*\w\^?)\](?![(*+?{$|\\])")
 _NUMBER = Pattern(r"[0-9]{1,3}\^?\Z")
 
 
-@rule(on=Note)
+@rule(on=Note, sign="^")
 def undefined_footnote(note: Note) -> Iterator[Problem]:
     """A reference to a footnote that the note does not define."""
     source = note.source
-    if "^" not in source or not _REFERENCE.search(source):
+    if not _REFERENCE.search(source):
         return
     defined = defined_labels(note)
     definitions = {match.start(1) - 2 for match in DEFINITION.finditer(source)}

@@ -4,15 +4,15 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from typing import NamedTuple
-from weakref import WeakKeyDictionary
 
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.spans import Heading, Link
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem
-from vaultlint.rules.urls._web import WebLink, is_alone, web_links
+from vaultlint.rules.urls._web import WebLink, is_alone, once, web_links
 from vaultlint.urls.elsewhere import Elsewhere, Mentioned
-from vaultlint.urls.text import judge
+from vaultlint.urls.sayings import may_be_title, says_nothing
+from vaultlint.urls.text import contradiction, wrong_by_itself
 from vaultlint.urls.verdict import Verdict
 
 
@@ -23,10 +23,6 @@ class Judged(NamedTuple):
     verdict: Verdict
 
 
-_known: WeakKeyDictionary[Note, list[Judged]] = WeakKeyDictionary()
-_others: WeakKeyDictionary[Note, Elsewhere] = WeakKeyDictionary()
-
-
 def conflicts(note: Note, rule: str, *, medium: bool) -> Iterator[Problem]:
     """The problems that a rule reports; `medium` also gives those that are likely but not sure."""
     for link, verdict in _judged(note):
@@ -34,32 +30,39 @@ def conflicts(note: Note, rule: str, *, medium: bool) -> Iterator[Problem]:
             yield Problem(link.span, verdict.message, elsewhere(note, link), ask="other-url")
 
 
+@once
 def _judged(note: Note) -> list[Judged]:
-    found = _known.get(note)
-    if found is None:
-        found = []
-        headings: Regions | None = None
-        for link in web_links(note):
-            if not link.text:
-                continue
-            if headings is None:
-                headings = Regions((one.start, one.end) for one in note.spans(Heading))
-            start, end = link.span.start, link.span.end
-            verdict = judge(link.text, link.url, alone=is_alone(note, start, end), heading=headings.covers(start))
-            if verdict is not None:
-                found.append(Judged(link, verdict))
-        _known[note] = found
+    found = []
+    for link in web_links(note):
+        text = link.text.strip()
+        if not text:
+            continue
+        verdict = wrong_by_itself(text, link.url)
+        if verdict is None and not says_nothing(text):
+            title = may_be_title(text)
+            alone = title and is_alone(note, link.span.start, link.span.end)
+            heading = title and _headings(note).covers(link.span.start)
+            verdict = contradiction(text, link.url, alone=alone, heading=heading)
+        if verdict is not None:
+            found.append(Judged(link, verdict))
     return found
+
+
+@once
+def _headings(note: Note) -> Regions:
+    return Regions((one.start, one.end) for one in note.spans(Heading))
+
+
+@once
+def _others(note: Note) -> Elsewhere:
+    return Elsewhere(Mentioned(one.text, one.url, note.path) for one in web_links(note))
 
 
 def elsewhere(note: Note, link: WebLink) -> Fix | None:
     """Show the URL that the note has for what a link names, if there is one and only one."""
     if not isinstance(link.span, Link):
         return None
-    known = _others.get(note)
-    if known is None:
-        known = _others[note] = Elsewhere(Mentioned(one.text, one.url, note.path) for one in web_links(note))
-    other = known.likely(link.text, link.url)
+    other = _others(note).likely(link.text, link.url)
     if other is None:
         return None
     edit = Edit(link.span.target_start, link.span.target_end, other.url)

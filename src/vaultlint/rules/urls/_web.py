@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from typing import NamedTuple
-from weakref import WeakKeyDictionary
+from collections.abc import Callable
+from typing import NamedTuple, TypeVar
 
 from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
@@ -16,6 +16,7 @@ from vaultlint.urls.shown import shown
 # What may stand before the only link of a line: quote marks, an item's marker, a heading's.
 _BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
 _BEHIND_LONE_LINK = Pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)")
+_WEB = ("https://", "http://")
 
 
 class WebLink(NamedTuple):
@@ -29,23 +30,40 @@ class WebLink(NamedTuple):
     text: str
 
 
-_known: WeakKeyDictionary[Note, list[WebLink]] = WeakKeyDictionary()
+Found = TypeVar("Found")
 
 
+def once(find: Callable[[Note], Found]) -> Callable[[Note], Found]:
+    """What several rules ask of a note, found once: they run one after the other on the same note."""
+    last: list[tuple[Note, Found]] = []
+
+    def found(note: Note) -> Found:
+        if not last or last[0][0] is not note:
+            last[:] = [(note, find(note))]
+        return last[0][1]
+
+    return found
+
+
+@once
+def outward(note: Note) -> list[Link]:
+    """The links of a note that are written by Markdown's rules or lead to the web: all but wikilinks and embeds."""
+    return [one for one in note.spans(Link) if one.kind != "wikilink" and one.kind != "embed"]
+
+
+@once
 def web_links(note: Note) -> list[WebLink]:
     """The links of a note to http and https, in the order of the text."""
-    found = _known.get(note)
-    if found is None:
-        spans: list[Link | ReferenceUse] = [
-            one for one in note.spans(Link) if one.kind in ("markdown", "autolink") and is_web(one.target)
-        ]
-        uses = [one for one in note.spans(ReferenceUse) if not one.image and is_web(one.target)]
-        if uses:
-            spans = sorted([*spans, *uses], key=_start)
-        text = note.text
-        found = [WebLink(one, url_of(one), shown(text[one.text_start : one.text_end])) for one in spans]
-        _known[note] = found
-    return found
+    spans: list[Link | ReferenceUse] = [
+        one
+        for one in outward(note)
+        if (one.kind == "markdown" or one.kind == "autolink") and (one.target.startswith(_WEB) or is_web(one.target))
+    ]
+    uses = [one for one in note.spans(ReferenceUse) if not one.image and is_web(one.target)]
+    if uses:
+        spans = sorted([*spans, *uses], key=_start)
+    text = note.text
+    return [WebLink(one, url_of(one), shown(text[one.text_start : one.text_end])) for one in spans]
 
 
 def _start(span: Link | ReferenceUse) -> int:

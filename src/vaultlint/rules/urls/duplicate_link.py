@@ -51,6 +51,9 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
     links = web_links(note)
     if len(links) < 2:
         return
+    texts = [link.text.casefold() for link in links if link.text]
+    if len(set(texts)) == len(texts):
+        return
     places: Places | None = None
     by_text: dict[str, list[WebLink]] = {}
     for link in links:

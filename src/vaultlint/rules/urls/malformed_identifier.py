@@ -6,17 +6,19 @@ from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem, rule
 from vaultlint.rules.urls._conflicts import elsewhere
-from vaultlint.rules.urls._web import WebLink, url_of, written
-from vaultlint.urls.identifiers import Impossible, impossible
+from vaultlint.rules.urls._web import WebLink, outward, url_of, written
+from vaultlint.urls.identifiers import Impossible, impossible, may_be_impossible
 from vaultlint.urls.mentions import mentioned
+from vaultlint.urls.places import place_of
 from vaultlint.urls.shown import shown
 
 
 @rule(on=Note, severity="error", fix="display")
 def malformed_identifier(note: Note) -> Iterator[Problem]:
     """An identifier that cannot exist: arXiv, DOI, ISBN, ISSN, ORCID, YouTube, GitHub, Wikipedia."""
-    for link in note.spans(Link):
-        if link.is_wiki or (found := impossible(url := url_of(link))) is None:
+    for link in outward(note):
+        url = url_of(link)
+        if not may_be_impossible(place_of(url), url.lower()) or (found := impossible(url)) is None:
             continue
         if not (found.missing and link.kind == "autolink"):
             yield _in_url(note, link, url, found)

@@ -1,6 +1,6 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 from dataclasses import replace
 
 from vaultlint.markdown.regions import Regions
@@ -8,7 +8,7 @@ from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Applicability, Change, Edit, Fix, Problem, rule
-from vaultlint.rules.urls._web import written
+from vaultlint.rules.urls._web import outward, written
 from vaultlint.urls.malformed import Malformed, malformed, overrun
 
 # Most URLs are plainly well formed; those that are not plainly so are looked at more closely.
@@ -16,6 +16,12 @@ _CLEAN = Pattern(
     r"https?://(?![Hh][Tt][Tt][Pp][Ss]?[:/])(?:[\w-]+\.)+[A-Za-z]+(?:[/?#](?:[\w.~%&=?#+@!$*-]++|/(?!/))*+)?(?<![.*])"
 )
 _CUT_OFF = Pattern(r"\]\([ \t]*+(https?://[^\r\n()<>\[\]]*+(?:\([^\r\n()<>\[\]]*+\)[^\r\n()<>\[\]]*+)*+)\)", 2)
+# Behind the first part of such a destination stands the parenthesis that holds the blank, or the blank itself; what
+# follows it is neither a title nor the end.
+_MAY_BE_CUT_OFF = Pattern(
+    r"\]\([ \t]*+(?i:https?://)[^\s()<>\[\]]*+(?:\([^\s()<>\[\]]*+\)[^\s()<>\[\]]*+)*+"
+    r"(?:\(|(?![ \t]++[\"']|\s*+\))\s)"
+)
 _TITLED = Pattern(r"[^ \t]+[ \t]+[\"'(].*")
 # A file of the vault may be called as it likes; Obsidian writes its ending.
 _NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|mp[34]|html?)(?:#.*)?", 2)
@@ -23,11 +29,11 @@ _NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp
 _SHOWN = 12
 
 
-@rule(on=Link, severity="error", fix="unsafe")
-def malformed_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
+@rule(on=Note, severity="error", fix="unsafe")
+def malformed_url(note: Note) -> Iterator[Problem]:
     """A URL that no program can follow as it is written."""
-    for link in links:
-        if link.is_wiki or link.kind == "property" or _CLEAN.fullmatch(link.target):
+    for link in outward(note):
+        if _CLEAN.fullmatch(link.target) or link.kind == "property":
             continue
         target, start = link.target, link.target_start
         if link.kind == "autolink" and (cut := overrun(target)) is not None:
@@ -43,7 +49,7 @@ def malformed_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         problem = _problem(note, link, found)
         # Without a scheme it is a path: right, if there is such a file.
         yield problem if ":" in target or target.startswith("//") else replace(problem, ask="unless-file")
-    if "](" in note.source:
+    if _MAY_BE_CUT_OFF.search(note.source):
         yield from _cut_off(note)
 
 

@@ -8,13 +8,14 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
 from vaultlint.rules.urls._detached import TARGET, is_target, stands_free
 
+_TOUCHING = Pattern(r"\)\[")  # a string of two characters takes twice as long
 _REVERSED = Pattern(rf"(?<![\]\\\w])(!?)\(([^()\[\]\r\n]{{1,300}})\)\[({TARGET})\](?![\[(:])")
 
 
 @rule(on=Note, severity="error", fix="safe")
 def reversed_link(note: Note) -> Iterator[Problem]:
     """Brackets and parentheses of a link are exchanged: `(text)[url]`."""
-    if ")[" not in note.source:
+    if not _TOUCHING.search(note.source):
         return
     for match in _REVERSED.finditer(note.source):
         mark, text, target = match[1], match[2], match[3]

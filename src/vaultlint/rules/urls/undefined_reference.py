@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from vaultlint.markdown.regions import Regions
@@ -9,7 +10,8 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 
 _REFERENCE = Pattern(r"(?<![\w\]\[\\)}^])\[([^\[\]\r\n\\]{1,200})\]\[([^\[\]\r\n\\]{0,80})\](?![\[(:+*?{])")
-_BARE = Pattern(r"\[([^\[\]\r\n\\]{3,200})\](?![\[:\]]|[ \t]{0,8}\()")
+_TOUCHING = Pattern(r"\]\[")  # a string of two characters takes twice as long
+_BARE = Pattern(r"\[(?![\^!@#/$%]|[\d\s.,;–-]*+\])([^\[\]\r\n\\]{3,200}+)\](?![\[:\]]|[ \t]{0,8}\()")
 _WORD = Pattern(r"[^\W\d_]{2}")
 # Marks of other notations: footnotes, callouts, inline fields, citations, character classes, templates.
 _OTHER = Pattern(r"[\^!@#/$%]|.*::|[\d\s.,;–-]*\Z|.*\\|.?-.?\Z|\w-\w|.*[{}<>|=]|[Xx ]?\Z")
@@ -20,15 +22,28 @@ _DIGITS = "0123456789 "
 # Words in brackets that say something of what follows instead of naming a page.
 _REMARK = Pattern(r"[A-Z]{2,12}|(?:19|20)\d\d.*|\d.*|.{1,3}|to-?do|optional|deprecated|draft|new|updated?|wip|done", 2)
 
+# What stands on a line before the text of an item or a heading: marks, or nothing (a heading that is underlined).
+_HEAD = Pattern(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[\s>]*+)*+")
+_LONGEST_HEAD = 200
+
 
 @rule(on=Note)
 def undefined_reference(note: Note) -> Iterator[Problem]:
     """A reference without a definition, and a title in brackets where its neighbours are links."""
     source = note.source
-    if "][" in source:
+    if _TOUCHING.search(source):
         yield from _references(note)
-    if _BARE.search(source) and len(note.spans(Link)) > 1:
+    if len(note.spans(Link)) > 1 and any(map(_may_open, _BARE.finditer(source))):
         yield from _siblings(note)
+
+
+def _may_open(bare: re.Match[str]) -> bool:
+    """Whether a `[title]` may be one, and at most marks stand before it on its line, as at the start of an item."""
+    if _is_no_title(bare[1]):
+        return False
+    head = bare.string[max(0, bare.start() - _LONGEST_HEAD) : bare.start()]
+    line = max(head.rfind("\n"), head.rfind("\r")) + 1
+    return (line == 0 and len(head) == _LONGEST_HEAD) or _HEAD.fullmatch(head, line) is not None
 
 
 def _references(note: Note) -> Iterator[Problem]:
@@ -65,10 +80,14 @@ def _siblings(note: Note) -> Iterator[Problem]:
             yield from _bare(note, starts, footnotes)
 
 
+def _is_no_title(text: str) -> bool:
+    return bool(_OTHER.match(text) or _REMARK.fullmatch(text)) or not _WORD.search(text)
+
+
 def _bare(note: Note, starts: Sequence[int], footnotes: Regions) -> Iterator[Problem]:
     for at in starts:
         match = _BARE.match(note.source, at)
-        if match is None or _OTHER.match(match[1]) or _REMARK.fullmatch(match[1]) or not _WORD.search(match[1]):
+        if match is None or _is_no_title(match[1]):
             continue
         if _is_free(note, *match.span()) and not footnotes.covers(at):
             yield Problem(Span(*match.span()), "its neighbours are links, this is only text in brackets")

@@ -1,0 +1,123 @@
+"""What a rule asks first, to spare itself the rest in nearly every note, keeps nothing from being found."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import NamedTuple
+
+import pytest
+from hypothesis import example, given, settings
+from hypothesis import strategies as st
+
+from vaultlint.markdown.spans import Paragraph, Quote, Table
+from vaultlint.note import Note
+from vaultlint.rule import Problem
+from vaultlint.rules.links import malformed_wikilink
+from vaultlint.rules.structure import malformed_callout, ordered_list_numbering, table_columns, unclosed_highlight
+from vaultlint.rules.urls import malformed_url, undefined_reference
+from vaultlint.urls import mentions
+
+sys.path.append(str(Path(__file__).parent.parent / "markdown"))
+from strategies import notes
+
+#: Pieces that the shortcuts speak of, so that they are taken and just missed.
+PIECES = (
+    "> [!note]", "> [!tip]- Title", ">[!note]", "> text", "[!note", "[ !note]", "[! note ]", "![[a.png]]",
+    "[![a](b)](c)", "==a==", " ==a b==", "|==a==|", "==a ", " a==", "===", "==", "=", "(==a==)", "[==a](b==)",
+    "https://a.b/==c d==", "`==a b==`", "`", "$", "%%", "<b>", "\\", "| a | b |", "|---|---|", "| a | b | c |",
+    "| [[a|b]] |", "| a \\| b |", "| a |>", "|", "> | a | b |", "> |---|---|", "- | a | b |\n  |---|---|",
+    "[A title]", "- [A title]", "- [A](b)", "- - [A](b)", "1. [A title]", "> - [A title]", "# [A title]", "# [A](b)",
+    "[A title]\n===", "- [ ] [A title]", "[^1]: ", "[A](b)", "1. a", "2. b", "3. c", "4. d", "1) a", "12. a", " 2. b",
+    "   - a", "\t- a", "    2. b", "text", "# Heading", "- a", "```", "<!--", "-->", "<div>", "$$", "***", "a", " ",
+    "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "1. **a**", "2. - b", "3. > c",
+)  # fmt: skip
+lines = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+texts = st.one_of(lines, st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join), notes)
+
+
+class Shortcut(NamedTuple):
+    """A rule, and what it would do without its shortcut."""
+
+    rule: Callable[[Note], Iterable[Problem]]
+    whole: Callable[[Note], Iterable[Problem]]
+
+
+def whole_tables(note: Note) -> Iterable[Problem]:
+    for table in note.spans(Table):
+        text = table.of(note.source)
+        if not table_columns._is_regular(text):
+            yield from table_columns._odd_rows(table, note)
+        else:
+            assert text.splitlines()[0].count("|") == len(table.rows[0]) + 1
+
+
+def whole_references(note: Note) -> Iterable[Problem]:
+    siblings = undefined_reference._siblings(note) if len(note.spans(undefined_reference.Link)) > 1 else ()
+    return [*undefined_reference._references(note), *siblings]
+
+
+def whole_numbering(note: Note) -> Iterable[Problem]:
+    source = note.source.replace("\r", "\n")
+    places = [match.end() for match in ordered_list_numbering._NUMBERED_LINE.finditer(source)]
+    return ordered_list_numbering._odd_numbers(note, places)
+
+
+SHORTCUTS = [
+    Shortcut(ordered_list_numbering.ordered_list_numbering, whole_numbering),
+    Shortcut(malformed_callout.malformed_callout, lambda note: malformed_callout._in_quotes(note.spans(Quote), note)),
+    Shortcut(table_columns.table_columns, whole_tables),
+    Shortcut(undefined_reference.undefined_reference, whole_references),
+    Shortcut(
+        unclosed_highlight.unclosed_highlight, lambda note: unclosed_highlight._unclosed(note.spans(Paragraph), note)
+    ),
+]
+
+
+@pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda one: one.rule.__name__)
+@settings(max_examples=1500, deadline=None)
+@example("> a\n> [!note]\n")
+@given(text=texts)
+def test_the_short_way_leads_to_the_same(shortcut: Shortcut, text: str) -> None:
+    assert list(shortcut.rule(Note("note.md", text))) == list(shortcut.whole(Note("note.md", text)))
+
+
+@settings(max_examples=3000, deadline=None)
+@example("[[https://a.b]] ")
+@example("[[a]](b)")
+@example("[[a]\n")
+@given(
+    text=st.lists(
+        st.sampled_from(("[[", "]]", "[", "]", "(", "a", "|", " ", "\n", "https://", "www.")), max_size=12
+    ).map("".join)
+)
+def test_no_unusual_wikilink_is_missed(text: str) -> None:
+    if malformed_wikilink._UNUSUAL.search(text):
+        assert malformed_wikilink._NOT_PLAIN.search(text)
+
+
+@settings(max_examples=3000, deadline=None)
+@given(
+    text=st.lists(
+        st.sampled_from(("](", "https://", "HTTP://", "(", ")", "a", '"', " ", "\t", "\u00a0", "<", "\n")), max_size=12
+    ).map("".join)
+)
+def test_no_cut_off_url_is_missed(text: str) -> None:
+    urls = [match[1].strip() for match in malformed_url._CUT_OFF.finditer(text)]
+    if any((" " in url or "\t" in url) and not malformed_url._TITLED.fullmatch(url) for url in urls):
+        assert malformed_url._MAY_BE_CUT_OFF.search(text)
+
+
+MENTIONS = (
+    "arxiv", "ArXiv", ":", " ", "2401.00001", "hep-th/9901001", "isbn", "ISBN-13", "978-3-16-148410-1",
+    "978 3161484100", "e-ISSN", "1234-5678", "ORCID id", "0000-0002-1825-0098", "doi", "doİ", "10.1", "10.12345/x",
+    "\n", "iſſn", "x", "٣٤٥٦-٧٨٩٠",
+)  # fmt: skip
+
+
+@settings(max_examples=3000, deadline=None)
+@given(text=st.lists(st.sampled_from(MENTIONS), max_size=6).map("".join))
+def test_no_identifier_in_prose_is_missed(text: str) -> None:
+    if mentions._MENTION.search(text):
+        assert any(mark in text and sign.search(text) for mark, sign in mentions._SIGNS)
