@@ -111,7 +111,11 @@ class Facts:
     @property
     def traits(self) -> int:
         """What the note has, of the traits above, but for `OPEN`."""
-        web = LINKS_TO_WEB if any("://" in link.target for link in self.links) else 0
+        web = 0
+        for link in self.links:
+            if "://" in link.target:
+                web = LINKS_TO_WEB
+                break
         return web | (HAS_ALIASES if self.aliases else 0) | (HAS_DIRECTIVES if self.directives else 0)
 
     def pack(self) -> tuple[Any, ...]:

@@ -45,7 +45,7 @@ def test_what_is_said_early_is_what_is_said_late(files: dict[str, str], whole: b
             continue
         early = said_early(facts, plan, names, files.get)
         if early is not None:
-            assert early == list(on_facts(facts, plan, placer, vault))
+            assert early == on_facts(facts, plan, placer, vault)
             assert not vault.unsettled(facts)
 
 

@@ -69,6 +69,6 @@ def said_early(
     try:
         if vault.unsettled(facts):
             return None
-        return list(on_facts(facts, plan, Placer(read_text), vault, None, facts.traits))
+        return on_facts(facts, plan, Placer(read_text), vault, None, facts.traits)
     except NotYet:
         return None

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from dataclasses import replace
 from typing import TYPE_CHECKING, Any
 
@@ -22,23 +22,29 @@ if TYPE_CHECKING:
 
 def on_facts(
     facts: Facts, plan: Plan, placer: Placer, vault: Vault, answers: Answers | None = None, traits: int = -1
-) -> Iterator[Diagnostic]:
+) -> list[Diagnostic]:
     """What the rules on facts say of a note, and those on what the web answered, if it was asked.
 
     Rules that look for something else than the note's `traits` need not be called.
     """
-    ignored = plan.ignored(facts.path)
-    owned = facts.kind in NEVER_REWRITTEN
-    calls: list[tuple[ActiveRule, Vault | Answers]] = [(active, vault) for active in plan.on_facts]
+    found = _asked(plan.on_facts, vault, facts, plan, placer, ~traits)
     if answers is not None:
-        calls += [(active, answers) for active in plan.on_answers]
-    for active, given in calls:
-        if active.traits & ~traits:
+        found += _asked(plan.on_answers, answers, facts, plan, placer, 0)
+    return found
+
+
+def _asked(
+    rules: Iterable[ActiveRule], given: Vault | Answers, facts: Facts, plan: Plan, placer: Placer, lacking: int
+) -> list[Diagnostic]:
+    found: list[Diagnostic] = []
+    ignored = plan.ignored(facts.path)
+    template = facts.kind == "template"
+    for active in rules:
+        if active.traits & lacking or (template and not active.rule.in_templates) or active.name in ignored:
             continue
-        if active.name in ignored or (facts.kind == "template" and not active.rule.in_templates):
-            continue
-        for one in placer.place(active.check(facts, given), active, facts.path):
-            yield shown_only(one) if owned else one
+        if problems := list(active.check(facts, given)):
+            found += placer.place(problems, active, facts.path)
+    return [shown_only(one) for one in found] if found and facts.kind in NEVER_REWRITTEN else found
 
 
 class Asking:
@@ -64,17 +70,17 @@ class Asking:
         for path in self.session.chosen:
             said = known.get(path)
             if said is None and (result := results.get(path)) is not None:
-                said = known[path] = list(self._on_facts(result))
+                said = known[path] = self._on_facts(result)
             if said:
                 yield from said
 
-    def _on_facts(self, result: NoteResult) -> Iterator[Diagnostic]:
+    def _on_facts(self, result: NoteResult) -> list[Diagnostic]:
         plan = self.session.plan.at(result.path)
         answers = self.session.answers
-        if not plan.on_facts and (answers is None or not plan.on_answers):
-            return
-        if (facts := result.facts) is not None:
-            yield from on_facts(facts, plan, self.placer, self.session.vault, answers)
+        asks = plan.on_facts or (answers is not None and plan.on_answers)
+        if not asks or (facts := result.facts) is None:
+            return []
+        return on_facts(facts, plan, self.placer, self.session.vault, answers)
 
     def on_vault(self) -> Iterator[Diagnostic]:
         """What the rules on the whole vault say, each for the notes and files for which it runs."""
