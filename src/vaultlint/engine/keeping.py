@@ -37,16 +37,16 @@ def keep(recall: Recall, report: list[Diagnostic], said: Said) -> None:
 
 def _lasting(recall: Recall, said: Said) -> Lasting | None:
     """What holds as long as notes, names and git's state do: not what was said by the clock, or of other files."""
-    rules = recall.session.plan.rules
+    rules = list(recall.session.plan.anywhere)
     if any("disk" in active.rule.needs for active in rules):
         return None
     passing = {active.name for active in rules if "clock" in active.rule.needs}
     found: Lasting = {}
-    for path, words in said.on_facts.items():
-        early = path in said.early
-        if words or not early:
-            lasts = not any(one.rule in passing for one in words)
-            found[path] = (early, pack_diagnostics(words)) if lasts else None
+    for early, table in ((True, said.early), (False, said.late)):
+        for path, words in table.items():
+            if words or not early:
+                lasts = not any(one.rule in passing for one in words)
+                found[path] = (early, pack_diagnostics(words)) if lasts else None
     return found
 
 
@@ -63,7 +63,8 @@ def _notes(recall: Recall) -> Kept:
     name, heap = old.heap, recall.heap
     replaced = old.notes.keys() - records.keys()
     garbage = old.garbage + sum(Record.unpack(old.notes[path]).facts.length for path in replaced)
-    if not name or heap is None or 2 * garbage > heap.size():
+    gone = heap is None or heap.size() < old.heap_size  # another run put a new one in its place
+    if not name or heap is None or gone or 2 * garbage > heap.size():
         rest = {path: found for path in records if (found := recall.kept_facts(path)) is not None}
         name, heap = recall.table.new_heap()
         garbage = 0

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
@@ -102,12 +102,22 @@ class Plan:
     @property
     def everywhere(self) -> Iterable[ActiveRule]:
         """The rules on the vault that run for any note at all."""
-        found = {active.name: active for active in self.on_vault}
+        found: dict[str, ActiveRule] = {}
+        for plan in self._all():
+            found = {active.name: active for active in plan.on_vault} | found
+        return found.values()
+
+    @property
+    def anywhere(self) -> Iterable[ActiveRule]:
+        """The rules that run for any note at all, each at least once."""
+        return (active for plan in self._all() for active in plan.rules)
+
+    def _all(self) -> Iterator[Plan]:
+        """This plan, and that of each override by itself."""
+        yield self
         for number in range(len(self._overrides)):
             assert self.made_of is not None
-            variant = self._variants.setdefault((number,), _plan(*self.made_of, (number,)))
-            found.update({one.name: one for one in variant.on_vault if one.name not in found})
-        return found.values()
+            yield self._variants.setdefault((number,), _plan(*self.made_of, (number,)))
 
     def ignored(self, path: str) -> frozenset[str]:
         """The rules that `per-file-ignores` silences for a note."""

@@ -138,25 +138,24 @@ class Recall:
         kept = self.kept
         if kept.surroundings != self.surroundings or kept.on_facts is None:
             return Said()
-        on_facts: dict[str, list[Diagnostic]] = dict.fromkeys(self.session.chosen, _SILENCE)
-        early = set(on_facts)
+        early: dict[str, list[Diagnostic]] = dict.fromkeys(self.session.chosen, _SILENCE)
+        late: dict[str, list[Diagnostic]] = {}
         for path in fresh:
-            del on_facts[path]
-            early.discard(path)
+            del early[path]
         as_before = all(map(self._as_before, fresh.values()))
         for path, found in kept.on_facts.items():
-            if path not in on_facts:
+            if path not in early:
                 continue
-            if found is None or not (found[0] or as_before):
-                del on_facts[path]
-            else:
-                on_facts[path] = unpack_diagnostics(found[1])
-            if found is None or not found[0]:
-                early.discard(path)
+            if found is not None and found[0]:
+                early[path] = unpack_diagnostics(found[1])
+                continue
+            del early[path]
+            if found is not None and as_before:
+                late[path] = unpack_diagnostics(found[1])
         settled = kept.settled.items() if as_before else ()
         return Said(
-            on_facts,
             early,
+            late,
             {path: unpack_diagnostics(found) for path, found in settled if path not in fresh},
             {rule: unpack_diagnostics(said) for rule, said in kept.of_names.items()},
         )

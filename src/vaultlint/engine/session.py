@@ -117,8 +117,7 @@ class Session:
             self.said = self.recall.said(fresh)
         for path, result in fresh.items():
             if result.early is not None:
-                self.said.on_facts[path] = result.early
-                self.said.early.add(path)
+                self.said.early[path] = result.early
 
     @property
     def _has_own_rules(self) -> bool:

@@ -66,11 +66,13 @@ class Asking:
 
     def on_notes(self) -> Iterator[Diagnostic]:
         """What the rules on facts say of the chosen notes."""
-        known, results = self.said.on_facts, self.session.results
+        early, late, results = self.said.early, self.said.late, self.session.results
         for path in self.session.chosen:
-            said = known.get(path)
+            said = early.get(path)
+            if said is None:
+                said = late.get(path)
             if said is None and (result := results.get(path)) is not None:
-                said = known[path] = self._on_facts(result)
+                said = late[path] = self._on_facts(result)
             if said:
                 yield from said
 
