@@ -13,6 +13,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaultlint.errors import Failure
+from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -91,22 +92,34 @@ def scan(root: Path) -> Tree:
     return tree
 
 
+_WILD = Pattern(r"[*?!#/\\\s]+")
+
+
 class Filter:
     """`exclude` and `.gitignore`: whether a file is to be checked."""
 
     def __init__(self, tree: Tree, exclude: Sequence[str], respect_gitignore: bool) -> None:
         self._specs: list[tuple[str, GitIgnoreSpec]] = []
         self._folders: dict[tuple[int, str], bool] = {}
-        if exclude:
-            self._specs.append(("", patterns(exclude)))
+        self._paths = "\n".join(tree.files)
+        self._add("", exclude)
         if respect_gitignore:
             for folder in tree.gitignores:
                 try:
                     lines = (tree.root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
                 except OSError:
                     continue
-                if any(line.strip() and not line.startswith("#") for line in lines):
-                    self._specs.append((folder, patterns(lines)))
+                self._add(folder, lines)
+
+    def _add(self, folder: str, lines: Iterable[str]) -> None:
+        """Take the patterns that can match anything: of a usual `.gitignore` few, and each costs a match a note."""
+        lines = [line for line in lines if line.strip() and line[0] != "#" and self._may_match(line)]
+        if lines:
+            self._specs.append((folder, patterns(lines)))
+
+    def _may_match(self, line: str) -> bool:
+        """Whether the plain text in a pattern stands in any path: what it matches has it, wildcards aside."""
+        return max(_WILD.split(line.partition("[")[0]), key=len) in self._paths
 
     def skips(self, path: str) -> bool:
         for number, (folder, spec) in enumerate(self._specs):
