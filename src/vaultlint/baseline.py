@@ -12,7 +12,7 @@ import os
 from collections import Counter, defaultdict
 from collections.abc import Callable, Iterable, Sequence
 from contextlib import suppress
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, NamedTuple
 
@@ -38,7 +38,7 @@ def assign_fingerprints(diagnostics: Iterable[Diagnostic]) -> list[Diagnostic]:
     assigned = []
     for one in diagnostics:
         identity = (one.path, one.rule, one.key)
-        assigned.append(replace(one, fingerprint=fingerprint(one.rule, one.key, seen[identity])))
+        assigned.append(one._replace(fingerprint=fingerprint(one.rule, one.key, seen[identity])))
         seen[identity] += 1
     return assigned
 

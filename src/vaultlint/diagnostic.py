@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from typing import Any, NamedTuple
 
 SEVERITIES = ("error", "warning", "info")
@@ -15,8 +14,7 @@ class Place(NamedTuple):
     column: int
 
 
-@dataclass(slots=True, frozen=True)
-class PlacedEdit:
+class PlacedEdit(NamedTuple):
     """An edit of characters `start:end` of `path`, with the same range in rows and columns (end exclusive)."""
 
     path: str
@@ -27,8 +25,7 @@ class PlacedEdit:
     finish: Place
 
 
-@dataclass(slots=True, frozen=True)
-class PlacedFix:
+class PlacedFix(NamedTuple):
     """A fix ready to show or apply: as `rule.Fix`, with `rename` as (old, new), relative to the vault."""
 
     applicability: str
@@ -40,15 +37,13 @@ class PlacedFix:
     variant: str = ""
 
 
-@dataclass(slots=True, frozen=True)
-class RelatedPlace:
+class RelatedPlace(NamedTuple):
     path: str
     place: Place
     message: str
 
 
-@dataclass(slots=True, frozen=True)
-class Diagnostic:
+class Diagnostic(NamedTuple):
     """One report. `path` is vault-relative; `place` is 1:1 for a report on a whole file.
 
     `key` is the squashed text that the report is about; with the rule, and counted among equals of the same note, it

@@ -29,7 +29,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any, Literal, Protocol, TypeVar
+from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 
 if TYPE_CHECKING:
     from pathlib import Path
@@ -61,8 +61,7 @@ class Ranged(Protocol):
     def end(self) -> int: ...
 
 
-@dataclass(slots=True, frozen=True)
-class Edit:
+class Edit(NamedTuple):
     """Characters `start:end` of the note become `text`. `path` names another note, relative to the vault."""
 
     start: int
@@ -71,16 +70,14 @@ class Edit:
     path: str | None = None
 
 
-@dataclass(slots=True, frozen=True)
-class Rename:
+class Rename(NamedTuple):
     """A file or folder gets another name, both relative to the vault."""
 
     old: str
     new: str
 
 
-@dataclass(slots=True, frozen=True)
-class Fix:
+class Fix(NamedTuple):
     """Edits that are applied whole or not at all, over one note or several.
 
     safe: no doubt about what was meant, and nothing that a reader sees is lost. unsafe: offered, applied on request.

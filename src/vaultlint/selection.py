@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Sequence
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from vaultlint import registry
 from vaultlint.errors import Failure
@@ -21,8 +21,7 @@ ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
 ALWAYS = frozenset({"invalid-encoding", "unreadable-note"})
 
 
-@dataclass(slots=True, frozen=True)
-class Selection:
+class Selection(NamedTuple):
     """What one layer (config, command line) says; `select` None means that it says nothing about it.
 
     `online`: the web was asked, so that the rules which need its answers may run.

@@ -82,7 +82,7 @@ class Accepting:
         return replace(match, new=[back[id(one)] for one in match.new])
 
     def _placed(self, one: Diagnostic) -> Diagnostic:
-        return replace(one, path=self._prefix + one.path) if self._prefix else one
+        return one._replace(path=self._prefix + one.path) if self._prefix else one
 
     def _judge(self) -> Callable[[Entry], bool]:
         """Whether this run would report an entry's problem if it were still there.

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 from collections import Counter
 from collections.abc import Sequence
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -110,9 +110,9 @@ def prefix_of(session: Session, root: Path) -> str:
 def _below(prefix: str, one: Diagnostic) -> Diagnostic:
     fix = one.fix
     if fix is not None:
-        fix = replace(fix, edits=tuple(replace(edit, path=prefix + edit.path) for edit in fix.edits))
-    related = tuple(replace(place, path=prefix + place.path) for place in one.related)
-    return replace(one, path=prefix + one.path, fix=fix, related=related)
+        fix = fix._replace(edits=tuple(edit._replace(path=prefix + edit.path) for edit in fix.edits))
+    related = tuple(place._replace(path=prefix + place.path) for place in one.related)
+    return one._replace(path=prefix + one.path, fix=fix, related=related)
 
 
 def exit_status(outcome: Outcome, given: dict[str, Any], fail_on: str) -> int:

@@ -186,7 +186,7 @@ def _outside_code(note: Note, active: ActiveRule, found: Iterable[Problem]) -> I
         if problem.where is None or not note.code.covers(problem.where.start):
             yield problem
         elif active.code:
-            fix = replace(problem.fix, applicability="display") if problem.fix else None
+            fix = problem.fix._replace(applicability="display") if problem.fix else None
             yield replace(problem, fix=fix)
 
 
@@ -194,7 +194,7 @@ def shown_only(diagnostic: Diagnostic) -> Diagnostic:
     """The same report with a fix that is shown and never written."""
     if diagnostic.fix is None:
         return diagnostic
-    return replace(diagnostic, fix=replace(diagnostic.fix, applicability="display"))
+    return diagnostic._replace(fix=diagnostic.fix._replace(applicability="display"))
 
 
 def unreadable(path: str, reason: str) -> NoteResult:

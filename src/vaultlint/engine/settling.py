@@ -2,8 +2,6 @@
 
 from __future__ import annotations
 
-from dataclasses import replace
-
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
 from vaultlint.engine.checking import NoteResult, shown_only
 from vaultlint.facts import Facts, LinkFact
@@ -63,4 +61,4 @@ def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic
     begin = Place(link.row, link.column + len(before))
     finish = Place(link.row, begin.column + link.target_end - link.target_start)
     edit = PlacedEdit(one.path, link.target_start, link.target_end, other.url, begin, finish)
-    return replace(one, fix=PlacedFix("display", f"`{other.path}` links to {other.url}", (edit,), ("link",)))
+    return one._replace(fix=PlacedFix("display", f"`{other.path}` links to {other.url}", (edit,), ("link",)))

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from dataclasses import replace as with_
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
 from vaultlint.directives import Silencer
@@ -59,4 +58,4 @@ def _with_fix(report: Diagnostic, directive: Directive, text: str) -> Diagnostic
         start, end = line_start, after + (2 if text[after : after + 2] == "\r\n" else after < len(text))
     rows = Rows(text)
     edit = PlacedEdit(report.path, start, end, "", Place(*rows.place(start)), Place(*rows.place(end)))
-    return with_(report, fix=PlacedFix("safe", "remove the directive", (edit,), ("comment", "html", "layout")))
+    return report._replace(fix=PlacedFix("safe", "remove the directive", (edit,), ("comment", "html", "layout")))

@@ -92,7 +92,7 @@ class Asking:
                 if active.name in plan.names and active.name not in plan.ignored(one.path):
                     there = next(each for each in plan.on_vault if each.name == active.name)
                     severity: Any = one.severity
-                    yield replace(one, severity=there.severity(severity))
+                    yield one._replace(severity=there.severity(severity))
 
     def _on_whole(self, active: ActiveRule) -> list[Diagnostic]:
         """What a rule says of the whole vault. Of one that looks at names alone it is kept until these change."""

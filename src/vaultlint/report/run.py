@@ -7,12 +7,12 @@ from collections import Counter
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path, PurePath
+from typing import NamedTuple
 
 from vaultlint.diagnostic import Diagnostic
 
 
-@dataclass(slots=True, frozen=True)
-class RuleInfo:
+class RuleInfo(NamedTuple):
     """What a report may say about a rule: `severity` is the rule's own, `help` is Markdown."""
 
     name: str

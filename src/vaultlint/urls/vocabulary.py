@@ -2,12 +2,11 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import lru_cache
+from typing import NamedTuple
 
 
-@dataclass(frozen=True, slots=True)
-class Vocabulary:
+class Vocabulary(NamedTuple):
     """The lists of `word_lists`; `own` gives, by a host's name (`github`), the kinds of page it consists of."""
 
     stop: frozenset[str]
