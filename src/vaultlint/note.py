@@ -10,7 +10,7 @@ from vaultlint.markdown.document import Document
 from vaultlint.markdown.regions import Regions
 from vaultlint.markdown.source import Rows
 from vaultlint.markdown.spans import Code, FrontMatter, Math, Property, Span
-from vaultlint.pattern import Pattern
+from vaultlint.pattern import Pattern, holds
 from vaultlint.settings import VaultSettings
 
 SpanKind = TypeVar("SpanKind", bound=Span)
@@ -94,7 +94,7 @@ class Note:
     def kind(self) -> str:
         """note, template, excalidraw, kanban or conflict. The last three are never rewritten: see `NEVER_REWRITTEN`."""
         text = self.text
-        if "<" in text and "<<<<<<<" in text and _CONFLICT.search(text):
+        if holds(text, "<<<<<<<") and _CONFLICT.search(text):
             return "conflict"
         matter = self.front_matter
         if matter is not None and matter.closed:
@@ -108,8 +108,8 @@ class Note:
         """In the folder of templates, or with `{{…}}` or `<% … %>` outside code."""
         if self.settings.is_template(self.path):
             return True
-        text = self.text  # one character is searched for ten times as fast as two
-        if not ("{" in text and "{{" in text) and not ("%" in text and "<%" in text):
+        text = self.text
+        if not holds(text, "{{") and not ("%" in text and "<%" in text):  # `<` is far more usual
             return False
         code = self.code
         return any(not code.covers(match.start()) for match in _TEMPLATE_MARK.finditer(text))

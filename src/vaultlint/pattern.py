@@ -12,6 +12,11 @@ from typing import Any, Final
 PATTERNS: Final[list[Pattern]] = []
 
 
+def holds(text: str, sign: str) -> bool:
+    """Whether a text holds a sign of several characters: one alone is searched for ten times as fast as two."""
+    return sign[0] in text and sign in text
+
+
 class Pattern:
     """A stand-in for `re.Pattern` with the same methods; an expression that is wrong raises `re.error` on first use."""
 

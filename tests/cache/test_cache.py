@@ -128,7 +128,19 @@ def test_a_cache_that_cannot_be_written_is_no_failure(large: Path, vaultlint, tm
     assert "broken-link" in done.out and "cache" not in done.err and done.status == 1
 
 
-def test_what_passes_with_time_or_lies_outside_is_asked_for_again(large: Path, vaultlint) -> None:
+def test_what_passes_with_time_is_asked_for_again(large: Path, vaultlint) -> None:
+    soon = int(time.time()) + 8
+    link = f"[a file](https://x.s3.amazonaws.com/f?AWSAccessKeyId=A&Signature=b&Expires={soon})\n"
+    (large / "Note 1.md").write_text(link, "utf-8")
+    os.utime(large / "Note 1.md", (1_700_000_000, 1_700_000_000))
+    vaultlint("check", cwd=large)
+    time.sleep(max(0.0, soon + 1 - time.time()))
+    (large / "Note 2.md").write_text("[[Note 1]]\n", "utf-8")  # so that the second run knows most notes
+    warm = vaultlint("check", cwd=large)
+    assert "the link expired on" in warm.out and warm.out == vaultlint("check", "--no-cache", cwd=large).out
+
+
+def test_what_lies_outside_is_asked_for_again(large: Path, vaultlint) -> None:
     outside = large.parent / "outside.md"
     outside.write_text("text\n", "utf-8")
     (large / "Note 1.md").write_text("[x](../outside.md)\n", "utf-8")
@@ -209,7 +221,7 @@ def test_a_part_of_a_vault_leaves_what_is_known_of_the_rest(large: Path, vaultli
     assert heap_file().exists()
 
 
-def test_two_runs_that_add_at_once_keep_their_pieces_apart(tmp_path: Path) -> None:
+def test_what_two_runs_add_in_turn_keeps_apart(tmp_path: Path) -> None:
     one, two = Heap(tmp_path / "heap"), Heap(tmp_path / "heap")
     first = one.add([b"a" * 10, b"", b"b" * 5])
     second = two.add([b"c" * 7])

@@ -43,7 +43,7 @@ def test_what_is_said_early_is_what_is_said_late(files: dict[str, str], whole: b
         facts = facts_of(path, text)
         if facts is None:
             continue
-        early = said_early(facts, plan, names, files.get)
+        early = said_early(facts, facts.traits, plan, names, files.get)
         if early is not None:
             assert early == on_facts(facts, plan, placer, vault)
             assert not vault.unsettled(facts)
@@ -56,7 +56,7 @@ def test_a_note_whose_links_lead_to_files_by_name_needs_no_other_note() -> None:
     for path, text in files.items():
         facts = facts_of(path, text)
         assert facts is not None
-        found[path] = said_early(facts, make_plan(Config()), names, files.get)
+        found[path] = said_early(facts, facts.traits, make_plan(Config()), names, files.get)
     assert found == {"a.md": [], "b.md": None, "c.md": None}
 
 

@@ -13,7 +13,7 @@ from vaultlint.engine.placing import Placer
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.facts import Facts
 from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
-from vaultlint.pattern import Pattern
+from vaultlint.pattern import Pattern, holds
 from vaultlint.rule import Problem
 from vaultlint.settings import VaultSettings
 
@@ -174,11 +174,8 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
 
 
 def shows(note: Note, sign: str | Pattern) -> bool:
-    """Whether the sign of a rule stands in a note; a single character is searched for ten times as fast as two."""
-    if isinstance(sign, str):
-        text = note.text
-        return sign[0] in text and sign in text
-    return sign.search(note.lined) is not None
+    """Whether the sign of a rule stands in a note."""
+    return holds(note.text, sign) if isinstance(sign, str) else sign.search(note.lined) is not None
 
 
 def _outside_code(note: Note, active: ActiveRule, found: Iterable[Problem]) -> Iterable[Problem]:

@@ -62,13 +62,13 @@ def _not_yet(*_: object) -> NoReturn:
 
 
 def said_early(
-    facts: Facts, plan: Plan, vault: NamesOnly, read_text: Callable[[str], str | None]
+    facts: Facts, traits: int, plan: Plan, vault: NamesOnly, read_text: Callable[[str], str | None]
 ) -> list[Diagnostic] | None:
     """What the rules on facts say of a note each link of which leads to one file by its name; None of any other."""
     vault.look_at(facts)
     try:
         if vault.unsettled(facts):
             return None
-        return on_facts(facts, plan, Placer(read_text), vault, None, facts.traits)
+        return on_facts(facts, plan, Placer(read_text), vault, None, traits)
     except NotYet:
         return None

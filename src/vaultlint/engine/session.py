@@ -109,7 +109,8 @@ class Session:
 
         known = self.recall.known(self.chosen) if self.recall is not None else set()
         rest = [path for path in self.chosen if path not in known] if known else self.chosen
-        if not self._has_own_rules:  # these may hold on to what they were given
+        asks = self.plan.on_facts or self.config.overrides
+        if rest and asks and not self._has_own_rules:  # these may hold on to what they were given
             self._names = NamesOnly(self.root, self.settings, self.tree.files, self.whole)
         fresh = {result.path: result for result in check_notes(self, rest, jobs, progress)}
         self._results = Results(fresh, self.recall, known)
@@ -133,7 +134,7 @@ class Session:
         """Check one note, and let the rules on facts speak as far as the names of the files suffice."""
         result = self.check(path)
         if self._names is not None and (facts := result.facts) is not None:
-            result.early = said_early(facts, self.plan.at(path), self._names, self.read_text)
+            result.early = said_early(facts, result.traits, self.plan.at(path), self._names, self.read_text)
         return result
 
     def check(self, path: str) -> NoteResult:

@@ -9,6 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, TagFact
+from vaultlint.markdown.links import stands_alone
 from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Link, Property, Span, Tag
 from vaultlint.pattern import Pattern
 
@@ -18,9 +19,6 @@ if TYPE_CHECKING:
 _WORD = Pattern(r"\w")
 _TAG_NAME = Pattern(r"[^\s,]+")
 _NAMES_IN_YAML = Pattern(r"(?:^|[{,])[ \t]*[\"']?(?:tags?|alias(?:es)?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
-# What may stand before the only link of a line: quote marks, an item's marker, a heading's.
-_BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
-_BEHIND_LONE_LINK = Pattern(r"[ \t]*+(?:#++[ \t]*+)?(?:[\r\n]|\Z)")
 
 # A fact made of a tuple of its fields, at two thirds of the cost of calling its class.
 _heading_fact: Callable[[tuple[Any, ...]], HeadingFact] = partial(tuple.__new__, HeadingFact)
@@ -71,7 +69,7 @@ def _links(note: Note) -> list[LinkFact]:
     if not spans:
         return []
     text, tables, rows = note.text, note.document.tables, note.rows
-    starts, behind = rows.starts, _BEHIND_LONE_LINK.match
+    starts = rows.starts
     headings = iter(note.spans(Heading))  # in order and disjoint, and links are in order too
     heading = next(headings, None)
     found = []
@@ -92,16 +90,11 @@ def _links(note: Note) -> list[LinkFact]:
         elif tables and tables.covers(start):
             stands = "table"
         shown = text[one.text_start : one.text_end]
-        alone = behind(text, end) is not None and _begins(text[start - column + 1 : start])
+        alone = stands_alone(text, start - column + 1, start, end)
         first, last = one.target_start, one.target_end
         fact = (kind, raw, one.target, shown, start, end, row, column, end_row, end_column, first, last, stands, alone)
         found.append(_link_fact(fact))
     return found
-
-
-def _begins(before: str) -> bool:
-    """Whether nothing but marks stands before a link in its line."""
-    return not before or _BEFORE_LONE_LINK.match(before) is not None
 
 
 def _tags(note: Note) -> list[TagFact]:

@@ -16,6 +16,9 @@ if TYPE_CHECKING:
     from pyromark import Options
 
 _DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|([^ \t\r\n]*))")
+# What may stand before the only link of a line: quote marks, an item's marker, a heading's.
+_BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
+_BEHIND_LONE_LINK = Pattern(r"[ \t]*+(?:#++[ \t]*+)?(?:[\r\n]|\Z)")
 _DEFINITION_LINE = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[[^\]\^]", re.MULTILINE)
 _DEFINITION = Pattern(r"\[(?:\\.|[^\]\\])+\]:[ \t]*(?:(?:\r\n?|\n)[ \t>]*)?(?:<((?:\\.|[^<>\r\n\\])*)>|([^ \t\r\n]+))")
 
@@ -61,6 +64,13 @@ def may_define(source: str) -> bool:
             return True
         at = source.find("]:", at + 2)
     return False
+
+
+def stands_alone(text: str, line: int, start: int, end: int) -> bool:
+    """Whether a link is all that its line, item or heading holds; `line` is where its line begins."""
+    if _BEHIND_LONE_LINK.match(text, end) is None:
+        return False
+    return line == start or _BEFORE_LONE_LINK.match(text[line:start]) is not None
 
 
 def definitions(source: str, options: Options, char: Callable[[int], int]) -> Iterator[Link]:

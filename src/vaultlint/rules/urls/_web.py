@@ -5,17 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from vaultlint.markdown.links import stands_alone
 from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
-from vaultlint.pattern import Pattern
 from vaultlint.rule import Related
 from vaultlint.urls.malformed import overrun
 from vaultlint.urls.parse import is_web
 from vaultlint.urls.shown import shown
 
-# What may stand before the only link of a line: quote marks, an item's marker, a heading's.
-_BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
-_BEHIND_LONE_LINK = Pattern(r"[ \t]*(?:#+[ \t]*)?(?:\r|\n|\Z)")
 _WEB = ("https://", "http://")
 
 
@@ -78,10 +75,9 @@ def url_of(link: Link | ReferenceUse) -> str:
 
 def is_alone(note: Note, start: int, end: int) -> bool:
     """Whether nothing else stands in the link's line, list item or heading."""
-    if _BEHIND_LONE_LINK.match(note.source, end) is None:
-        return False
-    line = max(note.source.rfind("\n", 0, start), note.source.rfind("\r", 0, start)) + 1
-    return line == start or _BEFORE_LONE_LINK.match(note.source[line:start]) is not None
+    source = note.source
+    line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
+    return stands_alone(source, line, start, end)
 
 
 def related(note: Note, start: int, message: str) -> Related:
