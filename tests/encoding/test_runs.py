@@ -8,9 +8,9 @@ from hypothesis import strategies as st
 
 from vaultlint.encoding.candidates import _PIECE, is_word, look_at, shapes_in
 from vaultlint.encoding.codecs import MULTI_BYTE, NOTHING, SINGLE_BYTE, byte_codec, damage
-from vaultlint.encoding.eastern import taken_back, undone
+from vaultlint.encoding.east_asian import taken_back, undone
 from vaultlint.encoding.runs import RUN, places, runs_of, texts_of
-from vaultlint.encoding.telling import _SIGN, telling
+from vaultlint.encoding.runs_with_mojibake import _SIGN, telling
 
 #: Characters of several scripts and codecs, controls, and what stands between runs.
 MIXED = "ÃÂâ€™éд├│ркаµСЃ茅縺薙챕语，。\uf8ff\uf900Яⅰ①﨩\x80\x9d\ufffd\u200b\ud800😀 a~\t\n\r\x0b\x85\x7f"

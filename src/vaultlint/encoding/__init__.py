@@ -5,10 +5,10 @@
     guess_encoding(data)  the encoding of bytes that are not UTF-8, and the text they hold
 
 Nothing is loaded before one of them is called with more than ASCII. Read the modules in this order: `finding` (the
-answer), `codecs` (characters back to bytes), `runs` and `telling` (where there can be any), `candidates` and `eastern`
-(runs that were UTF-8, layer below layer), `model` (how likely a text is), `evidence` (what the neighbourhood says
-against it), `vote` (what the rest of the note says for it), `search` (all of it together); then `entities`,
-`controls`, `lossy`, `wrecks`, `quoting` for the rarer forms, and `transcoding` for whole files.
+answer), `codecs` (characters back to bytes), `runs` and `runs_with_mojibake` (where there can be any), `candidates` and
+`east_asian` (runs that were UTF-8, layer by layer), `language_model` (how likely a text is), `evidence` (what the
+neighborhood says against it), `detect` (all of it together, with what the rest of the note says for it); then
+`html_entities` and `other_damage` for the rarer forms, and `guess` for whole files.
 """
 
 from __future__ import annotations
@@ -37,7 +37,7 @@ def find(
     """
     if text.isascii() and ("&" not in text or ";&" not in text):
         return []
-    from vaultlint.encoding.search import find_all
+    from vaultlint.encoding.detect import find_all
 
     return find_all(text, protected, whole_note)
 
@@ -49,13 +49,13 @@ def repair(text: str, *, unsafe: bool = False) -> str:
     """
     if text.isascii() and ("&" not in text or ";&" not in text):
         return text
-    from vaultlint.encoding.search import repair_all
+    from vaultlint.encoding.detect import repair_all
 
     return repair_all(text, unsafe)
 
 
 def guess_encoding(data: bytes) -> tuple[str, str] | None:
     """The likely encoding of bytes that are not UTF-8, as Python names it, and the text; None if they are not text."""
-    from vaultlint.encoding.transcoding import guess
+    from vaultlint.encoding.guess import guess
 
     return guess(data)

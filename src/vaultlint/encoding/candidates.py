@@ -9,7 +9,7 @@ from itertools import accumulate
 from typing import Final
 
 from vaultlint.encoding.codecs import SINGLE_BYTE, UTF8_RUN, ByteCodec, byte_codec
-from vaultlint.encoding.model import model
+from vaultlint.encoding.language_model import model
 from vaultlint.encoding.runs import places
 from vaultlint.pattern import Pattern
 

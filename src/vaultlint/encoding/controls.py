@@ -7,7 +7,7 @@ from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
 from vaultlint.encoding.codecs import C1_TO_1252
-from vaultlint.encoding.model import model
+from vaultlint.encoding.language_model import model
 from vaultlint.pattern import Pattern
 
 _CONTROLS: Final = Pattern("[\x80-\x9f]+")

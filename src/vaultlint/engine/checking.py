@@ -126,7 +126,7 @@ def check_note(path: str, data: bytes, plan: Plan, settings: VaultSettings) -> N
 
 
 def _only_seems_utf8(data: bytes) -> bool:
-    from vaultlint.encoding.transcoding import only_seems_utf8
+    from vaultlint.encoding.guess import only_seems_utf8
 
     return only_seems_utf8(data)
 

@@ -40,6 +40,6 @@ class Draft:
 
 
 def _only_seems_utf8(data: bytes) -> bool:
-    from vaultlint.encoding.transcoding import only_seems_utf8
+    from vaultlint.encoding.guess import only_seems_utf8
 
     return only_seems_utf8(data)

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vaultlint.encoding import guess_encoding
-from vaultlint.encoding.transcoding import only_seems_utf8
+from vaultlint.encoding.guess import only_seems_utf8
 
 GERMAN = "Über den Dächern flöten Vögel – „schön“, sagt Jürgen.\n"
 RUSSIAN = "Вечером мы пьём чай и читаем старые письма.\n"

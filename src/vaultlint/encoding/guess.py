@@ -6,7 +6,7 @@ import codecs as python_codecs
 import re
 from typing import Final
 
-from vaultlint.encoding.model import model
+from vaultlint.encoding.language_model import model
 from vaultlint.pattern import Pattern
 
 _BOMS: Final = (

@@ -10,7 +10,7 @@ from collections.abc import Collection
 from typing import Final
 
 from vaultlint.encoding.candidates import Shape, look_at
-from vaultlint.encoding.eastern import taken_back
+from vaultlint.encoding.east_asian import taken_back
 from vaultlint.encoding.runs import LONGEST_KEPT, MOST_KEPT, Quiet, texts_of
 from vaultlint.pattern import Pattern
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from vaultlint.encoding.candidates import MOST_KEPT, WORTHLESS, Candidate
 from vaultlint.encoding.codecs import MULTI_BYTE, UTF8_RUN
-from vaultlint.encoding.model import model
+from vaultlint.encoding.language_model import model
 from vaultlint.encoding.runs import places
 from vaultlint.pattern import Pattern
 

@@ -11,14 +11,14 @@ from typing import Final
 from vaultlint.encoding.candidates import Candidate, best_of, single_byte
 from vaultlint.encoding.codecs import label
 from vaultlint.encoding.controls import controls
-from vaultlint.encoding.eastern import multi_byte
-from vaultlint.encoding.entities import View
+from vaultlint.encoding.east_asian import multi_byte
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
-from vaultlint.encoding.lossy import pieces
+from vaultlint.encoding.html_entities import View
+from vaultlint.encoding.other_damage import pieces
 from vaultlint.encoding.quoting import about_encodings, quoted
 from vaultlint.encoding.runs import runs_of
-from vaultlint.encoding.telling import Telling, telling
+from vaultlint.encoding.runs_with_mojibake import Telling, telling
 from vaultlint.encoding.vote import lift, share
 from vaultlint.encoding.wrecks import wrecks
 

@@ -13,7 +13,7 @@ from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
 from vaultlint.encoding.codecs import byte_codec
-from vaultlint.encoding.model import model
+from vaultlint.encoding.language_model import model
 from vaultlint.pattern import Pattern
 
 #: What may stand for a byte: nothing at all, a mark, a blank, a straight quote.
