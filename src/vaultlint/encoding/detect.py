@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import math
+import re
 from bisect import bisect_right
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from itertools import repeat
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, single_byte
 from vaultlint.encoding.codecs import label
-from vaultlint.encoding.controls import controls
 from vaultlint.encoding.east_asian import multi_byte
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
 from vaultlint.encoding.html_entities import View
-from vaultlint.encoding.other_damage import pieces
-from vaultlint.encoding.quoting import about_encodings, quoted
+from vaultlint.encoding.other_damage import controls, pieces, wrecks
 from vaultlint.encoding.runs import runs_of
 from vaultlint.encoding.runs_with_mojibake import Telling, telling
-from vaultlint.encoding.vote import lift, share
-from vaultlint.encoding.wrecks import wrecks
+from vaultlint.pattern import Pattern
 
 #: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
 REPORTED: Final = 6.0
@@ -173,3 +171,68 @@ def repair_all(text: str, unsafe: bool = False) -> str:
             at = one.end
         text = "".join((*mended, text[at:]))
     return text
+
+
+#: A candidate that gains so much, in nats, votes.
+CLEAR: Final = 10.0
+#: What the votes can add at most.
+MOST: Final = 8.0
+
+
+def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
+    """Add to each candidate's gain what its codec's part in the clear cases is worth.
+
+    Each source votes once, however often it occurs, by its length, for every codec of which it is a clear case. Returns
+    what each codec explains of that, as a share of what the best one does.
+    """
+    candidates = list(candidates)
+    voters: dict[str, dict[str, int]] = {}
+    for one in candidates:
+        if one.gain >= CLEAR:
+            for family in one.families:
+                voters.setdefault(family, {})[one.source] = len(one.source)
+    if not voters:
+        return {}
+    weights = {name: sum(sources.values()) for name, sources in voters.items()}
+    most = max(weights.values())
+    shares = {name: weight / most for name, weight in weights.items()}
+    for one in candidates:
+        if one.gain < CLEAR:
+            one.gain += max(
+                min(MOST, 2.5 * math.log2(1 + len(voters.get(family, ())))) * shares.get(family, 0.0)
+                for family in one.families
+            )
+    return shares
+
+
+def share(one: Candidate, shares: dict[str, float]) -> float:
+    """The part that the best of a candidate's codecs has in the clear cases."""
+    return max(shares.get(family, 0.0) for family in one.families)
+
+
+_ENCODINGS: Final = Pattern(
+    r"mojibake|\b(?:encodings?|charsets?|code ?pages?|utf-?8|unicode|ftfy)\b"
+    r"|\b(?:windows|cp|iso|latin|mac)[- ]?(?:125\d|8859|1\b|roman)",
+    re.IGNORECASE,
+)
+_QUOTES: Final = frozenset("\"'`“”„‘’‚«»‹›")
+
+
+def quoted(one: Candidate, text: str, about: bool) -> bool:
+    """Whether two things say so: quotes right around it, the right form on its line, a note `about` encodings."""
+    before, after = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+    signs = about + (before in _QUOTES and after in _QUOTES and bool(before) and bool(after))
+    if signs == 2 or not one.result.strip():
+        return signs == 2
+    return bool(signs) and twin(one, text)
+
+
+def twin(one: Candidate, text: str, reach: int = 300) -> bool:
+    """Whether the repaired form stands on the same line, not far away."""
+    left = text[max(0, one.start - reach) : one.start].rpartition("\n")[2]
+    right = text[one.end : one.end + reach].partition("\n")[0]
+    return one.result in left or one.result in right
+
+
+def about_encodings(text: str) -> bool:
+    return _ENCODINGS.search(text) is not None

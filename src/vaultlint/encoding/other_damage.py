@@ -1,4 +1,6 @@
-"""UTF-8 read as Windows-1252 of which bytes were lost or changed afterwards: guesses, never certainties.
+"""The rarer forms of damage: pieces of broken sequences, bare C1 controls, East Asian text that lost bytes.
+
+Pieces are UTF-8 read as Windows-1252 of which bytes were lost or changed afterwards: guesses, never certainties.
 
 Programs drop the five bytes that Windows-1252 leaves open or put `?` or U+FFFD for them, make a blank of a no-break
 space, straighten quotes. A piece of a sequence that is left over is completed in every way that can have been; the best
@@ -8,11 +10,11 @@ completion is offered if it clearly beats the second, otherwise the piece is onl
 from __future__ import annotations
 
 import re
-from collections.abc import Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
-from vaultlint.encoding.codecs import byte_codec
+from vaultlint.encoding.codecs import C1_TO_1252, MULTI_BYTE, UTF8_RUN, byte_codec
 from vaultlint.encoding.language_model import model
 from vaultlint.pattern import Pattern
 
@@ -111,3 +113,74 @@ def completions(source: str) -> list[str]:
         # The blank may as well be the one between two words, behind a byte that was dropped.
         texts += [text + " " for text in completions(source[:-1])]
     return texts
+
+
+_CONTROLS: Final = Pattern("[\x80-\x9f]+")
+PRIOR: Final = 3.0
+#: U+0085 is also a line end; alone it proves nothing.
+NEXT_LINE: Final = "\x85"
+
+
+def controls(text: str, joined: str, chosen: Iterable[Candidate]) -> Iterator[Candidate]:
+    """Runs of C1 controls that no other candidate explains; one that cannot be read has its source for a result.
+
+    `joined` holds the text's telling runs.
+    """
+    if not _CONTROLS.search(joined):
+        return
+    taken = {at for one in chosen for at in range(one.start, one.end) if "\x80" <= text[at] <= "\x9f"}
+    matches = [match for match in _CONTROLS.finditer(text) if match.start() not in taken]
+    several = sum(len(match[0]) for match in matches) > 1
+    cost = model().cost
+    for match in matches:
+        start, end = match.span()
+        before, after = text[start - 1 : start], text[end : end + 1]
+        source = match[0]
+        result = source.translate(C1_TO_1252)
+        broken = "\xa0" <= before <= "\xf4" or any("\x80" <= char <= "\x9f" for char in result)
+        if broken or (source == NEXT_LINE and not several):
+            yield Candidate(start, end, source, source, ("c1",), PRIOR, ("c1",))
+        else:
+            gain = cost(before, source, after) - cost(before, result, after) - PRIOR
+            yield Candidate(start, end, source, result, ("c1",), gain, ("c1",))
+
+
+#: U+FFFD written as UTF-8, twice, and read as GBK: 锟斤拷.
+_TWICE_LOST: Final = Pattern("(?:锟斤拷)+")
+_EASTERN_AND_LOST: Final = Pattern("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff\u00b7\u2014\u2026\ufffd]{3,}")
+#: The part of the bytes that must be well-formed UTF-8, and how many there must be at least.
+PART: Final = 0.75
+LEAST: Final = 4
+
+
+def wrecks(text: str, joined: str) -> Iterator[Candidate]:
+    """Runs with U+FFFD in them whose other characters are UTF-8 in an East Asian codec, and `锟斤拷`.
+
+    `joined` holds the text's telling runs.
+    """
+    if "锟斤拷" in joined:
+        for match in _TWICE_LOST.finditer(text):
+            yield wreck(match.start(), match[0], "gbk")
+    if "\ufffd" not in joined:
+        return
+    for match in _EASTERN_AND_LOST.finditer(text):
+        run = match[0]
+        if "\ufffd" in run:
+            codec = garbled_by(run)
+            if codec is not None:
+                yield wreck(match.start(), run, codec)
+
+
+def wreck(start: int, source: str, codec: str) -> Candidate:
+    return Candidate(start, start + len(source), source, source, (codec,), 8.0, (codec,))
+
+
+def garbled_by(run: str) -> str | None:
+    """The codec in which a run is mostly well-formed UTF-8."""
+    for codec in MULTI_BYTE:
+        data = run.replace("\ufffd", " ").encode(codec, "replace")
+        high = sum(1 for byte in data if byte >= 0x80)
+        good = sum(len(match.group()) for match in UTF8_RUN.finditer(data))
+        if good >= LEAST and good >= PART * high:
+            return codec
+    return None
