@@ -17,9 +17,9 @@ from collections.abc import Callable, Iterator
 from pathlib import Path
 
 from vaultlint.facts import Facts, HeadingFact, LinkFact
-from vaultlint.linking.breaks import explain
 from vaultlint.settings import VaultSettings
-from vaultlint.vault import Vault
+from vaultlint.vault.broken_links import explain
+from vaultlint.vault.vault import Vault
 
 SIZES = (5_000, 10_000, 25_000, 50_000)
 TAIL = (0, 0, 1, 1, 1, 1, 0, 0, "text", False)

@@ -15,15 +15,15 @@ from typing import TypeVar
 
 from vaultlint.config import Config
 from vaultlint.directives import find_directives
-from vaultlint.engine.checking import shows
+from vaultlint.engine.check_note import shows
 from vaultlint.engine.packing import pack_facts
-from vaultlint.engine.parallel import spare_collecting
 from vaultlint.engine.plan import ActiveRule, Plan, make_plan
 from vaultlint.engine.reading import read_file
-from vaultlint.linking.collect import collect_facts
+from vaultlint.engine.workers import spare_collecting
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.settings import VaultSettings, read_settings
+from vaultlint.vault.collect_facts import collect_facts
 
 T = TypeVar("T")
 

@@ -10,8 +10,8 @@ from __future__ import annotations
 import sys
 from pathlib import Path
 
-from vaultlint.casebook.rewriting import rewrite_file, rewrite_folder
 from vaultlint.config.schema import schema_text
+from vaultlint.ruletest.update import rewrite_file, rewrite_folder
 
 HERE = Path(__file__).resolve().parent.parent
 

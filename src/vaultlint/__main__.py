@@ -27,7 +27,7 @@ def _at_once(arguments: list[str]) -> str | None:
 
         return f"vaultlint {__version__}\n"
     if len(arguments) == 2 and arguments[0] == "explain" and not (sys.stdout and sys.stdout.isatty()):
-        from vaultlint.pages import printed
+        from vaultlint.rule_pages import printed
 
         return printed(arguments[1])
     return None

@@ -7,9 +7,9 @@ from functools import cached_property
 from typing import TypeVar
 
 from vaultlint.markdown.document import Document
-from vaultlint.markdown.regions import Regions
-from vaultlint.markdown.source import Rows
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Code, FrontMatter, Math, Property, Span
+from vaultlint.markdown.text import Rows
 from vaultlint.pattern import Pattern, holds
 from vaultlint.settings import VaultSettings
 

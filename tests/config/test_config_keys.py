@@ -9,11 +9,11 @@ from pathlib import Path
 import pytest
 
 from vaultlint.config import Config, load_config
+from vaultlint.config.dump import as_toml
 from vaultlint.config.presets import preset_file, presets
-from vaultlint.config.showing import as_toml
 from vaultlint.engine.plan import make_plan
 from vaultlint.errors import Failure
-from vaultlint.selection import Selection
+from vaultlint.rule_selection import Selection
 
 
 def reported(vaultlint, root: Path, *arguments: str) -> list[tuple[str, str, str]]:

@@ -13,9 +13,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from test_config_keys import FULL
 
-from vaultlint import registry
+from vaultlint import rule_registry
 from vaultlint.config.keys import KEYS, LEVELS, OVERRIDE_KEYS, PATTERN_KEYS, Place
-from vaultlint.config.loading import merge
+from vaultlint.config.load import merge
 from vaultlint.config.model import Config
 from vaultlint.config.presets import presets
 from vaultlint.config.schema import schema, schema_text
@@ -31,7 +31,7 @@ def valid(table: dict[str, Any]) -> bool:
 
 
 def read(table: dict[str, Any]) -> bool:
-    registry.forget_own()
+    rule_registry.forget_own()
     try:
         merge(Config(), {key: value for key, value in table.items() if key not in ("extend", "preset")}, PLACE)
     except Failure:
@@ -53,7 +53,7 @@ def test_every_key_and_option_is_in_it() -> None:
     assert set(SCHEMA["properties"]["overrides"]["items"]["properties"]) == set(OVERRIDE_KEYS)
     assert set(SCHEMA["properties"]["patterns"]["items"]["properties"]) == set(PATTERN_KEYS)
     options = SCHEMA["properties"]["rules"]["properties"]
-    for rule in registry.load_all(name for name in registry.catalogue() if registry.is_built_in(name)):
+    for rule in rule_registry.load_all(name for name in rule_registry.catalogue() if rule_registry.is_built_in(name)):
         assert set(options[rule.name]["properties"]) == {*rule.options, "code"}
 
 

@@ -17,12 +17,12 @@ import pytest
 from vaultlint.config import Config
 from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Session
-from vaultlint.files import scan
-from vaultlint.fixing.mend import Mender
+from vaultlint.fixing.fixer import Mender
 from vaultlint.formatting import Style
-from vaultlint.formatting.notes import NoteFormatter
-from vaultlint.selection import Selection
+from vaultlint.formatting.format_note import NoteFormatter
+from vaultlint.rule_selection import Selection
 from vaultlint.settings import VaultSettings
+from vaultlint.vault.files import scan
 
 
 @dataclass(frozen=True)

@@ -16,11 +16,11 @@ import yaml
 
 from vaultlint.cli import COMMANDS, cli
 from vaultlint.config import load_config
+from vaultlint.config.format_style import choices
 from vaultlint.config.keys import KEYS, OVERRIDE_KEYS, PATTERN_KEYS, WHERE
 from vaultlint.config.presets import presets
-from vaultlint.formatting.style import choices
 from vaultlint.report import formats
-from vaultlint.selection import known
+from vaultlint.rule_selection import known
 
 ROOT = Path(__file__).resolve().parents[2]
 DOCS = sorted((ROOT / "docs").glob("*.md"))

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaultlint.pages import for_reader
+from vaultlint.rule_pages import for_reader
 
 PAGE = """---
 group: links

@@ -9,7 +9,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultlint.linking.index import FileIndex, path_key
-from vaultlint.linking.rename import _Renamed
+from vaultlint.vault.rename import _Renamed
 
 FIX = ("fix", "--unsafe-fixes", "--select", "mojibake-name")
 

@@ -8,11 +8,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.cli.opening import open_sessions
 from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.sessions import open_sessions
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
 from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
-from vaultlint.engine.parallel import in_shares
+from vaultlint.engine.workers import in_shares
 
 
 @pytest.mark.parametrize("jobs", [2, 3, 7])

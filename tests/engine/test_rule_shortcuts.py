@@ -17,7 +17,7 @@ from vaultlint.rule import Problem
 from vaultlint.rules.links import malformed_wikilink
 from vaultlint.rules.structure import malformed_callout, ordered_list_numbering, table_columns, unclosed_highlight
 from vaultlint.rules.urls import malformed_url, undefined_reference
-from vaultlint.urls import mentions
+from vaultlint.urls import identifiers_in_text
 
 sys.path.append(str(Path(__file__).parent.parent / "markdown"))
 from strategies import notes
@@ -119,5 +119,5 @@ MENTIONS = (
 @settings(max_examples=3000, deadline=None)
 @given(text=st.lists(st.sampled_from(MENTIONS), max_size=6).map("".join))
 def test_no_identifier_in_prose_is_missed(text: str) -> None:
-    if mentions._MENTION.search(text):
-        assert any(mark in text and sign.search(text) for mark, sign in mentions._SIGNS)
+    if identifiers_in_text._MENTION.search(text):
+        assert any(mark in text and sign.search(text) for mark, sign in identifiers_in_text._SIGNS)

@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 from hypothesis import example, given, settings
 
-from vaultlint import registry
+from vaultlint import rule_registry
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.rule import Rule
@@ -16,7 +16,7 @@ from vaultlint.rule import Rule
 sys.path.append(str(Path(__file__).parent.parent / "markdown"))
 from strategies import notes
 
-SIGNED = [rule for rule in registry.load_all() if rule.sign is not None]
+SIGNED = [rule for rule in rule_registry.load_all() if rule.sign is not None]
 
 
 def shows(note: Note, rule: Rule) -> bool:

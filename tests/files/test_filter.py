@@ -7,7 +7,7 @@ from pathlib import Path
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.files import Filter, Tree, patterns
+from vaultlint.vault.files import Filter, Tree, patterns
 
 PARTS = ("a", "ab", "b.md", "A.md", "note [1].md", "venv", ".x", "a b.md", "#x.md", "!y.md", "*.md", "é.md")
 PATHS = st.lists(st.lists(st.sampled_from(PARTS), min_size=1, max_size=3).map("/".join), min_size=1, max_size=6)

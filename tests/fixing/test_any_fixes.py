@@ -14,13 +14,13 @@ from test_mending import notes
 from vaultlint.config import Config
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Session
-from vaultlint.files import scan
-from vaultlint.fixing.mend import Mender
-from vaultlint.fixing.outcome import Mended
-from vaultlint.fixing.save import save
+from vaultlint.fixing.fixer import Mender
+from vaultlint.fixing.results import Mended
+from vaultlint.fixing.write import save
 from vaultlint.note import Note
 from vaultlint.rule import Change, Edit, Fix, Problem, Rule
-from vaultlint.writing.journal import Journal
+from vaultlint.storage.journal import Journal
+from vaultlint.vault.files import scan
 
 PIECES = [
     "a",

@@ -15,11 +15,11 @@ from hypothesis import strategies as st
 from vaultlint.config import Config
 from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Session
-from vaultlint.files import scan
-from vaultlint.fixing.mend import Mender
-from vaultlint.fixing.save import save
-from vaultlint.selection import Selection
-from vaultlint.writing.journal import Journal
+from vaultlint.fixing.fixer import Mender
+from vaultlint.fixing.write import save
+from vaultlint.rule_selection import Selection
+from vaultlint.storage.journal import Journal
+from vaultlint.vault.files import scan
 
 # Fragments of notes, one a line; escapes stand for characters that an editor would not show.
 FRAGMENTS = r"""

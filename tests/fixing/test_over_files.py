@@ -13,14 +13,14 @@ import pytest
 from vaultlint.config import Config
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Session
-from vaultlint.files import scan
-from vaultlint.fixing.mend import Mender
-from vaultlint.fixing.outcome import Mended
-from vaultlint.fixing.save import Saved, save
-from vaultlint.linking.rename import plan_rename
+from vaultlint.fixing.fixer import Mender
+from vaultlint.fixing.results import Mended
+from vaultlint.fixing.write import Saved, save
 from vaultlint.rule import Edit, Fix, Problem, Rename, rule
-from vaultlint.vault import Vault
-from vaultlint.writing.journal import Journal
+from vaultlint.storage.journal import Journal
+from vaultlint.vault.files import scan
+from vaultlint.vault.rename import plan_rename
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Vault, fix="unsafe", group="tests")

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultlint.fixing.edits import TextEdit, apply_edits
-from vaultlint.fixing.proof import difference
+from vaultlint.fixing.verify import difference
 
 
 def prove(old: str, fragment: str, replacement: str, *may_change: str) -> str | None:

@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from vaultlint.formatting import Style
-from vaultlint.formatting.many import format_notes
+from vaultlint.formatting.format_vault import format_notes
 from vaultlint.settings import VaultSettings
 
 VAULT = {

@@ -11,10 +11,10 @@ from rendered import rendered
 from test_formatting_any_note import notes, styles
 
 from vaultlint.formatting import Style
+from vaultlint.formatting.block_selection import Part, parts_of, select
 from vaultlint.formatting.blocks import Block
-from vaultlint.formatting.likeness import unlike
-from vaultlint.formatting.notes import NoteFormatter
-from vaultlint.formatting.selection import Part, parts_of, select
+from vaultlint.formatting.equivalence import unlike
+from vaultlint.formatting.format_note import NoteFormatter
 from vaultlint.settings import VaultSettings
 
 FORMATTERS: dict[Style, NoteFormatter] = {}

@@ -6,9 +6,9 @@ from __future__ import annotations
 
 import pytest
 
+from vaultlint.config.format_style import style_from
 from vaultlint.errors import Failure
 from vaultlint.formatting import Block, Formatter, Style
-from vaultlint.formatting.style import style_from
 
 #: Already laid out; not a byte may change.
 KEPT = {

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vaultlint.markdown.document import Document
-from vaultlint.markdown.properties import BrokenYaml, compose
+from vaultlint.markdown.front_matter import BrokenYaml, compose
 from vaultlint.markdown.spans import Heading, Link, Property, Tag
 
 

@@ -8,8 +8,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultlint.markdown import properties
-from vaultlint.markdown.plain_matter import plain_properties
+from vaultlint.markdown import front_matter
+from vaultlint.markdown.front_matter_fast import plain_properties
 from vaultlint.markdown.spans import FrontMatter, Property
 
 _PIECES = (
@@ -39,8 +39,8 @@ def _seen(entries: list[Property]) -> list[tuple[object, ...]]:
 
 
 def _as_the_parser(text: str, start: int, end: int) -> list[Property]:
-    with patch.object(properties, "plain_properties", lambda *_: None):
-        return list(properties.find_properties(text, FrontMatter(0, end, start, end, True)))
+    with patch.object(front_matter, "plain_properties", lambda *_: None):
+        return list(front_matter.find_properties(text, FrontMatter(0, end, start, end, True)))
 
 
 @settings(max_examples=1500)

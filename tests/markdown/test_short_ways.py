@@ -11,12 +11,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import notes
 
-from vaultlint.markdown import events, links, spans, wikilinks
+from vaultlint.markdown import links, pulldown, spans, wikilinks
 from vaultlint.markdown.document import Document
 from vaultlint.markdown.parser import parser
-from vaultlint.markdown.regions import Regions
-from vaultlint.markdown.source import front_matter
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import FrontMatter, Quote, Span
+from vaultlint.markdown.text import front_matter
 from vaultlint.pattern import Pattern
 
 KINDS = [one for one in vars(spans).values() if isinstance(one, type) and issubclass(one, Span) and one is not Span]
@@ -26,7 +26,7 @@ _SIGNS = (
     "“", "a", "1", " ", "\n", "\n\n", "\\", "`", "*", "_", "|", "> ", "- ", "[", "](x)", "]", "[[", "]]", "|a|\n|-|\n",
 )  # fmt: skip
 _LONG = {
-    "stand-in": (events, "ascii_stand_in", lambda _: None),
+    "stand-in": (pulldown, "ascii_stand_in", lambda _: None),
     "regions": (Regions, "of", lambda found: Regions((one.start, one.end) for one in found)),
     "schemes": (wikilinks, "_SCHEME", Pattern("")),
     "definitions": (links, "may_define", lambda source: "]:" in source),

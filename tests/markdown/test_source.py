@@ -10,8 +10,8 @@ from hypothesis import strategies as st
 from strategies import notes
 
 from vaultlint.markdown.document import Document
-from vaultlint.markdown.source import ByteMap, Rows
 from vaultlint.markdown.spans import Comment, Heading, Link, ListItem, Paragraph, Quote
+from vaultlint.markdown.text import ByteMap, Rows
 
 UNICODE = st.text(st.characters(exclude_categories=["Cs"]))
 

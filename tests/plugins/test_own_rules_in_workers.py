@@ -9,8 +9,8 @@ from pathlib import Path
 
 from test_own_rules import PATTERN, RULE
 
-from vaultlint.cli.opening import open_sessions
 from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.sessions import open_sessions
 
 WORKER = """
 import pickle, sys

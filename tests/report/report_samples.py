@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 
 from vaultlint.baseline import assign_fingerprints
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
-from vaultlint.markdown.source import Rows
+from vaultlint.markdown.text import Rows
 from vaultlint.report import RuleInfo, Run
 
 ROOT = Path("/vault")

@@ -12,7 +12,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultlint.report.diff import unified_diff
-from vaultlint.report.visible import visible
+from vaultlint.report.escape import visible
 
 
 def applied(before: str, diff: str) -> str:

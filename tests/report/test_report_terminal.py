@@ -16,7 +16,7 @@ from wcwidth import wcswidth
 from vaultlint.diagnostic import Diagnostic, Place, PlacedFix
 from vaultlint.errors import Failure
 from vaultlint.report import FORMATS, Run, formats, render
-from vaultlint.report.columns import shorten, width, window
+from vaultlint.report.terminal import shorten, width, window
 
 
 def test_concise_is_one_stable_line_a_problem() -> None:

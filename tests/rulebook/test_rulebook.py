@@ -6,12 +6,12 @@ from pathlib import Path
 
 import pytest
 
-from vaultlint.casebook.clothing import clothe, clothings
-from vaultlint.casebook.notation import Case, read_cases
-from vaultlint.casebook.rewriting import case_files, mirror, rewrite_folder
-from vaultlint.casebook.running import check, expected, mend, run
-from vaultlint.registry import catalogue, load
-from vaultlint.selection import ENGINE_RULES
+from vaultlint.rule_registry import catalogue, load
+from vaultlint.rule_selection import ENGINE_RULES
+from vaultlint.ruletest.cases import Case, read_cases
+from vaultlint.ruletest.runner import check, expected, mend, run
+from vaultlint.ruletest.update import case_files, mirror, rewrite_folder
+from vaultlint.ruletest.variants import clothe, clothings
 
 HERE = Path(__file__).parent
 RULES = HERE.parent.parent / "rules"

@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.urls.conflicts import Mention, one_name_two_works, one_work_two_names
-from vaultlint.urls.names import work_names
+from vaultlint.link_text.conflicts import Mention, one_name_two_works, one_work_two_names
+from vaultlint.link_text.work_titles import work_names
 
 RIGHT, WRONG = "https://arxiv.org/abs/2401.00001", "https://arxiv.org/pdf/2402.00002"
 

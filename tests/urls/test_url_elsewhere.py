@@ -9,7 +9,7 @@ from typing import Any
 
 import pytest
 
-from vaultlint.urls.elsewhere import Elsewhere, Mentioned
+from vaultlint.link_text.suggest_url import Elsewhere, Mentioned
 
 ATTENTION = "https://arxiv.org/abs/1706.03762"
 WRONG = "https://arxiv.org/pdf/1706.0376"

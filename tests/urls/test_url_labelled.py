@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultlint.urls.text import judge
+from vaultlint.link_text.judge import judge
 
 LABELLED = Path(__file__).resolve().parents[3] / "shared" / "gold" / "link_text.jsonl"
 

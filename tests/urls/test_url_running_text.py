@@ -6,9 +6,9 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
+from vaultlint.link_text.near_misses import another_article, misspelt_host
+from vaultlint.urls.identifiers_in_text import mentioned
 from vaultlint.urls.malformed import overrun
-from vaultlint.urls.mentions import mentioned
-from vaultlint.urls.nearly import another_article, misspelt_host
 
 
 @pytest.mark.parametrize(

@@ -6,8 +6,9 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vaultlint.urls import placeholders, text
-from vaultlint.urls.words import has_latin, is_title_like
+from vaultlint.link_text import judge
+from vaultlint.link_text.words import has_latin, is_title_like
+from vaultlint.urls import placeholders
 
 HOSTS = (
     "https://github.com/", "https://www.youtube.com/", "https://music.youtube.com/", "https://youtu.be/",
@@ -42,9 +43,9 @@ def test_no_placeholder_is_missed(url: str) -> None:
 @example(said="xxxx...xxxx%E2%80%A6", url="https://github.com/abs/2401.99999", alone=False, heading=True)
 @given(said=pieces, url=urls, alone=st.booleans(), heading=st.booleans())
 def test_no_contradiction_is_missed(said: str, url: str, alone: bool, heading: bool) -> None:
-    found = text.judge(said, url, alone=alone, heading=heading)
+    found = judge.judge(said, url, alone=alone, heading=heading)
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(text, "says_nothing", lambda _: False)
-        patch.setattr(text, "may_identify", lambda _: True)
-        patch.setattr(text, "may_be_title", lambda said: has_latin(said) and is_title_like(said))
-        assert text.judge(said, url, alone=alone, heading=heading) == found
+        patch.setattr(judge, "says_nothing", lambda _: False)
+        patch.setattr(judge, "may_identify", lambda _: True)
+        patch.setattr(judge, "may_be_title", lambda said: has_latin(said) and is_title_like(said))
+        assert judge.judge(said, url, alone=alone, heading=heading) == found

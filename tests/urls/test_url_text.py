@@ -6,8 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.urls.agreement import agrees
-from vaultlint.urls.text import judge
+from vaultlint.link_text.agreement import agrees
+from vaultlint.link_text.judge import judge
 
 PROVEN = [
     (1, "A Paper on Knitting", "https://arxiv.org/abs/2402.xxxxx"),

@@ -16,7 +16,7 @@ from mkdocs.config.defaults import MkDocsConfig
 from mkdocs.structure.files import File, Files
 from mkdocs.structure.pages import Page
 
-from vaultlint.pages import for_reader
+from vaultlint.rule_pages import for_reader
 
 ROOT = Path(__file__).resolve().parents[2]
 RULES = ROOT / "rules"

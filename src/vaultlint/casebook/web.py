@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import shlex
 
-from vaultlint.web.answers import Answer, Answers, Status, resource_key
+from vaultlint.online.answers import Answer, Answers, Status, resource_key
 
 
 def read_answers(text: str) -> Answers | None:

@@ -70,7 +70,7 @@ class _Commands(click.Group):
         self, ctx: click.Context, args: list[str]
     ) -> tuple[str | None, click.Command | None, list[str]]:
         if args and args[0] not in COMMANDS and not args[0].startswith("-"):
-            from vaultlint.selection import nearest
+            from vaultlint.rule_selection import nearest
 
             raise click.UsageError(f"no such command '{args[0]}'.{nearest(args[0], COMMANDS)}", ctx)
         return super().resolve_command(ctx, args)

@@ -9,10 +9,10 @@ from typing import Any
 import click
 
 from vaultlint.baseline import Baseline
-from vaultlint.cli.accepting import Accepting, baseline_path
-from vaultlint.cli.opening import check_all, open_sessions, root_of
+from vaultlint.cli.baseline_file import Accepting, baseline_path
 from vaultlint.cli.options import selection_options, take_selection, take_vault_options, vault_options
 from vaultlint.cli.outcome import Outcome, gather
+from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.report.summary import counted
 

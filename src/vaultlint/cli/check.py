@@ -9,8 +9,7 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.accepting import active_baseline
-from vaultlint.cli.opening import check_all, open_sessions, remember, root_of
+from vaultlint.cli.baseline_file import active_baseline
 from vaultlint.cli.options import (
     VaultOptions,
     selection_options,
@@ -20,7 +19,8 @@ from vaultlint.cli.options import (
     vault_options,
 )
 from vaultlint.cli.outcome import Outcome, exit_status, gather
-from vaultlint.cli.reporting import Output, report, report_preview
+from vaultlint.cli.output import Output, report, report_preview
+from vaultlint.cli.sessions import check_all, open_sessions, remember, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.report import formats
@@ -86,7 +86,7 @@ def fix(**given: Any) -> int:
 def _run(given: dict[str, Any]) -> int:
     options = take_vault_options(given)
     if given["watch"]:
-        from vaultlint.cli.watching import watch
+        from vaultlint.cli.watch import watch
 
         return watch(lambda: _once({**given}, options), given["paths"], options)
     return _once(given, options)
@@ -108,7 +108,7 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     accepted = active_baseline(given["baseline"], sessions[0].config, root, options)
     fixes: bool = given["fix"] or given["unsafe_fixes"] or given["interactive"] or given["diff"]
     if given["staged"] or given["changed_since"]:
-        from vaultlint.cli.changed import narrow
+        from vaultlint.cli.git_scope import narrow
 
         sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"], to_fix=fixes)
     if not any(session.staged or session.only for session in sessions):  # a cache knows the disk, and whole notes
@@ -139,21 +139,21 @@ def _standard_input(paths: Sequence[Path], name: str | None) -> tuple[str, bytes
 
 def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk: bool) -> None:
     """Mend a session's notes; write them, unless only the difference is wanted."""
-    from vaultlint.fixing.mend import Mender
+    from vaultlint.fixing.fixer import Mender
 
     choose = None
     if given["interactive"]:
-        from vaultlint.cli.asking import asker
+        from vaultlint.cli.interactive import asker
 
         choose = asker(session)
     mended = Mender(session, unsafe=given["unsafe_fixes"], choose=choose).run()
     outcome.mended.append((session, mended))
     if given["diff"]:
-        from vaultlint.cli.reporting import print_diff
+        from vaultlint.cli.output import print_diff
 
         print_diff(session, mended, use_color(given["color"]))
     elif to_disk:
-        from vaultlint.fixing.save import save
+        from vaultlint.fixing.write import save
 
         saved = save(session, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
         outcome.saved.append(saved)

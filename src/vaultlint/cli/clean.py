@@ -7,8 +7,8 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.opening import cache_folder, root_of
 from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.sessions import cache_folder, root_of
 
 
 @click.command()

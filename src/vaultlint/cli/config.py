@@ -8,9 +8,9 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import take_vault_options, vault_options
-from vaultlint.config.showing import as_toml, entries
+from vaultlint.cli.sessions import root_of
+from vaultlint.config.dump import as_toml, entries
 
 
 @click.command()

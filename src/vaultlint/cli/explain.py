@@ -9,12 +9,12 @@ from typing import Any
 
 import click
 
-from vaultlint import registry
-from vaultlint.cli.opening import root_of
+from vaultlint import rule_registry
 from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
+from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
-from vaultlint.pages import aliases, for_reader, head, page, without_front_matter
-from vaultlint.selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
+from vaultlint.rule_pages import aliases, for_reader, head, page, without_front_matter
+from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
 _NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
 
@@ -25,7 +25,7 @@ _NARROWEST = 24  # a column narrower than this is harder to read than a line tha
 @vault_options
 def explain(rule: str, color: str, **given: Any) -> None:
     """Print a rule's page: what it reports, why, when not, with examples."""
-    if not registry.is_built_in(rule) and rule not in ENGINE_RULES:
+    if not rule_registry.is_built_in(rule) and rule not in ENGINE_RULES:
         load_own_rules(given)
     if rule not in known():
         members = [name for name, group in known().items() if group == rule]
@@ -97,10 +97,10 @@ def load_own_rules(given: dict[str, Any]) -> None:
 
 def _test() -> int:
     """0 if every example came out as written, else 1."""
-    own = registry.own_rules()
+    own = rule_registry.own_rules()
     if not own:
         raise Failure("the configuration names no rules of your own: see rule-paths, plugins and [[patterns]].")
-    from vaultlint.own.examples import run_examples
+    from vaultlint.ruletest.plugin_rules import run_examples
 
     tested = run_examples(own)
     for one in tested:
@@ -122,7 +122,7 @@ def _rows() -> list[dict[str, Any]]:
 def _facts_of(name: str, group: str) -> dict[str, Any]:
     if name in ENGINE_RULES:
         return _row(name, group, True, *ENGINE_FACTS[name])
-    rule = registry.load(name)
+    rule = rule_registry.load(name)
     return _row(name, group, rule.default, rule.severity, rule.fix, rule.summary, rule.options)
 
 

@@ -10,12 +10,12 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.config.format_style import Style, style_from
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.files import NOTE_SUFFIXES
-from vaultlint.formatting.notes import Formatted, NoteFormatter
-from vaultlint.formatting.style import Style, style_from
-from vaultlint.selection import Selection
+from vaultlint.formatting.format_note import Formatted, NoteFormatter
+from vaultlint.rule_selection import Selection
+from vaultlint.vault.files import NOTE_SUFFIXES
 
 _NO_RULES = Selection(select=[], ignore=["ALL"])
 
@@ -37,7 +37,7 @@ def format(**given: Any) -> int:
     whose new layout is not proved to mean the same stays as it is written. `[format]` in the configuration holds the
     choices of style. What was written can be taken back with `vaultlint undo`.
     """
-    from vaultlint.cli.opening import open_sessions
+    from vaultlint.cli.sessions import open_sessions
 
     options = take_vault_options(given)
     paths: Sequence[Path] = given["paths"]
@@ -78,8 +78,8 @@ class _Run:
 
     def over(self, sessions: Sequence[Session], jobs: int, *, shown: bool) -> int:
         from vaultlint.cli.progress import progress_on_terminal
-        from vaultlint.engine.parallel import available_jobs
-        from vaultlint.formatting.many import format_notes, save_formatted
+        from vaultlint.engine.workers import available_jobs
+        from vaultlint.formatting.format_vault import format_notes, save_formatted
 
         changed, written = 0, []
         chosen = [[path for path in one.chosen if path.lower().endswith(NOTE_SUFFIXES)] for one in sessions]
@@ -150,7 +150,7 @@ class _Run:
 
 def _shown(session: Session, path: str) -> str:
     """A note as it is told: from the current folder if it lies below that."""
-    from vaultlint.report.visible import visible
+    from vaultlint.report.escape import visible
 
     full = session.root / path
     return visible(full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else str(full))

@@ -9,13 +9,13 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.opening import root_of
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
-from vaultlint.files import relative
 from vaultlint.report.summary import counted
-from vaultlint.writing.history import RunInfo
-from vaultlint.writing.journal import Journal
+from vaultlint.storage.journal import Journal
+from vaultlint.storage.run_file import RunInfo
+from vaultlint.vault.files import relative
 
 
 def _journal(given: dict[str, Any]) -> Journal:

@@ -7,11 +7,11 @@ from pathlib import Path
 
 import click
 
-from vaultlint.cli.opening import check_all, open_sessions
 from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.errors import Failure
-from vaultlint.files import CONFIG_NAMES, find_root
-from vaultlint.selection import Selection
+from vaultlint.rule_selection import Selection
+from vaultlint.vault.files import CONFIG_NAMES, find_root
 
 NAME = "vaultlint.toml"
 
@@ -55,7 +55,7 @@ def _exists(target: Path) -> Failure:
 
 
 def _imported(source: Path, told: list[str]) -> str:
-    from vaultlint.config.importing import import_config
+    from vaultlint.config.migrate import import_config
 
     found = import_config(source)
     told.append(f"{len(found.on):,} rules correspond to what {found.linter} checks there.")
@@ -66,7 +66,7 @@ def _imported(source: Path, told: list[str]) -> str:
 
 
 def _proposed(root: Path, told: list[str]) -> str:
-    from vaultlint.config.proposing import look, propose
+    from vaultlint.config.starter import look, propose
 
     options = VaultOptions(vault=root, isolated=True)
     sessions = open_sessions((), options, Selection())

@@ -8,12 +8,12 @@ from typing import Any
 
 import click
 
-from vaultlint.cli.opening import check_all, open_sessions, remember
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
+from vaultlint.cli.sessions import check_all, open_sessions, remember
 from vaultlint.errors import Failure
 from vaultlint.report import formats
-from vaultlint.report.visible import visible
-from vaultlint.selection import ALWAYS, Selection
+from vaultlint.report.escape import visible
+from vaultlint.rule_selection import ALWAYS, Selection
 from vaultlint.web.manners import Manners
 
 _DEFAULT = Manners()
@@ -74,7 +74,7 @@ def links(**given: Any) -> int:
     if given["online"] or given["offline"]:
         if given["form"] is not None:
             raise Failure("--format is of the list of links; with --online or --offline use --output-format.")
-        from vaultlint.cli.online import report_web
+        from vaultlint.cli.links_online import report_web
 
         return report_web(given, options)
     for name in ("fix", "unsafe_fixes", "diff", "strict", "refresh", "output_format", "output_file", "select"):
@@ -84,7 +84,7 @@ def links(**given: Any) -> int:
 
 
 def _list(paths: Sequence[Path], form: str, options: VaultOptions) -> int:
-    from vaultlint.linking.listing import list_links, render_links
+    from vaultlint.vault.link_table import list_links, render_links
 
     sessions = open_sessions(paths, options, Selection(select=()))
     remember(sessions, options, facts_only=True)

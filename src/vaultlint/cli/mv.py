@@ -12,10 +12,10 @@ import click
 from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.files import NOTE_SUFFIXES, relative
 from vaultlint.fixing.move import Move, carry_out, prepare
 from vaultlint.linking.index import path_key
-from vaultlint.report.visible import visible
+from vaultlint.report.escape import visible
+from vaultlint.vault.files import NOTE_SUFFIXES, relative
 
 #: Characters that end a link's target, or that other systems and Obsidian itself refuse in a name.
 _UNLINKABLE = "#^[]|:\\"
@@ -63,8 +63,8 @@ def _existing(old: Path) -> Path:
 
 def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
     """The vault with the facts of all its notes, and the path in it of what is to be renamed."""
-    from vaultlint.cli.opening import check_all, open_sessions, remember, root_of
-    from vaultlint.selection import Selection
+    from vaultlint.cli.sessions import check_all, open_sessions, remember, root_of
+    from vaultlint.rule_selection import Selection
 
     root = root_of([source.parent], options)
     if source == root or (source / ".obsidian").exists():

@@ -12,7 +12,7 @@ import click
 
 from vaultlint.config import Config, find_config, load_config
 from vaultlint.errors import Failure
-from vaultlint.selection import Selection
+from vaultlint.rule_selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
 
@@ -31,9 +31,9 @@ class VaultOptions:
 
     def load(self, root: Path) -> Config:
         """The effective configuration for a vault; the rules that it brings along are known from now on."""
-        from vaultlint import registry
+        from vaultlint import rule_registry
 
-        registry.forget_own()
+        rule_registry.forget_own()
         if self.isolated:
             return Config()
         if self.config is not None and not self.config.is_file():
@@ -79,7 +79,7 @@ def selection_options(command: Command) -> Command:
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
     """Rules and groups, also behind a comma."""
-    from vaultlint.selection import known
+    from vaultlint.rule_selection import known
 
     before, comma, last = incomplete.rpartition(",")
     names = known()

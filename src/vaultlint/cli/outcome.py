@@ -14,8 +14,8 @@ from vaultlint.diagnostic import Diagnostic
 if TYPE_CHECKING:
     from vaultlint.baseline import Baseline
     from vaultlint.engine.session import Session
-    from vaultlint.fixing.outcome import Mended
-    from vaultlint.fixing.save import Saved
+    from vaultlint.fixing.results import Mended
+    from vaultlint.fixing.write import Saved
 
 _RANK = {"error": 3, "warning": 2, "info": 1}
 
@@ -94,7 +94,7 @@ def gather(
 
         outcome.diagnostics = assign_fingerprints(outcome.diagnostics)
     if baseline is not None:
-        from vaultlint.cli.accepting import Accepting
+        from vaultlint.cli.baseline_file import Accepting
 
         file, accepted = baseline
         match = Accepting(file, outcome.root, sessions).match(accepted, outcome.diagnostics)

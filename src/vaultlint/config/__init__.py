@@ -7,7 +7,7 @@ writes), `importing/` (what other linters' configurations correspond to).
 
 from __future__ import annotations
 
-from vaultlint.config.loading import CONFIG_FILES, find_config, load_config
+from vaultlint.config.load import CONFIG_FILES, find_config, load_config
 from vaultlint.config.model import Config, Override, PatternRule
 
 __all__ = ["CONFIG_FILES", "Config", "Override", "PatternRule", "find_config", "load_config"]

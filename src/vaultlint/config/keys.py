@@ -12,7 +12,7 @@ from typing import Any, NamedTuple
 from vaultlint.config.model import Override, PatternRule
 from vaultlint.diagnostic import SEVERITIES
 from vaultlint.errors import Failure
-from vaultlint.selection import known, names_of, nearest
+from vaultlint.rule_selection import known, names_of, nearest
 
 #: Where in a note a pattern looks.
 WHERE = ("text", "heading", "link-text", "property", "code", "anywhere")
@@ -86,7 +86,7 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any, Place, str], str]:
 
 
 def _globs(value: Any, place: Place, key: str) -> tuple[str, ...]:
-    from vaultlint.files import pattern_error
+    from vaultlint.vault.files import pattern_error
 
     globs = _strings(value, place, key)
     for glob in globs:
@@ -111,13 +111,13 @@ def _severities(value: Any, place: Place, key: str) -> dict[str, str]:
 
 def _rules(value: Any, place: Place, key: str) -> dict[str, dict[str, Any]]:
     """Options of rules, each checked against the type of its default."""
-    from vaultlint import registry
+    from vaultlint import rule_registry
 
     for rule, options in _table(value, place, key).items():
         if rule not in known():
             raise Failure(f"{place.name}: [rules.{rule}]: unknown rule.{nearest(rule, known())}")
         given = _table(options, place, f"rules.{rule}")
-        defaults = {**registry.load(rule).options, "code": False} if rule in registry.catalogue() else {}
+        defaults = {**rule_registry.load(rule).options, "code": False} if rule in rule_registry.catalogue() else {}
         for name, option in given.items():
             if name not in defaults:
                 raise Failure(f"{place.name}: [rules.{rule}]: unknown option '{name}'.{nearest(name, defaults)}")
@@ -157,7 +157,7 @@ def _array(
 
 def _format(value: Any, place: Place, key: str) -> dict[str, str]:
     """Choices of style for `vaultlint format`."""
-    from vaultlint.formatting.style import style_from
+    from vaultlint.config.format_style import style_from
 
     choices = _table(value, place, key)
     try:

@@ -6,12 +6,12 @@ import json
 from collections.abc import Mapping
 from typing import Any
 
-from vaultlint import registry
+from vaultlint import rule_registry
 from vaultlint.config.keys import KEYS, LEVELS, OVERRIDE_KEYS, PATTERN_KEYS, TIERS, WHERE, Key
 from vaultlint.config.model import Config
 from vaultlint.config.presets import presets
 from vaultlint.diagnostic import SEVERITIES
-from vaultlint.selection import ENGINE_FACTS, known
+from vaultlint.rule_selection import ENGINE_FACTS, known
 
 _TEXTS = {"type": "array", "items": {"type": "string"}}
 _NEEDED = {"overrides": ["paths"], "patterns": ["name", "regex", "message"]}
@@ -38,7 +38,7 @@ def schema_text() -> str:
 
 
 def _selector() -> dict[str, Any]:
-    names = {name: group for name, group in known().items() if registry.own_rule(name) is None}
+    names = {name: group for name, group in known().items() if rule_registry.own_rule(name) is None}
     words = ["ALL", *sorted({*names.values(), "own"}), *sorted(names)]
     # A rule of one's own has any name; the reader knows which there are.
     return {"anyOf": [{"enum": words}, {"type": "string", "pattern": "^[a-z][a-z0-9]*(-[a-z0-9]+)*$"}]}
@@ -72,7 +72,7 @@ def _type(kind: str) -> dict[str, Any]:
     if kind == "options":
         return _options()
     if kind == "style":
-        from vaultlint.formatting.style import choices
+        from vaultlint.config.format_style import choices
 
         styles = {name: {"enum": list(values)} for name, values in choices().items()}
         return {"type": "object", "additionalProperties": False, "properties": styles}
@@ -97,7 +97,9 @@ def _options() -> dict[str, Any]:
     """The options of every rule; rules of one's own may have any."""
     rules: dict[str, Any] = {}
     groups = set()  # options are a rule's, never a group's
-    for rule in registry.load_all(name for name in sorted(registry.catalogue()) if registry.is_built_in(name)):
+    for rule in rule_registry.load_all(
+        name for name in sorted(rule_registry.catalogue()) if rule_registry.is_built_in(name)
+    ):
         groups.add(rule.group)
         options = {name: _option(value) for name, value in sorted(rule.options.items())}
         code = {"type": "boolean", "default": False, "description": "Also look into code; what is found is only shown."}

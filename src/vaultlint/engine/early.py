@@ -12,15 +12,15 @@ from pathlib import Path
 from typing import TYPE_CHECKING, NoReturn
 
 from vaultlint.diagnostic import Diagnostic
+from vaultlint.engine.check_vault import on_facts
 from vaultlint.engine.placing import Placer
-from vaultlint.engine.vault_rules import on_facts
 from vaultlint.facts import Facts
 from vaultlint.settings import VaultSettings
-from vaultlint.vault import Resolution, Vault
+from vaultlint.vault.vault import Resolution, Vault
 
 if TYPE_CHECKING:
     from vaultlint.engine.plan import Plan
-    from vaultlint.linking.past import GitView
+    from vaultlint.resolution.git_history import GitView
 
 
 class NotYet(Exception):

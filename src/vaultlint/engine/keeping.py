@@ -4,13 +4,13 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING
 
-from vaultlint.cache.table import NOTHING, STAMP, Kept, Record
+from vaultlint.cache.previous_run import NO_STAMP
+from vaultlint.cache.store import NOTHING, STAMP, Kept, Record
 from vaultlint.engine.packing import pack_diagnostics
-from vaultlint.engine.recall import NO_STAMP
 
 if TYPE_CHECKING:
+    from vaultlint.cache.previous_run import Recall
     from vaultlint.diagnostic import Diagnostic
-    from vaultlint.engine.recall import Recall
     from vaultlint.engine.said import Said
 
 #: What the rules on facts said of a note, and whether early; None of what does not last.

@@ -7,7 +7,7 @@ from typing import Any
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
 from vaultlint.engine.plan import ActiveRule
-from vaultlint.markdown.source import Rows
+from vaultlint.markdown.text import Rows
 from vaultlint.rule import Fix, Problem
 
 _LONGEST_KEY = 200

@@ -7,15 +7,15 @@ from dataclasses import dataclass, field
 from functools import partial
 from typing import TYPE_CHECKING, Any, TypeAlias
 
-from vaultlint import registry
+from vaultlint import rule_registry
 from vaultlint.config import Config
 from vaultlint.facts import LINKS_TO_WEB, OPEN, Facts
-from vaultlint.files import patterns
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note, RawNote
+from vaultlint.online.answers import Answers
 from vaultlint.rule import Problem, Rule, Severity
-from vaultlint.selection import ENGINE_RULES, Selection, names_of, resolve
-from vaultlint.web.answers import Answers
+from vaultlint.rule_selection import ENGINE_RULES, Selection, names_of, resolve
+from vaultlint.vault.files import patterns
 
 if TYPE_CHECKING:
     from pathspec import GitIgnoreSpec
@@ -154,7 +154,7 @@ def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
 
 def _anew(config: Config, command_line: Selection | None) -> Plan:
     """The plan in a process that knows vaultlint's own rules only."""
-    from vaultlint.own import install_all
+    from vaultlint.plugins.install import install_all
 
     install_all(config)
     return make_plan(config, command_line)
@@ -172,7 +172,7 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
     plan = Plan(frozenset(names), severities)
     for name in names:
         if name not in ENGINE_RULES:
-            rule = registry.load(name)
+            rule = rule_registry.load(name)
             if rule.on is Answers and not online:
                 plan.names -= {name}
                 continue
@@ -189,7 +189,7 @@ def _defaults(layers: Sequence[Selection]) -> Iterable[str]:
     """The rules that run unless somebody says otherwise; nothing is imported if somebody does."""
     if any(layer.select is not None for layer in layers):
         return ()
-    return [*ENGINE_RULES, *(rule.name for rule in registry.load_all() if rule.default)]
+    return [*ENGINE_RULES, *(rule.name for rule in rule_registry.load_all() if rule.default)]
 
 
 def _severities(tables: Iterable[Mapping[str, str]], source: str) -> dict[str, str]:
@@ -211,7 +211,7 @@ def _activate(rule: Rule, options: dict[str, Any], severities: dict[str, str]) -
 
 
 def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:
-    from vaultlint.vault import Vault
+    from vaultlint.vault.vault import Vault
 
     if issubclass(rule.on, Span):
         return plan.on_spans

@@ -5,10 +5,10 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING
 
-from vaultlint.engine.checking import NoteResult
+from vaultlint.engine.check_note import NoteResult
 
 if TYPE_CHECKING:
-    from vaultlint.engine.recall import Recall
+    from vaultlint.cache.previous_run import Recall
 
 
 class Results:

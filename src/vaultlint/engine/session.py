@@ -12,24 +12,24 @@ from typing import TYPE_CHECKING
 
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
-from vaultlint.engine.checking import NoteResult, check_note, engine_report, unreadable
+from vaultlint.engine.check_note import NoteResult, check_note, engine_report, unreadable
+from vaultlint.engine.check_vault import Asking
 from vaultlint.engine.early import NamesOnly, said_early
-from vaultlint.engine.mark import Mark
+from vaultlint.engine.overlay import Mark
 from vaultlint.engine.plan import Plan
 from vaultlint.engine.precedence import without_superseded
 from vaultlint.engine.reading import LARGEST_NOTE, read_file
 from vaultlint.engine.results import Results
 from vaultlint.engine.said import Said
 from vaultlint.engine.silencing import silenced
-from vaultlint.engine.vault_rules import Asking
 from vaultlint.facts import OPEN, Facts, alike
-from vaultlint.files import CHECKED_SUFFIXES, Tree
+from vaultlint.online.answers import Answers
 from vaultlint.settings import VaultSettings, read_settings
-from vaultlint.vault import Vault
-from vaultlint.web.answers import Answers
+from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
+from vaultlint.vault.vault import Vault
 
 if TYPE_CHECKING:
-    from vaultlint.engine.recall import Recall
+    from vaultlint.cache.previous_run import Recall
 
 Progress = Callable[[int, int], None]
 
@@ -105,7 +105,7 @@ class Session:
         if self.recall is not None and (report := self.recall.report()) is not None:
             self._report, self._results = report, None
             return
-        from vaultlint.engine.parallel import check_notes
+        from vaultlint.engine.workers import check_notes
 
         known = self.recall.known(self.chosen) if self.recall is not None else set()
         rest = [path for path in self.chosen if path not in known] if known else self.chosen

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
-from vaultlint.engine.checking import NoteResult, shown_only
+from vaultlint.engine.check_note import NoteResult, shown_only
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 def settled(result: NoteResult, vault: Vault) -> list[Diagnostic]:

@@ -23,7 +23,7 @@ def silenced(session: Session, path: str, diagnostics: list[Diagnostic]) -> Iter
     kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
     plan = session.plan.at(path)
     if "unused-directive" in plan.names:
-        from vaultlint.engine.unused import unused_directives
+        from vaultlint.engine.suppression import unused_directives
 
         kept += unused_directives(path, silencer, plan, session.read_text(path) or "", whole=session.whole)
     return kept

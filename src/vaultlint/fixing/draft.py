@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Sequence
 
 from vaultlint.fixing.edits import Shift, TextEdit, apply_edits
-from vaultlint.fixing.proof import canvas_difference, difference
+from vaultlint.fixing.verify import canvas_difference, difference
 
 
 class Draft:

@@ -15,9 +15,9 @@ from vaultlint.errors import Failure
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.fixing.draft import Draft
 from vaultlint.fixing.edits import Shift, TextEdit
-from vaultlint.fixing.save import Saved, Write, write_all
-from vaultlint.fixing.standing import Standing
-from vaultlint.linking.rename import Plan, plan_rename
+from vaultlint.fixing.link_guard import Standing
+from vaultlint.fixing.write import Saved, Write, write_all
+from vaultlint.vault.rename import Plan, plan_rename
 
 #: What history calls the edits of a move, in the place of a rule.
 NAME = "mv"

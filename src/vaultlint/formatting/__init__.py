@@ -10,8 +10,8 @@ from __future__ import annotations
 
 from typing import Any
 
+from vaultlint.config.format_style import Style
 from vaultlint.formatting.blocks import Block
-from vaultlint.formatting.style import Style
 
 __all__ = ["Block", "Formatter", "Style"]
 

@@ -12,7 +12,7 @@ if TYPE_CHECKING:
     from markdown_it.rules_inline import StateInline
     from markdown_it.token import Token
 
-    from vaultlint.formatting.style import Style
+    from vaultlint.config.format_style import Style
 
 #: Inline text that emphasis does not reach into: wikilinks, comments, math, tags, URLs.
 _CLOSED: Final = Pattern(

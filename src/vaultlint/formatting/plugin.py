@@ -11,8 +11,8 @@ from __future__ import annotations
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
-from vaultlint.formatting import containers, leaves, tables
-from vaultlint.formatting.style import Style, choices, style_from
+from vaultlint.config.format_style import Style, choices, style_from
+from vaultlint.formatting import render_containers, render_leaves, tables
 
 if TYPE_CHECKING:
     import argparse
@@ -22,19 +22,19 @@ if TYPE_CHECKING:
     from mdformat.renderer.typing import Render
 
 RENDERERS: Final[Mapping[str, Render]] = {
-    "root": containers.root,
-    "blockquote": containers.blockquote,
-    "bullet_list": containers.bullet_list,
-    "ordered_list": containers.ordered_list,
-    "list_item": containers.list_item,
-    "paragraph": leaves.paragraph,
-    "heading": leaves.heading,
-    "hr": leaves.thematic_break,
-    "html_block": leaves.exact,
-    "raw": leaves.exact,
-    "fence": leaves.fence,
-    "code_block": leaves.indented_code,
-    "definition": leaves.definition,
+    "root": render_containers.root,
+    "blockquote": render_containers.blockquote,
+    "bullet_list": render_containers.bullet_list,
+    "ordered_list": render_containers.ordered_list,
+    "list_item": render_containers.list_item,
+    "paragraph": render_leaves.paragraph,
+    "heading": render_leaves.heading,
+    "hr": render_leaves.thematic_break,
+    "html_block": render_leaves.exact,
+    "raw": render_leaves.exact,
+    "fence": render_leaves.fence,
+    "code_block": render_leaves.indented_code,
+    "definition": render_leaves.definition,
     "table": tables.table,
 }
 
@@ -47,11 +47,11 @@ def add_cli_argument_group(group: argparse._ArgumentGroup) -> None:
 
 
 def update_mdit(mdit: MarkdownIt) -> None:
-    from vaultlint.formatting import emphasis, parsing
+    from vaultlint.formatting import emphasis, parser
 
     style = _style(mdit.options.get("mdformat", {}))
     mdit.options["obsidian_style"] = style
-    parsing.teach(mdit)
+    parser.teach(mdit)
     if getattr(mdit.renderer, "__output__", "") != "md":
         return
     emphasis.teach(mdit)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from typing import TYPE_CHECKING, Final
 
-from vaultlint.formatting.leaves import source_of, style_of
+from vaultlint.formatting.render_leaves import source_of, style_of
 
 if TYPE_CHECKING:
     from mdformat.renderer import RenderContext, RenderTreeNode

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 from vaultlint.facts import HeadingFact
-from vaultlint.linking.names import SimilarNames, squash
-from vaultlint.linking.subpath import Outline, heading_as_subpath, segments
 from vaultlint.pattern import Pattern
+from vaultlint.resolution.anchors import Outline, heading_as_subpath, segments
+from vaultlint.resolution.similar_names import SimilarNames, squash
 
 _MARKUP = Pattern(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\)|[*`~=]")
 _NOT_IN_SLUG = Pattern(r"[^\w\- ]")

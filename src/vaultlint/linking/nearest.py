@@ -8,8 +8,8 @@ from heapq import merge
 from itertools import chain, islice
 
 from vaultlint.linking.index import FileIndex
-from vaultlint.linking.names import squash
-from vaultlint.linking.namesakes import in_order
+from vaultlint.resolution.file_index import in_order
+from vaultlint.resolution.similar_names import squash
 
 #: How many files are named; of more, only the number is told.
 _BEST = 3

@@ -13,7 +13,7 @@ from operator import attrgetter
 from typing import Any
 
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.events import Events, Spans, is_atx
+from vaultlint.markdown.pulldown import Events, Spans, is_atx
 from vaultlint.pattern import Pattern
 
 _ITEM = Pattern(r"[\s>]*([-*+]|(\d{1,9})[.)])(?:[ \t]+\[([^\r\n])\](?=\s|\Z))?[ \t]*")

@@ -12,9 +12,9 @@ from typing import Any, TypeVar
 from vaultlint.markdown import obsidian
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.blocks import Blocks, find_footnotes, find_quotes, find_tables
-from vaultlint.markdown.events import Events, Spans, Start
-from vaultlint.markdown.regions import Regions
-from vaultlint.markdown.source import blank_out, block_comments, front_matter
+from vaultlint.markdown.pulldown import Events, Spans, Start
+from vaultlint.markdown.ranges import Regions
+from vaultlint.markdown.text import blank_out, block_comments, front_matter
 from vaultlint.markdown.wikilinks import find_bare_urls, find_wikilinks
 
 SpanKind = TypeVar("SpanKind", bound=kind.Span)
@@ -193,7 +193,7 @@ class Document:
         find, start, end = self.text.find, matter.body_start, matter.body_end
         if find("[", start, end) < 0 or (find("](", start, end) < 0 and find("[[", start, end) < 0):
             return []
-        from vaultlint.markdown.properties import links_of
+        from vaultlint.markdown.front_matter import links_of
 
         return links_of(self.text, self.spans(kind.Property))
 
@@ -201,7 +201,7 @@ class Document:
 def _find_properties(document: Document) -> Iterable[kind.Property]:
     if document.front_matter is None or not document.front_matter.closed:
         return []
-    from vaultlint.markdown.properties import find_properties
+    from vaultlint.markdown.front_matter import find_properties
 
     return find_properties(document.text, document.front_matter)
 

@@ -12,7 +12,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator, Sequence
 from typing import TYPE_CHECKING
 
-from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import BlockId, Callout, Comment, Highlight, InlineFootnote, Math, Quote, Span, Tag
 from vaultlint.pattern import Pattern
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Sequence
 from operator import attrgetter
 
-from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Link, Span
 from vaultlint.pattern import Pattern
 

@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Sequence
 
-from vaultlint.report.columns import shorten, width
+from vaultlint.report.escape import with_named_blanks
 from vaultlint.report.style import Paint
-from vaultlint.report.visible import with_named_blanks
+from vaultlint.report.terminal import shorten, width
 
 _CONTEXT = 12
 _NARROWEST = 24

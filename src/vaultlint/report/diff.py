@@ -14,8 +14,8 @@ from difflib import SequenceMatcher
 from unicodedata import category
 
 from vaultlint.report.change import shared
+from vaultlint.report.escape import visible
 from vaultlint.report.style import Paint, painter
-from vaultlint.report.visible import visible
 
 _CONTEXT = 3
 _LARGEST_STRETCH = 4_000_000  # lines of one side × lines of the other; beyond it a stretch counts as replaced whole

@@ -6,12 +6,12 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
-from vaultlint.markdown.source import Rows
+from vaultlint.markdown.text import Rows
 from vaultlint.report.change import change
-from vaultlint.report.columns import window
+from vaultlint.report.escape import visible
 from vaultlint.report.run import Run, last_row
 from vaultlint.report.style import Paint, painter
-from vaultlint.report.visible import visible
+from vaultlint.report.terminal import window
 
 _WIDTH = 120  # where nobody says how wide the terminal is
 _MOST_EDITS = 3

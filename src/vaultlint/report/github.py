@@ -10,9 +10,9 @@ from collections import Counter
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.pattern import Pattern
+from vaultlint.report.escape import visible
 from vaultlint.report.run import Run, last_row
 from vaultlint.report.summary import summary
-from vaultlint.report.visible import visible
 
 _COMMANDS = {"error": "error", "warning": "warning", "info": "notice"}
 _SHOWN_BY_GITHUB = 10

@@ -5,9 +5,9 @@ from __future__ import annotations
 from itertools import groupby
 
 from vaultlint.diagnostic import Diagnostic
+from vaultlint.report.escape import visible
 from vaultlint.report.run import Run
 from vaultlint.report.style import Paint, painter
-from vaultlint.report.visible import visible
 
 
 def render(run: Run, *, color: bool, width: int | None) -> str:

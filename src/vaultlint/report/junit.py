@@ -9,8 +9,8 @@ from __future__ import annotations
 from itertools import groupby
 
 from vaultlint.diagnostic import Diagnostic
+from vaultlint.report.escape import visible
 from vaultlint.report.run import Run
-from vaultlint.report.visible import visible
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
 

@@ -31,7 +31,7 @@ class Hosts(NamedTuple):
 @lru_cache(maxsize=1)
 def hosts() -> Hosts:
     """The tables. They are loaded here: a run that meets no URL does not pay for them."""
-    from vaultlint.urls import host_tables as data
+    from vaultlint.urls import data_hosts as data
 
     tracking, arxiv, doi = data.TRACKING, data.ARXIV, data.DOI
     return Hosts(

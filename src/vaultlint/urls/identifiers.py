@@ -6,13 +6,13 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
+from vaultlint.link_text.words import unescaped
 from vaultlint.pattern import Pattern
-from vaultlint.urls import arxiv, checkdigits
+from vaultlint.urls import checkdigits, identifier_syntax
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import Parts, is_web, split
 from vaultlint.urls.placeholders import is_unfilled
 from vaultlint.urls.places import Place, place_of
-from vaultlint.urls.words import unescaped
 from vaultlint.urls.works import arxiv_id
 
 _OWNER = Pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
@@ -121,7 +121,7 @@ def _arxiv(name: str, parts: Parts) -> _Found | None:
     written = arxiv_id(name, parts.path)
     if not written or (parts.query or "").startswith("?") or is_unfilled(written.lower().removesuffix(".pdf")):
         return None
-    wrong = arxiv.wrong_with(written)
+    wrong = identifier_syntax.wrong_with(written)
     return (wrong[0], written, wrong[1]) if wrong else None
 
 

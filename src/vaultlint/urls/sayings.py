@@ -5,11 +5,11 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import Final
 
+from vaultlint.link_text.near_misses import may_be_misspelt
+from vaultlint.link_text.words import content, has_latin, is_title_like, words_of
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
-from vaultlint.urls.nearly import may_be_misspelt
 from vaultlint.urls.vocabulary import vocabulary
-from vaultlint.urls.words import content, has_latin, is_title_like, words_of
 
 _WORD: Final = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
 #: A text that is longer names no host and no kind of page.

@@ -20,7 +20,7 @@ class Vocabulary(NamedTuple):
 @lru_cache(maxsize=1)
 def vocabulary() -> Vocabulary:
     """The lists. They are loaded here, as in `vaultlint.urls.hosts`."""
-    from vaultlint.urls import word_lists as data
+    from vaultlint.link_text import data_words as data
 
     kinds = {sort: frozenset(words.split()) for sort, words in data.OWN.items()}
     return Vocabulary(

@@ -9,7 +9,7 @@ from typing import Any
 import httpcore
 import httpx
 
-from vaultlint.web.addresses import NotAsked, Resolver
+from vaultlint.online.addresses import NotAsked, Resolver
 
 
 class _CheckedBackend(httpcore.AsyncNetworkBackend):

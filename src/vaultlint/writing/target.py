@@ -7,7 +7,7 @@ import stat
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultlint.writing.errors import WriteRefused
+from vaultlint.storage.errors import WriteRefused
 
 
 class Target(NamedTuple):

@@ -10,13 +10,13 @@ from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING
 
-from vaultlint.writing.errors import WriteRefused
-from vaultlint.writing.rename import remove_empty
-from vaultlint.writing.transaction import write
-from vaultlint.writing.undo_plan import Choice, Plan
+from vaultlint.storage.errors import WriteRefused
+from vaultlint.storage.rename import remove_empty
+from vaultlint.storage.transaction import write
+from vaultlint.storage.undo import Choice, Plan
 
 if TYPE_CHECKING:
-    from vaultlint.writing.journal import Journal
+    from vaultlint.storage.journal import Journal
 
 
 @dataclass

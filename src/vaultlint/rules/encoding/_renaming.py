@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vaultlint.facts import Facts
 from vaultlint.linking.index import path_key
 from vaultlint.rule import Change, Edit, Fix, Rename
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 _MAY_CHANGE: frozenset[Change] = frozenset({"link", "embed", "property", "heading"})
 
@@ -36,7 +36,7 @@ class Renaming:
         edits: tuple[Edit, ...] = ()
         lost = 0
         if paths:
-            from vaultlint.linking.rename import plan_renames
+            from vaultlint.vault.rename import plan_renames
 
             plan = plan_renames(self._vault, [self._facts[path] for path in sorted(paths)], moved)
             edits = tuple(

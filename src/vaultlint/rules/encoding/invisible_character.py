@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from functools import cached_property
 
 from vaultlint.encoding.runs import Quiet, places, runs_of, texts_of
-from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Link, Span, Tag
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern

@@ -10,7 +10,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Fix, Problem, Related, rule
 from vaultlint.rules.encoding._quoted import quoted
 from vaultlint.rules.encoding._renaming import Renaming
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 # What a name cannot hold on some system, or no link can lead to.
 _REFUSED = Pattern(r'[\x00-\x1f\x7f-\x9f/\\:*"<>?|#^\[\]]|\ufffd')

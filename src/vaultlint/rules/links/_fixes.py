@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Sequence
 
 from vaultlint.facts import LinkFact
-from vaultlint.linking.writing import without_md
 from vaultlint.rule import Applicability, Change, Edit, Fix
+from vaultlint.vault.link_edits import without_md
 
 MOST_NAMED = 3
 

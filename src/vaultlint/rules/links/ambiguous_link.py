@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts
-from vaultlint.linking.writing import rewrite_path, spell
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.links._fixes import MOST_NAMED, any_of, mend, named
-from vaultlint.vault import Vault, is_markdown
+from vaultlint.vault.link_edits import rewrite_path, spell
+from vaultlint.vault.vault import Vault, is_markdown
 
 
 @rule(on=Facts, fix="unsafe", needs=("open-links",))

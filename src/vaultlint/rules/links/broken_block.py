@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vaultlint.facts import Facts
 from vaultlint.rule import Problem, Related, rule
 from vaultlint.rules.links._fixes import named
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Facts, needs=("open-links",))

@@ -4,10 +4,10 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.linking.headings import intended_subpath
-from vaultlint.linking.writing import rewrite_subpath
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.links._fixes import mend, named
-from vaultlint.vault import Vault
+from vaultlint.vault.link_edits import rewrite_subpath
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Facts, fix="unsafe", needs=("open-links",))

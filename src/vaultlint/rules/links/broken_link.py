@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.linking.breaks import Break, explain
 from vaultlint.linking.index import name_key
-from vaultlint.linking.writing import alias_edit, retarget
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
 from vaultlint.rules.links._fixes import any_of, mend, named
-from vaultlint.vault import Resolution, Vault, is_markdown
+from vaultlint.vault.broken_links import Break, explain
+from vaultlint.vault.link_edits import alias_edit, retarget
+from vaultlint.vault.vault import Resolution, Vault, is_markdown
 
 
 @rule(on=Facts, fix="unsafe", needs=("open-links",))

@@ -3,10 +3,10 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts
-from vaultlint.linking.writing import rewrite_path, without_md
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.links._fixes import mend
-from vaultlint.vault import Vault
+from vaultlint.vault.link_edits import rewrite_path, without_md
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Facts, default=False, fix="safe")

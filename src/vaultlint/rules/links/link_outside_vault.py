@@ -5,7 +5,7 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts
 from vaultlint.rule import Problem, rule
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Facts, default=False, needs=("disk",))

@@ -5,12 +5,12 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.linking.index import path_key
-from vaultlint.linking.resolve import decode_uri
-from vaultlint.linking.writing import retarget
 from vaultlint.pattern import Pattern
+from vaultlint.resolution.resolver import decode_uri
 from vaultlint.rule import Fix, Problem, rule
 from vaultlint.rules.links._fixes import mend, named
-from vaultlint.vault import Vault
+from vaultlint.vault.link_edits import retarget
+from vaultlint.vault.vault import Vault
 
 # A path from the root of one machine; the first group is the name of the account.
 _LOCAL = Pattern(

@@ -4,8 +4,8 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
-from vaultlint.markdown.plain_matter import plain_properties
-from vaultlint.markdown.properties import BrokenYaml, compose
+from vaultlint.markdown.front_matter import BrokenYaml, compose
+from vaultlint.markdown.front_matter_fast import plain_properties
 from vaultlint.markdown.spans import FrontMatter, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern

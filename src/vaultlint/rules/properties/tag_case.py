@@ -7,7 +7,7 @@ from collections.abc import Iterator
 
 from vaultlint.markdown.spans import Span
 from vaultlint.rule import Problem, replace, rule
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Vault, default=False, fix="unsafe", needs=("tags",))

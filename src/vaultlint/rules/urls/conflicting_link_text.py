@@ -7,7 +7,7 @@ from vaultlint.facts import LINKS_TO_WEB, Facts, LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Related, rule
 from vaultlint.urls.shown import shown
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 #: The addresses of papers: only of those is known which are one work and which are two.
 _PAPER = Pattern(r"https?://[^/?#]*(?:arxiv|lanl\.gov|(?:huggingface\.co|hf\.co)/papers/|doi\.org/10\.48550)", 2)
@@ -48,7 +48,7 @@ def _named_pages(facts: Facts) -> list[LinkFact]:
 
 
 def _as_listed(mentions: Sequence[_Mention]) -> list[tuple[_Mention, object]]:
-    from vaultlint.urls.conflicts import Mention
+    from vaultlint.link_text.conflicts import Mention
     from vaultlint.urls.identifiers import impossible
     from vaultlint.urls.placeholders import placeholder
 
@@ -58,7 +58,7 @@ def _as_listed(mentions: Sequence[_Mention]) -> list[tuple[_Mention, object]]:
 
 
 def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:
-    from vaultlint.urls.conflicts import one_work_two_names
+    from vaultlint.link_text.conflicts import one_work_two_names
 
     listed = _as_listed(mentions)
     for conflict in one_work_two_names(mention for _, mention in listed):  # type: ignore[misc]
@@ -76,7 +76,7 @@ def _two_titles(path: str, links: Sequence[LinkFact]) -> Iterator[Problem]:
     twice = {target for target, found in texts.items() if len(found) > 1 and not _PAPER.match(target)}
     if not twice:
         return
-    from vaultlint.urls.conflicts import Mention, one_page_two_titles
+    from vaultlint.link_text.conflicts import Mention, one_page_two_titles
 
     listed = [link for link in links if link.target in twice]
     for conflict in one_page_two_titles(Mention(shown(link.text), link.target) for link in listed):
@@ -86,7 +86,7 @@ def _two_titles(path: str, links: Sequence[LinkFact]) -> Iterator[Problem]:
 
 
 def _two_works(vault: Vault) -> dict[str, list[Problem]]:
-    from vaultlint.urls.conflicts import one_name_two_works
+    from vaultlint.link_text.conflicts import one_name_two_works
 
     notes = (facts for facts in vault.notes(LINKS_TO_WEB) if facts.kind != "template")
     listed = _as_listed(

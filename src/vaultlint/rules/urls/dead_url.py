@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts
+from vaultlint.online.answers import Answers, fragment_of
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.urls._answers import asked, other_url, since
-from vaultlint.web.answers import Answers, fragment_of
 
 
 @rule(on=Answers, severity="error", default=False, fix="display")

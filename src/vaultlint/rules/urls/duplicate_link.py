@@ -4,7 +4,7 @@ from bisect import bisect_right
 from collections.abc import Iterator, Sequence
 from typing import NamedTuple
 
-from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import FootnoteDefinition, Heading, ListItem, Paragraph, Span, Table
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern

@@ -6,7 +6,7 @@ from vaultlint.facts import LinkFact
 from vaultlint.rule import Problem, Related, rule
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.parse import is_web
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Vault, default=False)

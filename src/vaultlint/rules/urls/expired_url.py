@@ -5,7 +5,7 @@ from collections.abc import Iterator
 from vaultlint.facts import Facts
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 # Few URLs are signed; the others are told from them without taking them apart.
 _SIGNS = ("expires", "expirationtimestamp=", "-signature=", "=eyj")

@@ -8,7 +8,7 @@ from vaultlint.rule import Edit, Fix, Problem, rule
 from vaultlint.rules.urls._conflicts import elsewhere
 from vaultlint.rules.urls._web import WebLink, outward, url_of, written
 from vaultlint.urls.identifiers import Impossible, impossible, may_be_impossible
-from vaultlint.urls.mentions import mentioned
+from vaultlint.urls.identifiers_in_text import mentioned
 from vaultlint.urls.places import place_of
 from vaultlint.urls.shown import shown
 

@@ -3,12 +3,12 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts
+from vaultlint.online.answers import Answers
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.urls._answers import asked, other_url, since
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import host, split
-from vaultlint.web.answers import Answers
 
 
 @rule(on=Answers, severity="info", default=False, fix="unsafe")

@@ -3,11 +3,11 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts
+from vaultlint.online.answers import Answers
+from vaultlint.online.page_titles import judge_title
 from vaultlint.rule import Fix, Problem, rule
 from vaultlint.rules.urls._answers import Asked, asked, other_url
 from vaultlint.urls.canonical import keys
-from vaultlint.web.answers import Answers
-from vaultlint.web.titles import judge_title
 
 
 @rule(on=Answers, severity="info", default=False, fix="display")

@@ -2,7 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Heading
 from vaultlint.note import Note
 from vaultlint.rule import Problem, rule

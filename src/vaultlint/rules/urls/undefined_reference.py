@@ -3,7 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
-from vaultlint.markdown.regions import Regions
+from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import FootnoteDefinition, Heading, Link, ListItem, ReferenceUse, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern

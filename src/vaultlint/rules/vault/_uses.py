@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 def linked_files(vault: Vault) -> set[str]:

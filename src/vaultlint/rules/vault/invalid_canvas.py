@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from vaultlint.facts import Facts
 from vaultlint.markdown.spans import Span
 from vaultlint.rule import Problem, rule
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Facts, severity="error")
@@ -17,7 +17,7 @@ def invalid_canvas(facts: Facts, vault: Vault) -> Iterator[Problem]:
         return
     import json
 
-    from vaultlint.linking.canvas import canvas_facts
+    from vaultlint.vault.canvas import canvas_facts
 
     try:
         text = (vault.root / facts.path).read_text("utf-8")

@@ -6,7 +6,7 @@ import unicodedata
 from collections.abc import Iterator
 
 from vaultlint.rule import Problem, Related, rule
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 
 @rule(on=Vault, needs=("names",))

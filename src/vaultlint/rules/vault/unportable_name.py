@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 # Obsidian help "Internal links" (what a link cannot hold); Microsoft, "Naming Files, Paths, and Namespaces".
 _NO_LINK = Pattern(r"[#^|]|\[\[|\]\]|%%")

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.vault._uses import linked_files, without_mentioned
-from vaultlint.vault import Vault
+from vaultlint.vault.vault import Vault
 
 # Obsidian help, "Accepted file formats", notes, canvases and bases apart.
 _ATTACHMENTS = (

@@ -1,0 +1,72 @@
+"""What the results of a run depend on besides the bytes of the notes: options, code, parsers, git."""
+
+from __future__ import annotations
+
+import os
+from dataclasses import asdict
+from importlib.util import find_spec
+from pathlib import Path
+from time import time_ns
+from typing import TYPE_CHECKING, Any
+
+from vaultlint import __version__
+from vaultlint.cache.hashing import hashed
+
+if TYPE_CHECKING:
+    from vaultlint.config import Config
+    from vaultlint.rule_selection import Selection
+
+
+def key_of(config: Config, selection: Selection | None) -> bytes | None:
+    """All that makes the results of a note besides what makes its facts; None if nobody can tell.
+
+    Rules of the user's own in Python may read what they like.
+    """
+    if config.plugins or config.rule_paths:
+        return None
+    return hashed(repr(sorted(asdict(config).items(), key=lambda one: one[0])), repr(selection))
+
+
+def facts_key() -> bytes:
+    """All that makes the facts of a note besides its bytes and the vault's settings."""
+    return hashed(__version__, _code(), _parsers())
+
+
+def _code() -> tuple[int, int]:
+    """The state of vaultlint's own code, for a checkout changes without its version."""
+    latest = count = 0
+    stack = [os.fspath(Path(__file__).parent.parent)]
+    while stack:
+        with os.scandir(stack.pop()) as entries:
+            for entry in entries:
+                if entry.name.endswith((".py", ".toml", ".txt", ".json")):
+                    latest, count = max(latest, entry.stat().st_mtime_ns), count + 1
+                elif entry.is_dir(follow_symlinks=False) and entry.name[0] not in "_.":
+                    stack.append(entry.path)
+    return latest, count
+
+
+def _parsers() -> list[Any]:
+    """The state of the parsers that a note goes through, which may be other versions tomorrow."""
+    specs = [find_spec(name) for name in ("pyromark", "yaml", "regex", "rapidfuzz")]
+    return [(spec.origin, *_state(Path(spec.origin))) for spec in specs if spec and spec.origin]
+
+
+def git_state(root: Path) -> Any:
+    """What tells that git's answers may be others: HEAD, its log, the index, the packed references."""
+    here = Path(os.path.realpath(root))
+    for folder in (here, *here.parents):
+        git = folder / ".git"
+        if git.is_file():  # a work tree beside the first, or a submodule
+            return str(git), str(time_ns())
+        if git.is_dir():
+            return str(git), [_state(git / name) for name in ("HEAD", "logs/HEAD", "index", "packed-refs")]
+    return None
+
+
+def _state(file: Path) -> tuple[int, int, int]:
+    try:
+        state = file.stat()
+    except OSError:
+        return -1, -1, -1
+    return state.st_size, state.st_mtime_ns, state.st_ino

@@ -1,0 +1,164 @@
+"""`vaultlint links --online` and `--offline`: the URLs of the notes → what the web says → the usual report."""
+
+from __future__ import annotations
+
+import os
+import sys
+import time
+from collections import Counter
+from collections.abc import Iterable, Mapping, Sequence
+from typing import Any
+
+import click
+
+from vaultlint import rule_registry
+from vaultlint.cli.options import VaultOptions, take_selection, use_color
+from vaultlint.cli.outcome import Outcome, exit_status, gather
+from vaultlint.cli.output import Output, print_diff, report, report_preview
+from vaultlint.cli.progress import progress_on_terminal
+from vaultlint.cli.sessions import cache_folder, check_all, open_sessions, root_of
+from vaultlint.engine.session import Session
+from vaultlint.errors import Failure
+from vaultlint.online.answer_cache import Store
+from vaultlint.online.answers import Answer, Answers, fragment_of, resource_key
+from vaultlint.online.check_url import Resource
+from vaultlint.rule_selection import Selection, names_of
+from vaultlint.rules.urls._answers import asked
+from vaultlint.web.manners import SERVICES, Manners
+
+#: Names other places where services answer, as `arxiv=https://mirror.example,wayback=…`.
+VARIABLE = "VAULTLINT_SERVICES"
+
+
+def report_web(given: dict[str, Any], options: VaultOptions) -> int:
+    """Ask, or look up what was answered; mend if that is wanted; report. The exit status."""
+    selection = _selection(given, options)
+    output = Output.of(given)
+    sessions = open_sessions(given["paths"], options, selection)
+    check_all(sessions, options)
+    resources = gather_resources(sessions)
+    begun = int(time.time())
+    answers = _answers(resources, given, options, sessions)
+    known = Answers(answers, strict=given["strict"], since=begun if given["online"] else begun + 1)
+    for session in sessions:
+        session.answers = known
+    outcome = Outcome()
+    if given["fix"] or given["unsafe_fixes"] or given["diff"]:
+        for session in sessions:
+            _mend(session, given, outcome)
+    gather(sessions, outcome, fingerprints=output.fingerprints)
+    if given["diff"]:
+        report_preview(outcome, output)
+    else:
+        report(outcome, output, use_color(given["color"]))
+    if not output.quiet:
+        _say_what_is_open(resources, answers)
+    return exit_status(outcome, given, sessions[0].config.fail_on)
+
+
+def _selection(given: dict[str, Any], options: VaultOptions) -> Selection:
+    """The rules that hear the web, but for those that the configuration or the command line ignores."""
+    asked_for = take_selection(given)
+    config = options.load(root_of(given["paths"], options))
+    names = [name for name in rule_registry.catalogue() if rule_registry.load(name).on is Answers]
+    for word in (*(asked_for.select or ()), *asked_for.extend_select):
+        if word not in names and names_of(word, "the command line")[1] == [word]:
+            raise Failure(f"the rule '{word}' does not hear the web: run `vaultlint check --select {word}`.")
+    chosen = [
+        name
+        for name in names
+        if asked_for.select is None or {name, rule_registry.catalogue()[name], "ALL"} & {*asked_for.select}
+    ]
+    return Selection(chosen, (), (*config.ignore, *asked_for.ignore), online=True)
+
+
+def gather_resources(sessions: Iterable[Session]) -> list[Resource]:
+    """What the notes link to on the web, each resource once; https is preferred where both are written."""
+    urls: dict[str, str] = {}
+    fragments: dict[str, set[str]] = {}
+    titled: set[str] = set()
+    for session in sessions:
+        for path in session.chosen:
+            facts = result.facts if (result := session.results.get(path)) else None
+            for one in asked(facts) if facts else ():
+                key, plain = resource_key(one.url), one.url.partition("#")[0]
+                if key not in urls or (plain[:6].lower() == "https:" and urls[key][:6].lower() != "https:"):
+                    urls[key] = plain
+                if fragment := fragment_of(one.url):
+                    fragments.setdefault(key, set()).add(fragment)
+                if one.titled:
+                    titled.add(key)
+    return [Resource(key, url, tuple(sorted(fragments.get(key, ()))), key in titled) for key, url in urls.items()]
+
+
+def _answers(
+    resources: Sequence[Resource], given: dict[str, Any], options: VaultOptions, sessions: Sequence[Session]
+) -> dict[str, Answer]:
+    folder = None if options.no_cache else cache_folder(options, sessions[0].config)
+    store = Store(folder)
+    try:
+        if given["offline"]:
+            return store.load(one.key for one in resources)
+        return _ask(resources, given, options, store)
+    except KeyboardInterrupt:
+        kept = "What was answered is kept, and the next run asks the rest" if folder else "Nothing is kept"
+        raise Failure(f"interrupted. {kept}.") from None
+    finally:
+        store.close()
+
+
+def _ask(
+    resources: Sequence[Resource], given: dict[str, Any], options: VaultOptions, store: Store
+) -> dict[str, Answer]:
+    from vaultlint.online.crawl import ask_all
+
+    manners = Manners(
+        delay=given["per_host_delay"],
+        backoff=max(2 * given["per_host_delay"], 0.05),
+        per_host=given["per_host"],
+        connections=given["connections"],
+        timeout=given["timeout"],
+        retries=given["retries"],
+        allow_private=given["allow_private"],
+        services={} if given["no_services"] else _services(),
+    )
+    shown = not options.no_progress and sys.stderr.isatty()
+    with progress_on_terminal("asking", len(resources), shown=shown, unit="URLs") as progress:
+        return ask_all(resources, manners, store, progress=progress, refresh=given["refresh"])
+
+
+def _services() -> Mapping[str, str]:
+    """Where services answer: as usual, or as the environment says."""
+    places = dict(SERVICES)
+    for pair in filter(None, os.environ.get(VARIABLE, "").split(",")):
+        name, _, place = pair.strip().partition("=")
+        if name not in SERVICES:
+            raise Failure(f"{VARIABLE} names '{name}'; there are {', '.join(SERVICES)}.")
+        places[name] = place.rstrip("/")
+    return {name: place for name, place in places.items() if place}
+
+
+def _mend(session: Session, given: dict[str, Any], outcome: Outcome) -> None:
+    """Mend a session's notes; write them, unless only the difference is wanted."""
+    from vaultlint.fixing.fixer import Mender
+    from vaultlint.fixing.write import save
+
+    mended = Mender(session, unsafe=given["unsafe_fixes"]).run()
+    outcome.mended.append((session, mended))
+    if given["diff"]:
+        print_diff(session, mended, use_color(given["color"]))
+        return
+    saved = save(session, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+    outcome.saved.append(saved)
+    for path, _ in saved.refused:
+        session.forget(path)
+
+
+def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answer]) -> None:
+    """How many URLs there were, and which of them nobody could judge."""
+    count = Counter(answers[one.key].status if one.key in answers else "not asked" for one in resources)
+    told = ", ".join(f"{count[word]:,} {word}" for word in ("alive", "dead", "unknown", "not asked") if count[word])
+    hint = ". --strict reports the unknown ones." if count["unknown"] else "."
+    click.echo(
+        f"{len(resources):,} URL{'' if len(resources) == 1 else 's'}{': ' + told if told else ''}{hint}", err=True
+    )

@@ -1,0 +1,214 @@
+"""What a run came to → its outputs: the report in each format, and what is told beside it."""
+
+from __future__ import annotations
+
+import os
+import shutil
+import sys
+from collections.abc import Callable
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from vaultlint import rule_registry
+from vaultlint.cli.outcome import Outcome, prefix_of
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.errors import Failure
+from vaultlint.report import formats, render
+from vaultlint.report.escape import visible
+from vaultlint.report.run import RuleInfo, Run
+from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES
+
+if TYPE_CHECKING:
+    from vaultlint.engine.session import Session
+    from vaultlint.fixing.results import Mended
+
+_WITH_FINGERPRINTS = frozenset({"json", "jsonl", "sarif", "gitlab"})
+
+
+@dataclass(slots=True)
+class Output:
+    """Where the report goes: pairs of a format and a file (None: standard output)."""
+
+    targets: list[tuple[str, Path | None]]
+    statistics: bool
+    quiet: bool
+    show_fixes: bool
+    to_stderr: bool = False
+
+    @property
+    def fingerprints(self) -> bool:
+        """Whether a format shows them."""
+        return any(name in _WITH_FINGERPRINTS for name, _ in self.targets)
+
+    @classmethod
+    def of(cls, given: dict[str, Any]) -> Output:
+        """Failure if a format is unknown or there are more files than formats."""
+        default = "full" if sys.stdout.isatty() else "concise"
+        names, files = list(given["output_format"]) or [default], list(given["output_file"])
+        for name in names:
+            if name not in formats():
+                from vaultlint.rule_selection import nearest
+
+                raise Failure(
+                    f"unknown output format '{name}'.{nearest(name, formats())} Known: {', '.join(formats())}."
+                )
+        if len(files) > len(names):
+            raise Failure("--output-file needs an --output-format of its own for each file.")
+        # With fewer files than formats, the last formats go to standard output.
+        targets: list[tuple[str, Path | None]] = [
+            (n, files[i] if i < len(files) else None) for i, n in enumerate(names)
+        ]
+        return cls(targets, given["statistics"], given["quiet"], given["show_fixes"])
+
+
+def report(outcome: Outcome, output: Output, color: bool) -> None:
+    """Write every output; what is no finding goes to standard error, also where an output cannot be written."""
+    run = _run(outcome)
+    try:
+        _outputs(output, run, color)
+    finally:
+        _notices(outcome, output, run)
+
+
+def _outputs(output: Output, run: Run, color: bool) -> None:
+    for name, file in output.targets:
+        if file is not None:
+            _write_file(file, render(name, run, color=False, width=None))
+            continue
+        width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
+        _write(render(name, run, color=color, width=width), output.to_stderr)
+    if any(name == "github" for name, _ in output.targets):
+        _add_job_summary(run)
+    if output.statistics:
+        from vaultlint.report.summary import statistics
+
+        _write(statistics(run, color=color), output.to_stderr)
+
+
+def _write_file(file: Path, text: str) -> None:
+    try:
+        file.parent.mkdir(parents=True, exist_ok=True)
+        file.write_text(text, "utf-8", newline="\n")
+    except OSError as error:
+        raise Failure(f"{file}: the report cannot be written: {error.strerror}.") from None
+
+
+def _add_job_summary(run: Run) -> None:
+    """The page that GitHub shows for a job, where a job runs: each step adds to the file that it is told."""
+    if not (named := os.environ.get("GITHUB_STEP_SUMMARY")):
+        return
+    from vaultlint.report.github import job_summary
+
+    try:
+        with open(named, "a", encoding="utf-8", errors="backslashreplace", newline="\n") as file:
+            file.write(job_summary(run) + "\n")
+    except OSError as error:
+        click.echo(f"vaultlint: {named}: the job summary cannot be written: {error.strerror}.", err=True)
+
+
+def report_preview(outcome: Outcome, output: Output) -> None:
+    """What `--diff` says after the differences: what would be mended, and what would remain."""
+    if not output.quiet:
+        fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
+        click.echo(f"Would fix {_count(fixed, 'problem')}; {rest:,} would remain. Nothing was written.", err=True)
+
+
+def _write(text: str, to_stderr: bool) -> None:
+    stream = sys.stderr if to_stderr else sys.stdout
+    if text:
+        # A file name may hold bytes that are no text; they are shown as escapes, never a reason to stop.
+        encoding = stream.encoding or "utf-8"
+        stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
+
+
+def _run(outcome: Outcome) -> Run:
+    return Run(
+        diagnostics=outcome.diagnostics,
+        root=outcome.root,
+        cwd=Path.cwd(),
+        notes_checked=outcome.notes,
+        fixed_by_rule=outcome.fixed,
+        accepted=outcome.accepted,
+        outdated=outcome.obsolete,
+        read_text=lambda path: _read_text(outcome, path),
+        rule_info=_rule_info,
+    )
+
+
+def _read_text(outcome: Outcome, path: str) -> str | None:
+    for session in sorted(outcome.sessions, key=lambda one: -len(one.root.parts)):
+        prefix = prefix_of(session, outcome.root)
+        if path.startswith(prefix):
+            return session.read_text(path[len(prefix) :])
+    return None
+
+
+def _rule_info(name: str) -> RuleInfo:
+    from vaultlint.rule_pages import page
+
+    if name in ENGINE_RULES:
+        severity, _, summary = ENGINE_FACTS[name]
+        return RuleInfo(name, ENGINE_RULES[name], severity, summary, page(name) or "")
+    rule = rule_registry.load(name)
+    return RuleInfo(name, rule.group, rule.severity, rule.summary, page(name) or "")
+
+
+def _notices(outcome: Outcome, output: Output, run: Run) -> None:
+    from vaultlint.report.summary import summary
+
+    def say(text: str) -> None:
+        click.echo(text, err=True)
+
+    def place(one: Diagnostic) -> str:
+        return f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
+
+    for path, reason in outcome.refused:
+        say(f"vaultlint: {path}: not written: {reason}")
+    for _, mended in outcome.mended:
+        for refusal in mended.refusals:
+            one = refusal.diagnostic
+            say(f"{place(one)}: the fix of {one.rule} was not applied: {refusal.reason}")
+    if output.show_fixes:
+        _show_fixes(outcome, run, say)
+    if output.quiet:
+        return
+    for rule, variants in outcome.fixed_by_variant.items():
+        say(f"Mended {rule}: {', '.join(variants)}.")
+    for saved in outcome.saved:
+        if saved.run:
+            say(f"Wrote {_count(len(saved.written), 'note')}. `vaultlint undo {saved.run}` takes it back.")
+    if run.diagnostics and sys.stdout.isatty() and sys.stderr.isatty() and _ends_with_blocks(output):
+        say("")  # the last block and the closing line stand on one screen
+    say(summary(run))
+
+
+def _ends_with_blocks(output: Output) -> bool:
+    """Whether what was last written to the terminal are blocks of lines, and no table or list."""
+    shown = [name for name, file in output.targets if file is None]
+    return bool(shown) and shown[-1] in ("full", "grouped") and not output.statistics
+
+
+def _show_fixes(outcome: Outcome, run: Run, say: Callable[[str], None]) -> None:
+    """What was repaired, note by note: each rule with its count, and what it said. Rows are those before the repair."""
+    for path, fixed in sorted(outcome.fixed_by_note.items()):
+        say(f"{visible(run.filename(path))}: fixed {_count(len(fixed), 'problem')}")
+        for one in sorted(fixed, key=lambda one: one.order):
+            say(f"  {one.place.row}:{one.place.column} {one.rule} {visible(one.message)}")
+
+
+def _count(number: int, word: str) -> str:
+    return f"{number:,} {word}{'' if number == 1 else 's'}"
+
+
+def print_diff(session: Session, mended: Mended, color: bool) -> None:
+    """What would be written, as unified differences."""
+    from vaultlint.report.diff import unified_diff
+
+    for path, original in sorted(mended.originals.items()):
+        shown = Path(session.root / path)
+        name = shown.relative_to(Path.cwd()).as_posix() if shown.is_relative_to(Path.cwd()) else str(shown)
+        before, after = (data.decode("utf-8", "replace") for data in (original, session.read_bytes(path)))
+        _write(unified_diff(name, before, after, color), False)

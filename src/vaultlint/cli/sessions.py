@@ -1,0 +1,154 @@
+"""Paths and options → sessions: which vault, which of its notes, under which plan."""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+from pathlib import Path
+
+from vaultlint import rule_registry
+from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.progress import progress_on_terminal
+from vaultlint.config import Config
+from vaultlint.engine.plan import Plan, make_plan
+from vaultlint.engine.session import Session
+from vaultlint.engine.workers import available_jobs, spare_collecting
+from vaultlint.errors import Failure
+from vaultlint.online.answers import Answers
+from vaultlint.rule_selection import Selection
+from vaultlint.vault.files import Filter, Tree, choose, find_root, relative, scan
+
+#: Fewer notes are checked sooner than a cache is read.
+FEWEST_FOR_CACHE = 150
+
+
+def root_of(paths: Sequence[Path], options: VaultOptions) -> Path:
+    """The vault's root, as it is named by the user or found from the paths."""
+    if options.vault is not None:
+        if not options.vault.is_dir():
+            raise Failure(f"{options.vault}: no such folder. --vault wants the root of the vault.")
+        return options.vault.absolute()
+    return find_root(paths or [Path.cwd()])
+
+
+def open_sessions(
+    paths: Sequence[Path],
+    options: VaultOptions,
+    selection: Selection | None = None,
+    *,
+    force_exclude: bool = False,
+    standard_input: tuple[str, bytes] | None = None,
+) -> list[Session]:
+    """A session for each vault that the paths reach into; usually one.
+
+    `standard_input` is a file name and the bytes to check as that note, whatever stands on the disk.
+    """
+    for path in paths:
+        if not path.exists() and not path.is_symlink():
+            raise Failure(f"{path}: no such file or folder.")
+    anchors = [*paths, *([Path(standard_input[0])] if standard_input else [])]
+    root = root_of(anchors, options)
+    config = options.load(root)
+    _refuse_web_rules(selection)
+    plan = make_plan(config, selection)
+    tree = scan(root)
+    if standard_input is not None:
+        return [_standard_input(tree, config, plan, standard_input)]
+    wanted = list(paths) or [root]
+    chosen = list(choose(tree, wanted, _filter(tree, config), force_exclude=force_exclude))
+    covers_all = any(relative(root, path) == "" for path in wanted)
+    return [
+        Session(part, notes, config, plan, whole=covers_all or _covered(root, part.root, wanted))
+        for part, notes in _by_vault(tree, chosen)
+    ]
+
+
+def _refuse_web_rules(selection: Selection | None) -> None:
+    """Failure if a rule is asked for by name that nothing but the web's answers can feed."""
+    if selection is None or selection.online:
+        return
+    for name in (*(selection.select or ()), *selection.extend_select):
+        if name in rule_registry.catalogue() and rule_registry.load(name).on is Answers:
+            raise Failure(f"the rule '{name}' needs what the web says: run `vaultlint links --online`.")
+
+
+def _filter(tree: Tree, config: Config) -> Filter:
+    return Filter(tree, [*config.exclude, *config.extend_exclude], config.respect_gitignore)
+
+
+def _covered(root: Path, part: Path, wanted: Sequence[Path]) -> bool:
+    return part != root and any(part.is_relative_to(path.absolute()) for path in wanted)
+
+
+def _standard_input(tree: Tree, config: Config, plan: Plan, given: tuple[str, bytes]) -> Session:
+    name, data = given
+    path = relative(tree.root, Path(name))
+    if not path:
+        raise Failure(f"--stdin-filename {name} lies outside the vault {tree.root}. Name the vault with --vault.")
+    if path not in tree.files:
+        tree.files = sorted([*tree.files, path])
+    session = Session(tree, [path], config, plan, whole=False)
+    session.changed[path] = data
+    return session
+
+
+def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
+    """The tree itself; if it is no vault but holds some, each of these by itself (links do not cross vaults)."""
+    if (tree.root / ".obsidian").is_dir() or not tree.nested:
+        return [(tree, chosen)]
+    vaults: list[str] = []
+    for folder in tree.nested:  # sorted, so that an outer vault comes before one inside it
+        if not any(folder.startswith(outer + "/") for outer in vaults):
+            vaults.append(folder)
+    parts = []
+    for folder in vaults:
+        prefix = folder + "/"
+        inside = Tree(tree.root / folder, [one[len(prefix) :] for one in tree.files if one.startswith(prefix)])
+        notes = [one[len(prefix) :] for one in chosen if one.startswith(prefix)]
+        if notes:
+            parts.append((inside, notes))
+    prefixes = tuple(folder + "/" for folder in vaults)
+    rest = Tree(tree.root, [one for one in tree.files if not one.startswith(prefixes)], unreadable=tree.unreadable)
+    outside = [one for one in chosen if not one.startswith(prefixes)]
+    return [*([(rest, outside)] if outside or tree.unreadable or not parts else []), *parts]
+
+
+def remember(
+    sessions: Sequence[Session], options: VaultOptions, selection: Selection | None = None, *, facts_only: bool = False
+) -> None:
+    """Let the sessions take what earlier runs found, and keep what this one finds.
+
+    With `facts_only`, for runs without rules, they take the facts of a run of any options and keep nothing.
+    """
+    large = [session for session in sessions if len(session.chosen) >= FEWEST_FOR_CACHE]
+    if options.no_cache or not large:
+        return
+    from vaultlint.cache.keys import facts_key, key_of
+    from vaultlint.cache.previous_run import Recall
+
+    key = None if facts_only else key_of(large[0].config, selection)
+    if key is None and not facts_only:
+        return
+    folder, made_by = cache_folder(options, large[0].config), facts_key()
+    for session in large:
+        session.recall = Recall(session, folder, made_by, key)
+
+
+def cache_folder(options: VaultOptions, config: Config) -> Path:
+    """Where the cache lives: named by the command line, the environment, the configuration, or the system."""
+    if options.cache_dir is not None:
+        return options.cache_dir.absolute()
+    from vaultlint.cache.folder import VARIABLE, default_folder
+
+    return Path(config.cache_dir) if config.cache_dir and VARIABLE not in os.environ else default_folder()
+
+
+def check_all(sessions: Sequence[Session], options: VaultOptions) -> None:
+    """Check every session's notes, with progress on a terminal."""
+    spare_collecting()
+    total = sum(len(session.chosen) for session in sessions)
+    jobs = options.jobs or available_jobs()
+    with progress_on_terminal("checking", total, shown=not options.no_progress and sys.stderr.isatty()) as progress:
+        for session in sessions:
+            session.check_all(jobs, progress)

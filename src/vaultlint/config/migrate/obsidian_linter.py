@@ -1,0 +1,83 @@
+"""The plugin obsidian-linter's `data.json` (its source, `src/settings-data.ts`; its documentation, "Settings")."""
+
+from __future__ import annotations
+
+from pathlib import Path
+from typing import Any
+
+from vaultlint.config.importing.reading import read_any
+from vaultlint.config.migrate.model import Imported, aliases, as_table, texts
+from vaultlint.errors import Failure
+from vaultlint.pattern import Pattern
+
+_NO_NAME = Pattern(r"[^a-z0-9]+")
+_GROUP = Pattern(r"\$(?:(\d{1,2})|<(\w+)>|(&)|(\$))")
+
+
+def read(path: Path) -> Imported:
+    """What is switched on there is switched on here; what is off there says nothing of vaultlint's own rules."""
+    table = as_table(read_any(path), path)
+    rules = table.get("ruleConfigs")
+    if not isinstance(rules, dict):
+        raise Failure(f"{path} is no data.json of obsidian-linter: it has no 'ruleConfigs'.")
+    found = Imported("obsidian-linter", path)
+    by_name = aliases()
+    for name, options in rules.items():
+        if not isinstance(options, dict) or options.get("enabled") is not True:
+            continue
+        same = by_name.get(name.lower())
+        if not same:
+            found.left.append(f"{name}: no rule corresponds")
+            continue
+        found.switch(same, True)
+        others = sorted(set(options) - {"enabled"})
+        if others:
+            found.left.append(f"{name}: its options (the rule is {', '.join(sorted(same))})")
+    folders = (folder.strip("/") for folder in texts(table.get("foldersToIgnore", [])))
+    found.exclude += [f"/{folder}/" for folder in folders if folder]
+    for one in table.get("filesToIgnore") or ():
+        if isinstance(one, dict) and one.get("match"):
+            found.left.append(f"the files that match {one['match']!r}: write them as a pattern of exclude")
+    for one in table.get("customRegexes") or ():
+        if isinstance(one, dict) and one.get("find") and one.get("enabled", True):
+            _pattern(one, len(found.patterns) + 1, found)
+    if table.get("lintCommands"):
+        found.left.append("lintCommands: vaultlint runs no commands of the app")
+    return found
+
+
+def _pattern(given: dict[str, Any], number: int, found: Imported) -> None:
+    """A custom replacement becomes a pattern, written on request only: JavaScript's expressions differ a little."""
+    from vaultlint.config.model import PatternRule
+    from vaultlint.plugins.patterns import rule_of
+
+    label = str(given.get("label") or "")
+    name = _NO_NAME.sub("-", label.lower()).strip("-")
+    name = name if name and name[0].isalpha() else f"custom-{name or number}"
+    flags = "".join(flag for flag in "is" if flag in str(given.get("flags") or ""))
+    expression = (f"(?{flags})" if flags else "") + str(given["find"])
+    pattern: dict[str, Any] = {
+        "name": name,
+        "regex": expression,
+        "message": label.replace("\\", "\\\\") or "text that is to be replaced",
+        "replacement": _template(str(given.get("replace") or "")),
+        "fix": "unsafe",
+        "where": "anywhere",
+    }
+    try:
+        rule_of(PatternRule(**pattern, source=str(found.path)))
+    except Failure as failure:
+        found.left.append(f"the custom replacement {label or given['find']!r}: {failure}")
+    else:
+        found.patterns.append(pattern)
+
+
+def _template(text: str) -> str:
+    """A replacement of JavaScript as one of Python: `$1` → `\\1`, `$<name>` → `\\g<name>`, `$&` → `\\g<0>`."""
+
+    def group(match: Any) -> str:
+        number, name, whole, _ = match.groups()
+        return f"\\g<{number}>" if number else f"\\g<{name}>" if name else "\\g<0>" if whole else "$"
+
+    escaped: str = _GROUP.sub(group, text.replace("\\", "\\\\"))
+    return escaped

@@ -1,0 +1,257 @@
+"""Round after round: apply what goes together, prove it, look again, until nothing is left to mend.
+
+A step is all fixes of one rule in one note. It is proved before it counts; a step that fails is tried fix by fix, and a
+fix that fails alone is refused with its reason. Rules that bring a note back to a text that it had, that find no end,
+or that break a link are banned from that note, which is then mended without them. Fixes over several files come after
+those of single notes, one at a time.
+"""
+
+from __future__ import annotations
+
+from collections import Counter
+from collections.abc import Callable, Iterable, Iterator, Sequence
+
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.engine.session import Session
+from vaultlint.fixing.draft import Draft
+from vaultlint.fixing.edits import Shift, Taken, TextEdit
+from vaultlint.fixing.link_guard import Standing
+from vaultlint.fixing.multi_file import WideStep, carry_out, involved, is_wide
+from vaultlint.fixing.results import Mended, Refusal, Step
+
+ROUNDS = 10
+#: Looks at the vault for fixes over several files; each applies all that do not share a file.
+WIDE_ROUNDS = 200
+TIERS = {"safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
+
+#: Asked before a fix is applied; False leaves it out.
+Choose = Callable[[Diagnostic], bool]
+
+
+class Mender:
+    """Mends the notes of a session in memory; nothing is written here."""
+
+    def __init__(self, session: Session, *, unsafe: bool, choose: Choose | None = None) -> None:
+        self.session = session
+        self.tiers = TIERS["unsafe" if unsafe else "safe"]
+        self.choose = choose
+        self.result = Mended()
+        self._answers: dict[tuple[str, str, str], bool] = {}  # nobody is asked twice for the same fix
+        self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
+        self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
+        self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
+        self._banned: dict[str, set[str]] = {}  # note → rules that may not mend it any more
+        self._given = frozenset(session.changed)  # standard input, not the disk
+
+    def run(self) -> Mended:
+        """Mend until nothing changes."""
+        self._mend_notes()
+        for _ in range(WIDE_ROUNDS):
+            if not self._mend_over_files():
+                break
+            self._mend_notes()
+        return self.result
+
+    def _mend_notes(self) -> None:
+        """All fixes of single notes, until none is left."""
+        standing = Standing(self.session)
+        self._trails.clear()
+        while True:
+            changed = self._round()
+            rounds = 1
+            while changed and rounds < ROUNDS:
+                changed, rounds = self._round(), rounds + 1
+            for path in changed:
+                # All that still take turns: the rule of the last round alone would differ with where the note began.
+                late = self._trails[path][-ROUNDS // 2 :]
+                rules = {step.rule for _, made in late for step in made}
+                self._without(path, rules, f"{_listed(rules)} would go on for ever")
+            if not changed and not self._keep_links(standing):
+                return
+
+    def _round(self) -> list[str]:
+        """One look at every note: all fixes that do not touch each other. The notes that changed."""
+        by_note: dict[str, list[Diagnostic]] = {}
+        for one in self._fixable(wide=False):
+            by_note.setdefault(one.path, []).append(one)
+        return [path for path, fixable in by_note.items() if self._mend(path, fixable)]
+
+    def _mend(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
+        note = Draft(self.session.read_bytes(path))
+        taken = Taken()
+        by_rule: dict[str, list[Diagnostic]] = {}
+        for one in fixable:
+            edits = _edits(one)
+            if taken.admits(edits):
+                taken.take(edits)
+                by_rule.setdefault(one.rule, []).append(one)
+        steps: list[Step] = []
+        for rule, fixes in by_rule.items():
+            self._step(note, path, rule, fixes, steps)
+        if note.data == note.original:
+            return False
+        trail = self._trails.setdefault(path, [(note.original, [])])
+        trail.append((note.data, steps))
+        self._record(path, note, steps)
+        for number, (data, _) in enumerate(trail[:-1]):
+            if data == note.data:
+                rules = {step.rule for _, made in trail[number + 1 :] for step in made}
+                self._without(path, rules, f"{_listed(rules)} undo each other")
+                break
+        return True
+
+    def _record(self, path: str, note: Draft, steps: Sequence[Step]) -> None:
+        self.result.originals.setdefault(path, note.original)
+        self.session.update(path, note.data)
+        self.result.steps += steps
+        fixes = [one for step in steps for one in step.fixes]
+        self.result.fixed += fixes
+        if self.result.refusals:
+            done = {_identity(one) for one in fixes}
+            self.result.refusals = [one for one in self.result.refusals if _identity(one.diagnostic) not in done]
+
+    def _without(self, path: str, rules: set[str], reason: str) -> None:
+        """Take a note back to where it was at first, and ban rules from it; the others begin anew."""
+        trail = self._trails[path]
+        gone = [step for _, steps in trail for step in steps]
+        data = trail[0][0]
+        del trail[1:]
+        self._banned.setdefault(path, set()).update(rules)
+        for rule in sorted(rules):
+            first = next(step.fixes[0] for step in gone if step.rule == rule)
+            self._refuse(first, reason, data)
+        steps = {id(step) for step in gone}
+        fixes = {id(one) for step in gone for one in step.fixes}
+        self.result.steps = [one for one in self.result.steps if id(one) not in steps]
+        self.result.fixed = [one for one in self.result.fixed if id(one) not in fixes]
+        self.session.update(path, data)
+        if data == self.result.originals[path]:
+            del self.result.originals[path]
+            if path not in self._given:
+                del self.session.changed[path]
+
+    def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
+        """The reports that may be mended now: those of one note, or those over several files."""
+        offered = [
+            one
+            for one in self.session.diagnostics()
+            if one.fix is not None
+            and one.fix.applicability in self.tiers
+            and (one.fix.edits or one.fix.rename)
+            and is_wide(one) is wide
+            and one.rule not in self._banned.get(one.path, ())
+            and not self._was_refused(one)
+        ]
+        if self.choose is None:
+            yield from offered
+            return
+        alike = Counter((one.path, one.rule, one.key) for one in offered)
+        for one in offered:
+            if self._wanted(one, self.choose, alike[one.path, one.rule, one.key]):
+                yield one
+
+    def _was_refused(self, one: Diagnostic) -> bool:
+        """Whether the fix was refused for the note as it is: what it needs may have been mended since."""
+        known = self._refused.get(_identity(one))
+        return known is not None and known == self.session.read_bytes(one.path)
+
+    def _wanted(self, one: Diagnostic, choose: Choose, alike: int) -> bool:
+        """What was answered, or is now. A fix that was declined may have moved with the text above it."""
+        exact, text = _identity(one), (one.path, one.rule, one.key)
+        if exact not in self._answers:
+            if alike <= self._declined[text]:
+                return False
+            self._answers[exact] = choose(one)
+            self._declined[text] += not self._answers[exact]
+        return self._answers[exact]
+
+    def _step(self, note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: list[Step]) -> None:
+        """Carry out the fixes of one rule in one note; fix by fix if they cannot be proved together."""
+        reason = _try(note, path, rule, fixes, steps)
+        if reason is None:
+            return
+        for one in fixes:
+            alone = reason if len(fixes) == 1 else _try(note, path, rule, [one], steps)
+            if alone is not None:
+                self._refuse(one, alone, note.original)
+
+    def _refuse(self, diagnostic: Diagnostic, reason: str, data: bytes) -> None:
+        self._refused[_identity(diagnostic)] = data
+        refusals = [one for one in self.result.refusals if _identity(one.diagnostic) != _identity(diagnostic)]
+        self.result.refusals = [*refusals, Refusal(diagnostic, reason)]
+
+    def _keep_links(self, standing: Standing) -> bool:
+        """No link anywhere may resolve worse than before: a rule that makes one worse is banned. Whether one was."""
+        found = False
+        for path, trail in self._trails.items():
+            steps = [step for _, made in trail for step in made]
+            worse = standing.worsened_by(path, [step.shift for step in steps]) if steps else None
+            if worse is None:
+                continue
+            found = True
+            reason = f"the link {worse} would no longer lead where it leads"
+            # Back, step by step, to where the links are as they were: what was done there is to blame.
+            while worse is not None and steps:
+                culprit = steps.pop()
+                self.session.update(path, culprit.before)
+                worse = standing.worsened_by(path, [step.shift for step in steps])
+            self._without(path, {culprit.rule}, reason)
+        return found
+
+    def _mend_over_files(self) -> bool:
+        """All fixes over several files that share none. Whether anything changed."""
+        touched: set[str] = set()
+        refused: list[tuple[Diagnostic, str]] = []
+        standing: Standing | None = None
+        for one in list(self._fixable(wide=True)):
+            files = involved(self.session, one)
+            if not touched.isdisjoint(files):
+                continue  # the edits count characters of a text that is no more: the next look makes them anew
+            if standing is None:
+                standing = Standing(self.session, every=True)
+            step = carry_out(self.session, one, standing)
+            if isinstance(step, WideStep):
+                self._take(step)
+                touched |= files
+                standing = None
+            else:
+                refused.append((one, step))
+        for one, reason in () if touched else refused:  # if anything changed, all are tried once more
+            self.result.refusals.append(Refusal(one, reason))
+        return bool(touched)
+
+    def _take(self, step: WideStep) -> None:
+        result, one = self.result, step.diagnostic
+        names = step.moved
+        result.originals = {names.get(path, path): data for path, data in result.originals.items()}
+        self._banned = {names.get(path, path): rules for path, rules in self._banned.items()}
+        for each in result.steps:
+            each.path = names.get(each.path, each.path)
+        for path, before in step.texts.items():
+            result.originals.setdefault(path, before)
+            result.steps.append(Step(path, one.rule, before, self.session.changed[path], [one], Shift(())))
+        result.wide.append(step)
+        result.fixed.append(one)
+
+
+def _try(note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: list[Step]) -> str | None:
+    """Carry out fixes if that is proved: None, or the reason why they are left out."""
+    before = note.data
+    may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
+    if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change)) is not None:
+        return problem
+    steps.append(Step(path, rule, before, note.data, list(fixes), note.shift))
+    return None
+
+
+def _listed(rules: Iterable[str]) -> str:
+    *some, last = sorted(rules)
+    return f"{', '.join(some)} and {last}" if some else last
+
+
+def _identity(diagnostic: Diagnostic) -> tuple[str, str, str]:
+    return diagnostic.path, diagnostic.rule, f"{diagnostic.place.row}:{diagnostic.place.column}:{diagnostic.key}"
+
+
+def _edits(diagnostic: Diagnostic) -> list[TextEdit]:
+    return [TextEdit(edit.start, edit.end, edit.text) for edit in diagnostic.fix.edits] if diagnostic.fix else []

@@ -1,0 +1,135 @@
+"""How every link stood before the first fix, so that afterwards none stands worse."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Mapping, Sequence
+
+from vaultlint.engine.session import Session
+from vaultlint.facts import Facts, LinkFact
+from vaultlint.fixing.edits import Shift
+from vaultlint.pattern import Pattern
+from vaultlint.vault.files import CHECKED_SUFFIXES
+from vaultlint.vault.vault import Resolution, Vault
+
+_GOOD = frozenset({"resolved", "external", "template"})
+_WORD = Pattern(r"[a-z0-9]+")
+_PLAIN = Pattern(r"[ -~]*")
+
+
+class Standing:
+    """The links that could suffer from changing notes, as they are now: the session may go on, this stays.
+
+    Whether links of the note itself and links to its headings and blocks suffer is told by `worsened_by`; `worsened`
+    looks at the whole vault, which `every` has to ask for before the first change.
+    """
+
+    def __init__(self, session: Session, *, every: bool = False) -> None:
+        self._session = session
+        self._then = session.mark()
+        files, like = session.tree.files, session.vault
+        self._vault = Vault(session.root, session.settings, files, self._facts, whole=session.whole, like=like)
+        for path in self._vault.index if every else ():
+            self._vault.facts(path)
+
+    def _facts(self, path: str) -> Facts | None:
+        known = self._then.results.get(path) or self._then.beside.get(path)
+        if known is not None:
+            return known.facts
+        if not path.lower().endswith(CHECKED_SUFFIXES):
+            return None
+        # Not checked itself, so not changed by the fix of one note.
+        return self._session.facts_only(path).facts
+
+    def worsened_by(self, path: str, shifts: Sequence[Shift]) -> str | None:
+        """A link that resolved before the note at `path` was changed and no longer does, as written; None if none.
+
+        `shifts` are the changes of the note since, in their order.
+        """
+        old, new = self._vault.facts(path), self._session.vault.facts(path)
+        if old is None or new is None:
+            return None
+        worse = self._worse(old, new, shifts, {})
+        if worse is not None:
+            return worse
+        return None if _offers_all(old, new) else self._other_worsened(path)
+
+    def worsened(self, shifts: Mapping[str, Shift], moved: Mapping[str, str]) -> str | None:
+        """The same for all links of the vault, after notes changed and files moved, old → new.
+
+        Each link then leads to the file that it led to.
+        """
+        for path in self._vault.index:
+            old = self._vault.facts(path)
+            new = self._session.vault.facts(moved.get(path, path))
+            if old is None or new is None:
+                continue
+            worse = self._worse(old, new, [shifts[path]] if path in shifts else [], moved)
+            if worse is not None:
+                return f"{worse} in {path}"
+        return None
+
+    def _worse(self, old: Facts, new: Facts, shifts: Sequence[Shift], moved: Mapping[str, str]) -> str | None:
+        for before, after in _pairs(old.links, new.links, shifts):
+            was, now = self._vault.resolve(before, old.path), self._session.vault.resolve(after, new.path)
+            if _is_worse(was, now, moved):
+                return after.raw
+        return None
+
+    def _other_worsened(self, path: str) -> str | None:
+        """A link of another note to a heading or block of this one."""
+        for source in self._sources(path):
+            facts = self._session.vault.facts(source)
+            for one in facts.links if facts else ():
+                if "#" in one.target or one.kind == "canvas":
+                    was = self._vault.resolve(one, source)
+                    if was.path == path and _is_worse(was, self._session.vault.resolve(one, source), {}):
+                        return f"{one.raw} in {source}"
+        return None
+
+    def _sources(self, path: str) -> Iterator[str]:
+        """The notes that may hold a link to this one: those that are known, and those whose bytes bear its name."""
+        name = path.rpartition("/")[2].rpartition(".")[0].lower()
+        # What every spelling of the link has in common: percent escapes and entities leave ASCII words alone.
+        word = max(_WORD.findall(name), key=len, default="").encode()
+        for source in self._session.tree.files:
+            if source == path or not source.lower().endswith(CHECKED_SUFFIXES):
+                continue
+            if source not in self._session.results and word and _PLAIN.fullmatch(name):
+                try:
+                    data = self._session.read_bytes(source)
+                except OSError:
+                    continue
+                if word not in data.lower() and b"&#" not in data:
+                    continue
+            yield source
+
+
+def _is_worse(was: Resolution, now: Resolution, moved: Mapping[str, str]) -> bool:
+    if was.status not in _GOOD and was.status != "ambiguous":
+        return False
+    if was.status in _GOOD and now.status not in _GOOD:
+        return True
+    # After a rename a link that is good, yet leads to another file, is worse as well.
+    return bool(moved) and was.path is not None and now.path != moved.get(was.path, was.path)
+
+
+def _pairs(
+    olds: Sequence[LinkFact], news: Sequence[LinkFact], shifts: Sequence[Shift]
+) -> Iterator[tuple[LinkFact, LinkFact]]:
+    """The links of a note before and after, each with the one that stands where it stood; others came or went."""
+    by_start = {one.start: one for one in news}
+    for one in olds:
+        start, end = one.start, one.end
+        for shift in shifts:
+            if start < end:
+                start, end = shift.start(start), shift.end(end)
+        # Of a link that was taken out nothing is left: what stands there now is its neighbour.
+        if start < end and (there := by_start.get(start)) is not None:
+            yield one, there
+
+
+def _offers_all(old: Facts, new: Facts) -> bool:
+    """Whether every heading and block that a link could ask for is there as before."""
+    blocks = [{one.id.lower() for one in facts.blocks if one.placed} for facts in (old, new)]
+    headings = [[(one.level, one.text) for one in facts.headings] for facts in (old, new)]
+    return blocks[0] <= blocks[1] and headings[0] == headings[1]

@@ -1,0 +1,112 @@
+"""Mended notes go to the disk: through the journal, each note whole at every moment."""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+
+from vaultlint.engine.session import Session
+from vaultlint.fixing.multi_file import WideStep
+from vaultlint.fixing.results import Mended
+
+
+@dataclass(slots=True)
+class Saved:
+    """The notes that were written, those that were not with the reason, and the run's name in the journal."""
+
+    written: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    run: str | None = None
+
+
+@dataclass(slots=True)
+class Write:
+    """What is written whole or not at all. Paths are those on the disk; edits come before renames.
+
+    An edit is a path, its bytes before and after, and the rules that changed it.
+    """
+
+    edits: Sequence[tuple[str, bytes, bytes, tuple[str, ...]]]
+    renames: Sequence[tuple[str, str, str]] = ()
+
+
+def save(
+    session: Session, mended: Mended, command: Sequence[str], on_wait: Callable[[str], None] | None = None
+) -> Saved:
+    """Write every changed note. A note that cannot be written stays as it was, and the others are written.
+
+    The session then shows what could not be written as it is on the disk.
+    """
+    rules: dict[str, dict[str, None]] = {}
+    for step in mended.steps:
+        rules.setdefault(step.path, {})[step.rule] = None
+    edits = {
+        session.on_disk(path): (mended.originals[path], data, tuple(rules.get(path, ())))
+        for path, data in sorted(session.changed.items())
+        if data != mended.originals.get(path)
+    }
+    writes: list[Write] = []
+    bound: set[str] = set()
+    for steps in _together(mended.wide):
+        files = {path for step in steps for path in step.files}
+        bound |= files
+        renames = [(old, new, step.diagnostic.rule) for step in steps for old, new in step.renames]
+        writes.append(Write([(path, *edits[path]) for path in sorted(files & edits.keys())], renames))
+    writes += [Write([(path, *edit)]) for path, edit in sorted(edits.items()) if path not in bound]
+    saved, refused = write_all(session.root, writes, command, on_wait)
+    for write in refused:
+        for old, new, _ in reversed(write.renames):
+            session.rename(new, old)
+        unwritten = {path for path, *_ in write.edits}
+        mended.fixed = [one for one in mended.fixed if one.path not in unwritten]
+        for path in unwritten:
+            session.forget(path)
+    return saved
+
+
+def _together(steps: Iterable[WideStep]) -> list[list[WideStep]]:
+    """Fixes over several files in groups that share no file, each in the order in which they were carried out."""
+    groups: list[tuple[set[str], list[WideStep]]] = []
+    for step in steps:
+        files, members = set(step.files), [step]
+        apart = []
+        for group in groups:
+            if group[0].isdisjoint(files):
+                apart.append(group)
+            else:
+                files |= group[0]
+                members = [*group[1], *members]
+        groups = [*apart, (files, members)]
+    order = {id(step): number for number, step in enumerate(steps)}
+    return [sorted(members, key=lambda step: order[id(step)]) for _, members in groups]
+
+
+def write_all(
+    root: Path, writes: Sequence[Write], command: Sequence[str], on_wait: Callable[[str], None] | None = None
+) -> tuple[Saved, list[Write]]:
+    """Write to the vault at `root`; the answer is what was written, and the writes that were refused."""
+    saved, refused = Saved(), list[Write]()
+    if not writes:
+        return saved, refused
+    from vaultlint.storage.journal import Journal
+    from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
+
+    transactions = [
+        Transaction(
+            tuple(FileEdit(root / path, before, after, rules) for path, before, after, rules in each.edits),
+            tuple(Rename(root / old, root / new, (rule,)) for old, new, rule in each.renames),
+        )
+        for each in writes
+    ]
+    with Journal.open(root).begin(command, on_wait=on_wait) as run:
+        answers = write(transactions, run)
+    saved.run = run.id  # None by now if everything was refused
+    for each, refusal in zip(writes, answers, strict=True):
+        paths = [path for path, *_ in each.edits] or [old for old, *_ in each.renames]
+        if refusal is None:
+            saved.written += paths
+        else:
+            saved.refused += [(path, refusal.reason) for path in paths]
+            refused.append(each)
+    return saved, refused

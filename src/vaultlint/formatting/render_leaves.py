@@ -1,0 +1,165 @@
+"""How blocks without blocks in them are printed: their source, tidied at the edges of its lines.
+
+Inline text is never printed from the tree. What is not taken apart cannot be put together wrongly: no backslash comes
+or goes, links, math, comments and tags keep every character.
+"""
+
+from __future__ import annotations
+
+from typing import TYPE_CHECKING, Final
+
+from vaultlint.config.format_style import Style
+from vaultlint.formatting.raw_blocks import EMPTY_TASK
+from vaultlint.formatting.spacing import block_above, columns_before, is_closed, separator
+from vaultlint.pattern import Pattern
+
+if TYPE_CHECKING:
+    from mdformat.renderer import RenderContext, RenderTreeNode
+
+#: What could reach over a line end and is kept byte for byte: comments, math, code, HTML.
+_SPANNING: Final = Pattern(r"%%|\$|`|<")
+#: What a line that lacks the quote or list marks of the lines above could be taken for with those marks.
+_LIKE_A_BLOCK: Final = Pattern(
+    r"[-=:|\t ]+\Z|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|\Z)|>|```|~~~|<|%%|\$\$|\^|\[|[*_][ \t]*[*_]"
+)
+_ATX: Final = Pattern(r"(#{1,6})[ \t]+(?=[^ \t])")
+_THEMATIC_BREAK: Final = Pattern(r"[ \t]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
+
+#: Blocks whose lines keep their distance from the edge of their container.
+_EXACT: Final = frozenset({"raw", "html_block", "code_block"})
+_LISTS: Final = frozenset({"bullet_list", "ordered_list"})
+#: Columns that make a line no block of its own but part of the paragraph above.
+_CONTINUED: Final = "    "
+
+
+def source_of(node: RenderTreeNode) -> str:
+    """The block's lines as written, without the marks of the quotes and lists around it."""
+    source = node.meta["source"]
+    assert isinstance(source, str)
+    return source
+
+
+def style_of(context: RenderContext) -> Style:
+    style = context.options["obsidian_style"]
+    assert isinstance(style, Style)
+    return style
+
+
+def in_list_item(node: RenderTreeNode) -> bool:
+    return node.parent is not None and node.parent.type == "list_item"
+
+
+def after_list(node: RenderTreeNode) -> bool:
+    above = block_above(node)
+    return above is not None and above.type in _LISTS
+
+
+def is_thematic_break(line: str) -> bool:
+    return _THEMATIC_BREAK.match(line) is not None
+
+
+def keeps_columns(node: RenderTreeNode) -> bool:
+    """Whether the block's lines must stay as far from the edge as they are."""
+    if (node.type in _EXACT and node.info != EMPTY_TASK) or (node.type == "heading" and node.markup in {"-", "="}):
+        return True
+    return node.type == "paragraph" and "\n" in source_of(node) and _SPANNING.search(source_of(node)) is not None
+
+
+def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
+    source: str = node.meta.get("styled") or source_of(node)
+    first, *rest = source.split("\n")
+    lines = [first.lstrip(" \t")]
+    spanning = keeps_columns(node)
+    lazy: frozenset[int] = node.meta["lazy"]
+    for number, line in enumerate(rest, start=1):
+        text = line.lstrip(" \t")
+        if _LIKE_A_BLOCK.match(text) if number in lazy else columns_before(line) > 3:
+            lines.append(line if spanning and columns_before(line) > 3 else _CONTINUED + text)
+        else:
+            lines.append(line if spanning else text)
+    if not spanning:
+        lines[:-1] = map(_without_blanks_at_end, lines[:-1])
+    lines[-1] = lines[-1].rstrip(" \t")
+    return "\n".join(lines)
+
+
+def _without_blanks_at_end(line: str) -> str:
+    """Two blanks at the end of a line are a hard break; one, or a tab, is nothing."""
+    return line if line.endswith("  ") else line.rstrip(" \t")
+
+
+def heading(node: RenderTreeNode, context: RenderContext) -> str:
+    if node.markup in {"-", "="}:
+        return _setext(node, context)
+    line = source_of(node).strip(" \t")
+    opening = _ATX.match(line)
+    if opening is None:
+        # Without text: the blank after the marks is what some programs know a heading by.
+        return line + " " if source_of(node).endswith((" ", "\t")) else line
+    text = line[opening.end() :]
+    bare = text.rstrip("#")
+    if bare != text and bare.endswith((" ", "\t")):
+        bare = bare.rstrip(" \t")
+        # What then ends in a mark would lose that one next time.
+        text = text if not bare or bare.endswith("#") else bare
+    return f"{opening[1]} {text}"
+
+
+def _setext(node: RenderTreeNode, context: RenderContext) -> str:
+    """A heading that is underlined. In a list item it is most likely an accident (`- a` over an empty `  - `)."""
+    if in_list_item(node):
+        return source_of(node).lstrip(" \t")
+    *lines, underline = (_without_blanks_at_end(line.lstrip(" \t")) for line in source_of(node).split("\n"))
+    underline = underline.rstrip(" \t")
+    may_change = len(lines) == 1 and len(underline) > 1 and not lines[0].rstrip().endswith("#")
+    if style_of(context).headings == "atx" and may_change:
+        return f"{'#' if node.markup == '=' else '##'} {lines[0].rstrip(' ')}"
+    return "\n".join([*lines, underline])
+
+
+def thematic_break(node: RenderTreeNode, context: RenderContext) -> str:
+    written = source_of(node).strip(" \t")
+    # Under a paragraph, with no blank line between, dashes would make it a heading.
+    above = block_above(node)
+    free = above is None or separator(above, node) == "\n\n"
+    first_of_item = in_list_item(node) and above is None
+    return "---" if style_of(context).thematic_break == "---" and free and not first_of_item else written
+
+
+def exact(node: RenderTreeNode, context: RenderContext) -> str:
+    """Raw blocks and HTML: every line as written."""
+    source = source_of(node).rstrip("\n")
+    # The list above may have lost blanks after its markers; an indented block could then fall into its last item.
+    return source.lstrip(" ") if after_list(node) else source
+
+
+def fence(node: RenderTreeNode, context: RenderContext) -> str:
+    info = node.info.strip()
+    if info and context.options.get("codeformatters", {}).get(info.split()[0]):
+        from mdformat.renderer import DEFAULT_RENDERERS
+
+        return DEFAULT_RENDERERS["fence"](node, context)
+    opening = node.markup + node.info.rstrip()
+    if is_closed(node):
+        return f"{opening}\n{node.content}{node.markup}"
+    # The fence of a block that its container ends is not ours to add: blank lines below are part of the code.
+    return f"{opening}\n{node.content}".rstrip("\n")
+
+
+def indented_code(node: RenderTreeNode, context: RenderContext) -> str:
+    code = node.content.rstrip("\n")
+    if after_list(node):
+        # Below a list four blanks may mean a paragraph of its last item instead.
+        ticks = "```"
+        while ticks in code:
+            ticks += "`"
+        return f"{ticks}\n{code}\n{ticks}"
+    if node.parent is not None and node.parent.type == "root":
+        return source_of(node).rstrip("\n")
+    # In a container the same tab may be another number of columns after the format.
+    return "\n".join(_CONTINUED + line if line else "" for line in code.split("\n"))
+
+
+def definition(node: RenderTreeNode, context: RenderContext) -> str:
+    """A link reference definition, where it stands."""
+    return "\n".join(line.strip(" \t") for line in source_of(node).split("\n"))

@@ -1,0 +1,1 @@
+"""Link text against URL: what the text says, and whether it contradicts its target."""

@@ -1,0 +1,191 @@
+"""A link's text against its URL: only a proven conflict is reported, and none where there is a trace of agreement."""
+
+from __future__ import annotations
+
+from typing import Final
+
+from vaultlint.link_text.agreement import agrees
+from vaultlint.link_text.near_misses import another_article, another_year, misspelt_host
+from vaultlint.link_text.stated_ids import text_as_url, unequal_ids, unequal_versions, urls_differ
+from vaultlint.link_text.words import content, is_foreign, plain, unescaped, words_of
+from vaultlint.pattern import Pattern
+from vaultlint.urls.hosts import hosts, in_family, is_under
+from vaultlint.urls.identifiers import impossible, may_be_impossible
+from vaultlint.urls.parse import is_web, split
+from vaultlint.urls.placeholders import may_be_placeholder, placeholder
+from vaultlint.urls.places import place_of
+from vaultlint.urls.sayings import host_called, kind_called, may_be_title, may_identify, says_nothing
+from vaultlint.urls.verdict import Tier, Verdict
+from vaultlint.urls.vocabulary import vocabulary
+
+_FRONTS: Final = ("", "abs", "pdf", "html", "forum")
+_LONGEST_FRONT: Final = 40
+_ID_PAGES: Final = Pattern(
+    r"(?i)/(?:issues?|pull|pulls|commits?|discussions|merge_requests|status|comments|questions|q|watch|shorts|videos?|doi|t)/"
+    r"|^/p/\w+/?$"
+)
+
+
+def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
+    """The conflict between a link's text and its URL, or None.
+
+    `alone` says that the link is the whole of its line, list item or heading, `heading` that it stands in a heading.
+    Both are as a reader sees them: entities and escapes decoded. Never raises; asks neither network nor clock.
+    """
+    text = text.strip()
+    if not text or not is_web(url):
+        return None
+    wrong = wrong_by_itself(text, url)
+    if wrong or says_nothing(text):
+        return wrong
+    return contradiction(text, url, alone=alone, heading=heading)
+
+
+def wrong_by_itself(text: str, url: str) -> Verdict | None:
+    """Conditions 1 and 2: a URL on the web that leads nowhere, unless the text speaks of that."""
+    place, lower = place_of(url), url.lower()
+    wrong = impossible(url) if may_be_impossible(place, lower) else None
+    if wrong:
+        return Verdict(2, "high", wrong.message, "malformed-identifier")
+    empty = placeholder(url) if not place.example and may_be_placeholder(place, lower) else None
+    if empty and not _mentions(text.lower(), empty.found.lower()):
+        tier: Tier = "medium" if empty.doubtful else "high"
+        return Verdict(1, tier, f"{empty.found} in the URL was never filled in", "link-text-mismatch")
+    return None
+
+
+def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
+    """The other conditions, for a stripped text that says something and a URL on the web.
+
+    `alone` and `heading` only matter for titles.
+    """
+    if may_identify(text):
+        said = text_as_url(text)
+        if said:
+            if urls_differ(said, url):
+                return Verdict(3, "high", "the text is another URL than the one it leads to", "link-text-url")
+            return None
+        conflict = unequal_ids(text, url)
+        if conflict:
+            return Verdict(4, "high", conflict, "link-text-mismatch")
+        conflict = unequal_versions(text, url)
+        if conflict:
+            return Verdict(5, "high", conflict, "link-text-mismatch")
+    found = _another_host(text, url) or _another_kind(text, url) or _nearly(text, url)
+    return found or _another_title(text, url, alone, heading)
+
+
+def _mentions(text: str, found: str) -> bool:
+    """Whether a text speaks of what looks like a placeholder in its URL."""
+    return found in text or ("xxx" in found and "xxx" in text)
+
+
+def _another_host(text: str, url: str) -> Verdict | None:
+    called = host_called(text)
+    if called is None:
+        return None
+    name = place_of(url).site
+    if any(is_under(name, domain) or name.startswith(domain + ".") for domain in hosts().names[called]):
+        return None
+    if called.replace(" ", "") in words_of(unescaped(url)).squashed or _leads_on(name, url):
+        return None
+    return Verdict(6, "high", f"“{text}” names another site than {name}", "link-text-mismatch")
+
+
+def _leads_on(name: str, url: str) -> bool:
+    """Whether the page may only lead on: a shortener, an archive, or an unknown site's own short path (`/chat`)."""
+    if in_family(name, "redirect") or in_family(name, "archive"):
+        return True
+    known = any(is_under(name, domain) for domains in hosts().names.values() for domain in domains)
+    return not known and split(url).path.strip("/").count("/") == 0
+
+
+def _another_kind(text: str, url: str) -> Verdict | None:
+    kind = kind_called(text)
+    if kind is None or kind.replace(" ", "") in words_of(unescaped(url)).squashed:
+        return None
+    name = place_of(url).site
+    for stranger in hosts().kinds[kind]:
+        domain, _, folder = stranger.partition("/")
+        if is_under(name, domain) and split(url).path.startswith("/" + folder):
+            return Verdict(7, "medium", f"the text says {kind}, and {domain} has none", "link-text-mismatch")
+    return None
+
+
+def _nearly(text: str, url: str) -> Verdict | None:
+    """Conditions 12 to 14: a name spelt otherwise than the host, the title of another article, another year."""
+    if text[:1].isupper():
+        label = misspelt_host(text, url)
+        if label:
+            return Verdict(
+                12, "medium", f"the text says {text}, the host {label}: one is misspelt", "link-text-mismatch"
+            )
+        title = another_article(text, url) if text.endswith(("Wikipedia", "encyclopedia")) else None
+        if title:
+            return Verdict(13, "medium", f"the URL leads to the article {title}", "link-text-mismatch")
+        years = another_year(text, url)
+        if years and not agrees(text, url):
+            said, held = years
+            return Verdict(
+                14, "medium", f"the text cites a work of {said}, the URL one of {held}", "link-text-mismatch"
+            )
+    return None
+
+
+def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict | None:
+    """Conditions 8, 9, 15: a title over a slug or a repository that shares nothing with it, or over no page at all."""
+    if not may_be_title(text):
+        return None
+    front = len(url) < _LONGEST_FRONT and _is_front_page(url)
+    if not (alone or heading or front):
+        return None
+    tokens = words_of(text).tokens
+    ours = content(tokens)
+    name = place_of(url).site
+    if front:
+        specific = [one for one in ours if one not in vocabulary().generic]
+        if len(specific) < 4 or _is_other_language(text, tokens) or agrees(text, url):
+            return None
+        return Verdict(15, "medium", f"the URL leads to the front page of {name}", "link-text-mismatch")
+    if in_family(name, "code"):
+        steps = [one for one in split(url).path.split("/") if one]
+        if not heading or len(steps) != 2 or len(tokens) < 3 or len(ours) < 2 or _is_other_language(text, tokens):
+            return None
+        if agrees(text, url):
+            return None
+        return Verdict(
+            9, "medium", f"nothing in the text is in the name of the repository {'/'.join(steps)}", "link-text-mismatch"
+        )
+    specific = [one for one in ours if one not in vocabulary().generic]
+    if len(specific) < 3 or _ID_PAGES.search(split(url).path) or _is_other_language(text, tokens):
+        return None
+    slug = _slug(url)
+    if len(slug) < 3 or in_family(name, "redirect") or in_family(name, "archive") or agrees(text, url):
+        return None
+    high = len(specific) > 3 and len(slug) > 3
+    message = f"nothing in the text is in the URL's own title: {' '.join(slug)}"
+    return Verdict(8, "high" if high else "medium", message, "link-text-mismatch")
+
+
+def _is_front_page(url: str) -> bool:
+    """Whether a URL names no page of a site whose pages have ids."""
+    parts = split(url)
+    if parts.path.strip("/") not in _FRONTS or not in_family(place_of(url).site, "by_id"):
+        return False
+    return not any(one.partition("=")[2] for one in (parts.query or "").split("&"))
+
+
+def _is_other_language(text: str, tokens: tuple[str, ...]) -> bool:
+    return is_foreign(tokens) or any(one.isalpha() and not one.isascii() for one in plain(text))
+
+
+def _slug(url: str) -> list[str]:
+    """The content words of the path segment that has most of them; none if it is not in English."""
+    best: list[str] = []
+    for segment in split(url).path.split("/"):
+        tokens = words_of(unescaped(segment)).tokens
+        if len(tokens) > 2 and not is_foreign(tokens):
+            found = [one for one in content(tokens) if one not in vocabulary().generic]
+            if len(found) > len(best):
+                best = found
+    return best

@@ -1,0 +1,106 @@
+"""The URL that was likely meant, from the other links of a note or a vault: the same title, an id one sign longer."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Iterator
+from functools import cached_property
+from typing import Final, NamedTuple
+
+from vaultlint.facts import Facts
+from vaultlint.link_text.work_titles import is_title
+from vaultlint.urls.canonical import keys
+from vaultlint.urls.identifiers import impossible
+from vaultlint.urls.parse import is_web
+from vaultlint.urls.placeholders import placeholder
+from vaultlint.urls.shown import shown
+
+_DIGITS: Final = "0123456789"
+_SIGNS: Final = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"
+#: How the keys of those begin that are told by an id alone, and what such an id is made of.
+_IDS: Final = (("arxiv:", _DIGITS), ("youtube.com/watch?v=", _SIGNS))
+_TO_PAGES: Final = ("markdown", "autolink", "reference")
+_HINTS: Final = ("xiv", "ar5iv", "youtu", "lanl.gov", "hf.co", "huggingface.co")
+
+
+class Mentioned(NamedTuple):
+    """A link to the web: its text as a reader sees it ("" for a bare URL), and the note it stands in."""
+
+    text: str
+    url: str
+    path: str
+
+
+def mentioned(facts: Facts) -> Iterator[Mentioned]:
+    """The links of a note to the web; those of a template are no one's yet."""
+    if facts.kind == "template":
+        return
+    for link in facts.links:
+        if link.kind in _TO_PAGES and is_web(link.target):
+            yield Mentioned(shown(link.text) if link.kind == "markdown" else "", link.target, facts.path)
+
+
+class Elsewhere:
+    """The links of a note or a vault, by what they name; none is looked at before a question depends on it."""
+
+    def __init__(self, links: Iterable[Mentioned]) -> None:
+        self._given = links
+
+    @cached_property
+    def _links(self) -> list[Mentioned]:
+        return list(self._given)
+
+    def likely(self, text: str, url: str) -> Mentioned | None:
+        """The one other URL under the same title; for an id that cannot exist, else one with a sign more or less."""
+        return self._same_title(text, url) or (self._near_id(url) if impossible(url) else None)
+
+    def _same_title(self, text: str, url: str) -> Mentioned | None:
+        if not is_title(text):
+            return None
+        pages = {keys(one.url).page: one for one in reversed(self._by_text.get(text.casefold(), ()))}
+        pages.pop(keys(url).page, None)
+        found = [one for one in pages.values() if impossible(one.url) is None and placeholder(one.url) is None]
+        return found[0] if len(found) == 1 else None
+
+    def _near_id(self, url: str) -> Mentioned | None:
+        found = _id_of(url)
+        if found is None:
+            return None
+        begin, written, alphabet = found
+        near = {begin + one for one in _with_a_sign_more_or_less(written, alphabet)} & self._by_id.keys()
+        return self._by_id[near.pop()] if len(near) == 1 else None
+
+    @cached_property
+    def _by_text(self) -> dict[str, list[Mentioned]]:
+        found: dict[str, list[Mentioned]] = {}
+        for one in self._links:
+            if one.text:
+                found.setdefault(one.text.casefold(), []).append(one)
+        return found
+
+    @cached_property
+    def _by_id(self) -> dict[str, Mentioned]:
+        found: dict[str, Mentioned] = {}
+        for one in self._links:
+            lower = one.url.lower()
+            if any(hint in lower for hint in _HINTS) and (known := _id_of(one.url)) and impossible(one.url) is None:
+                found.setdefault(known[0] + known[1], one)
+        return found
+
+
+def _id_of(url: str) -> tuple[str, str, str] | None:
+    """What a URL is told by: how its key begins, the id, and the signs of such ids; None if by anything else."""
+    _, page, work = keys(url)
+    for begin, alphabet in _IDS:
+        for key in (work, page):
+            if key.startswith(begin):
+                return begin, key[len(begin) :], alphabet
+    return None
+
+
+def _with_a_sign_more_or_less(written: str, alphabet: str) -> Iterator[str]:
+    """All that a sign too many or too few could have been; another sign in its place makes another id."""
+    for at in range(min(len(written), 32) + 1):
+        before, behind = written[:at], written[at:]
+        if behind[:1] in alphabet:
+            yield before + behind[1:]
+        yield from (before + sign + behind for sign in alphabet)

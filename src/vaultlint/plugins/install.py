@@ -1,0 +1,48 @@
+"""Rules that a user brings along: Python files, installed packages, patterns in the configuration.
+
+They join the registry when a configuration names them, and only then: the code of a checked repository is never run
+because it lies there. Read `modules` (Python), `patterns` (without), `examples` (how `rules --test` runs both).
+"""
+
+from __future__ import annotations
+
+from collections.abc import Iterable
+from typing import TYPE_CHECKING, Any
+
+from vaultlint import rule_registry
+from vaultlint.errors import Failure
+from vaultlint.rule import Rule
+from vaultlint.rule_selection import ENGINE_RULES
+
+if TYPE_CHECKING:
+    from vaultlint.config.model import Config
+
+#: The group of rules that name no other.
+GROUP = "own"
+
+
+def install_all(config: Config) -> None:
+    """Load all that a configuration names, as when it was read."""
+    for key, values in (("plugins", config.plugins), ("rule-paths", config.rule_paths), ("patterns", config.patterns)):
+        install(key, values, config.sources.get(key, config.source))
+
+
+def install(key: str, values: Iterable[Any], source: str) -> None:
+    """Load what a key of a configuration names and add its rules. Failure says in one sentence what is wrong."""
+    for value in values:
+        for rule in _rules(key, value, source):
+            if rule_registry.is_built_in(rule.name) or rule.name in ENGINE_RULES:
+                raise Failure(f"{source}: a rule of yours is called '{rule.name}', as one of vaultlint's. Rename it.")
+            if rule.name in {*rule_registry.groups(), *ENGINE_RULES.values(), GROUP}:
+                raise Failure(f"{source}: a rule of yours is called '{rule.name}', as a group of rules. Rename it.")
+            rule_registry.add(rule)
+
+
+def _rules(key: str, value: Any, source: str) -> Iterable[Rule]:
+    if key == "patterns":
+        from vaultlint.plugins.patterns import rule_of
+
+        return [rule_of(value)]
+    from vaultlint.plugins import python
+
+    return python.from_path(value, source) if key == "rule-paths" else python.from_package(value, source)

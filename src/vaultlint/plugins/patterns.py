@@ -1,0 +1,168 @@
+"""A rule from a pattern of the configuration: where it looks, what it says, what it puts in place.
+
+Patterns are compiled by the package `regex`, which can be told to give up: one that would take for ever on a note ends
+the run with a sentence, and never hangs it.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterator
+from functools import partial
+from typing import Any, Final
+
+from vaultlint.config.model import PatternRule
+from vaultlint.errors import Failure
+from vaultlint.markdown.spans import Code, Comment, Heading, Link, Property, ReferenceUse, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.plugins.install import GROUP
+from vaultlint.rule import Change, Fix, Problem, Rule, replace
+
+#: Seconds that one pattern may take on one note. Real patterns take thousandths.
+LIMIT: Final = 2.0
+
+_NAME = Pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
+_CHANGES: dict[str, tuple[Change, ...]] = {
+    "text": ("prose",),
+    "heading": ("heading", "prose"),
+    "link-text": ("link-text", "prose"),
+    "property": ("property",),
+    "code": ("code",),
+    "anywhere": ("all",),
+}
+
+
+def rule_of(pattern: PatternRule) -> Rule:
+    """The rule of a pattern. Failure if its name is no name, its expression none, or its examples do not fit."""
+    where = f"{pattern.source}: the pattern '{pattern.name}'"
+    if not _NAME.match(pattern.name):
+        raise Failure(f"{where}: a rule's name has small letters, digits and single hyphens.")
+    if pattern.fixed and (pattern.replacement is None or len(pattern.fixed) != len(pattern.match)):
+        raise Failure(f"{where}: 'fixed' holds what each example of 'match' becomes by the replacement, in its order.")
+    search = partial(_search, _compiled(pattern, where), pattern)
+    tier: Any = pattern.fix if pattern.replacement is not None else None
+    severity: Any = pattern.severity
+    return Rule(pattern.name, GROUP, Note, severity, pattern.default, tier, True, False, search, {}, pattern=pattern)
+
+
+def _compiled(pattern: PatternRule, where: str) -> Any:
+    import regex
+
+    try:
+        compiled = regex.compile(pattern.regex, regex.MULTILINE)
+    except regex.error as error:
+        raise Failure(f"{where}: the regular expression cannot be read: {error}.") from None
+    # A template is read only when there is a match, so one is made up in which every group is empty.
+    names = {index: name for name, index in compiled.groupindex.items()}
+    groups = (f"(?P<{names[number]}>)" if number in names else "()" for number in range(1, compiled.groups + 1))
+    stand_in: Any = regex.match("".join(groups), "")
+    for key, template in (("message", pattern.message), ("replacement", pattern.replacement or "")):
+        try:
+            stand_in.expand(template)
+        except (regex.error, IndexError) as error:
+            raise Failure(f"{where}: {key}: {error}. \\1 and \\g<name> stand for groups of the match.") from None
+    return compiled
+
+
+def _search(compiled: Any, pattern: PatternRule, note: Note) -> Iterator[Problem]:
+    fits = _PLACES[pattern.where](note)
+    try:
+        for match in compiled.finditer(note.text, timeout=LIMIT):
+            start, end = match.span()
+            if start == end or not fits(start, end):
+                continue
+            yield Problem(Span(start, end), match.expand(pattern.message), _fix(match, pattern))
+    except TimeoutError:
+        raise Failure(
+            f"{pattern.source}: the pattern '{pattern.name}' took more than {LIMIT:g} seconds on {note.path}. "
+            "Make it simpler: a repetition within a repetition, as in (a+)+, can take for ever."
+        ) from None
+
+
+def _fix(match: Any, pattern: PatternRule) -> Fix | None:
+    if pattern.replacement is None:
+        return None
+    text = match.expand(pattern.replacement)
+    if text == match[0]:
+        return None
+    made = replace(
+        Span(*match.span()), text, f"write {text!r}" if text else "delete", may_change=_CHANGES[pattern.where]
+    )
+    return Fix(made.edits, pattern.fix, made.message, made.may_change)  # type: ignore[arg-type]
+
+
+Fits = Callable[[int, int], bool]
+
+
+def _inside(ranges: list[tuple[int, int]]) -> Fits:
+    from bisect import bisect_right
+
+    ranges.sort()
+    starts = [start for start, _ in ranges]
+
+    def fits(start: int, end: int) -> bool:
+        at = bisect_right(starts, start) - 1
+        return at >= 0 and end <= ranges[at][1]
+
+    return fits
+
+
+def _anywhere(note: Note) -> Fits:
+    return lambda start, end: True
+
+
+def _in_text(note: Note) -> Fits:
+    """What a reader reads: no code, math, HTML, comments, properties; no target of a link."""
+    source, opaque = note.source, note.opaque
+    hidden = _touching(
+        [(one.start, one.end) for one in note.spans(Comment)]
+        + [(one.target_start, one.target_end) for one in note.spans(Link) if one.kind != "property" and _hides(one)]
+    )
+    return lambda start, end: (
+        not opaque.covers(start) and source[start:end] == note.text[start:end] and not hidden(start, end)
+    )
+
+
+def _hides(link: Link) -> bool:
+    """Whether a link's target is not what a reader reads: a wikilink without an alias shows it."""
+    return not (link.is_wiki and link.text_start == link.text_end)
+
+
+def _touching(ranges: list[tuple[int, int]]) -> Fits:
+    from bisect import bisect_left
+
+    ranges.sort()
+    ends = [end for _, end in ranges]
+
+    def touches(start: int, end: int) -> bool:
+        at = bisect_left(ends, start + 1)
+        return at < len(ranges) and ranges[at][0] < end
+
+    return touches
+
+
+def _in_headings(note: Note) -> Fits:
+    return _inside([(one.start, one.end) for one in note.spans(Heading)])
+
+
+def _in_link_texts(note: Note) -> Fits:
+    shown: list[Link | ReferenceUse] = [*note.spans(Link), *note.spans(ReferenceUse)]
+    return _inside([(one.text_start, one.text_end) for one in shown if one.text_start < one.text_end])
+
+
+def _in_properties(note: Note) -> Fits:
+    return _inside([(one.start, max(one.end, one.value_end)) for one in note.spans(Property) if len(one.path) == 1])
+
+
+def _in_code(note: Note) -> Fits:
+    return _inside([(one.start, one.end) for one in note.spans(Code)])
+
+
+_PLACES: dict[str, Callable[[Note], Fits]] = {
+    "text": _in_text,
+    "heading": _in_headings,
+    "link-text": _in_link_texts,
+    "property": _in_properties,
+    "code": _in_code,
+    "anywhere": _anywhere,
+}

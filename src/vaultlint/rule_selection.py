@@ -1,0 +1,77 @@
+"""From what a user asks for to the rules that run: names, groups and `ALL`, as ruff reads them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Sequence
+from typing import NamedTuple
+
+from vaultlint import rule_registry
+from vaultlint.errors import Failure
+
+#: Reports of the engine itself: selected, ignored and explained like rules. Name → group.
+ENGINE_RULES = {"unreadable-note": "vault", "unused-directive": "vault"}
+
+#: Severity, fix and summary of the reports that the engine makes itself.
+ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
+    "unreadable-note": ("error", None, "A note that cannot be read was not checked."),
+    "unused-directive": ("warning", "safe", "A directive that silences nothing hides the next problem of its kind."),
+}
+
+#: Said whatever is selected: a note that could not be read was not checked.
+ALWAYS = frozenset({"invalid-encoding", "unreadable-note"})
+
+
+class Selection(NamedTuple):
+    """What one layer (config, command line) says; `select` None means that it says nothing about it.
+
+    `online`: the web was asked, so that the rules which need its answers may run.
+    """
+
+    select: Sequence[str] | None = None
+    extend_select: Sequence[str] = ()
+    ignore: Sequence[str] = ()
+    source: str = "the command line"
+    online: bool = False
+
+
+def known() -> dict[str, str]:
+    """Every rule name → its group, those of the engine included."""
+    return {**rule_registry.catalogue(), **ENGINE_RULES}
+
+
+def nearest(name: str, names: Iterable[str]) -> str:
+    """` Did you mean X?` for the nearest known name, or nothing."""
+    from difflib import get_close_matches
+
+    close = get_close_matches(name, list(names), 1, 0.6)
+    return f" Did you mean '{close[0]}'?" if close else ""
+
+
+def names_of(selector: str, source: str) -> tuple[int, list[str]]:
+    """How specific a selector is (0 ALL, 1 group, 2 rule), and the rules it names. Failure if it names none."""
+    rules = known()
+    if selector == "ALL":
+        return 0, list(rules)
+    if selector in rules:
+        return 2, [selector]
+    members = [name for name, group in rules.items() if group == selector]
+    if members:
+        return 1, members
+    hint = nearest(selector, [*rules, *set(rules.values()), "ALL"])
+    raise Failure(f"unknown rule or group '{selector}' in {source}.{hint} `vaultlint rules` lists them all.")
+
+
+def resolve(layers: Sequence[Selection], defaults: Iterable[str]) -> list[str]:
+    """The names of the rules that run, sorted. A later layer's `select` starts afresh; the more specific word wins."""
+    chosen = dict.fromkeys(defaults, 0)  # rule → how specifically it was asked for
+    ignored: dict[str, int] = {}
+    for layer in layers:
+        if layer.select is not None:
+            chosen, ignored = {}, {}
+        for words, table in (((*(layer.select or ()), *layer.extend_select), chosen), (layer.ignore, ignored)):
+            for word in words:
+                level, names = names_of(word, layer.source)
+                for name in names:
+                    table[name] = max(level, table.get(name, 0))
+    running = {name for name, level in chosen.items() if level > ignored.get(name, -1)}
+    return sorted(running | {name for name in ALWAYS if ignored.get(name, 0) < 2})

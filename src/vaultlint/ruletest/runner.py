@@ -1,0 +1,169 @@
+"""A case through the engine: its files in a folder, its rule alone, the report as lines, the files after the fixes."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator, Sequence
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+from tempfile import TemporaryDirectory
+from typing import TYPE_CHECKING
+
+from vaultlint.config import Config, load_config
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.markdown.text import Rows
+from vaultlint.rule_selection import ALWAYS, Selection
+from vaultlint.ruletest.cases import FIXED, Case, draw_character
+from vaultlint.ruletest.variants import Clothed, Files, clothe
+
+if TYPE_CHECKING:
+    from vaultlint.engine.session import Session
+
+_LONGEST = 60
+
+
+@dataclass(slots=True)
+class Outcome:
+    """What came of a case: the report as lines, and for each tier the files that its fixes changed.
+
+    `problems` says what is wrong with the fixes themselves: one is refused, or leaves what it was to mend.
+    """
+
+    report: list[str]
+    fixed: dict[str, Files]
+    problems: list[str]
+
+
+def run(case: Case, clothing: str = "as written") -> Outcome:
+    """Run a case in the given surroundings; rows are counted back to those of the case as written."""
+    clothed = clothe(case, clothing)
+    names = [case.rule, *case.others]
+    diagnostics = check(clothed.files, names, case.rule, case.options, case.web)
+    outcome = Outcome(render(diagnostics, case, clothed), {}, [])
+    for tier in FIXED.values():
+        after, problems = mend(clothed.files, names, tier, case.rule, case.options, case.web)
+        changed = {path: content for path, content in after.items() if clothed.files.get(path) != content}
+        if changed:
+            outcome.fixed[tier] = changed
+        outcome.problems += problems
+    if outcome.fixed.get("unsafe") == outcome.fixed.get("safe"):
+        outcome.fixed.pop("unsafe", None)
+    return outcome
+
+
+def expected(case: Case, clothing: str = "as written") -> Outcome:
+    """What the case says should come of it, in the same surroundings."""
+    clothed = clothe(case, clothing)
+    fixed = {
+        tier: {path: clothed.dress(path, content) for path, content in files.items()}
+        for tier in FIXED.values()
+        if (files := case.fixed(tier))
+    }
+    return Outcome(case.report, fixed, [])
+
+
+def check(files: Files, names: Sequence[str], rule: str = "", options: str = "", web: str = "") -> list[Diagnostic]:
+    """What these rules say of a vault of these files; `options` and `web` are the blocks of a case."""
+    with _session(files, names, rule, options, web) as session:
+        return session.diagnostics()
+
+
+def mend(
+    files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "", web: str = ""
+) -> tuple[Files, list[str]]:
+    """The files after all fixes of a tier, and what is wrong with that: a fix refused, or left over."""
+    from vaultlint.fixing.fixer import TIERS, Mender
+
+    with _session(files, names, rule, options, web) as session:
+        mended = Mender(session, unsafe=tier == "unsafe").run()
+        after = {**files, **session.changed}
+        for old, new, _ in mended.renames:
+            after = {new + path[len(old) :] if _inside(path, old) else path: data for path, data in after.items()}
+        problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in mended.refusals]
+        refused = {_name(refusal.diagnostic) for refusal in mended.refusals}
+        for one in session.diagnostics():
+            if one.fix and one.fix.applicability in TIERS[tier] and _name(one) not in refused:
+                problems.append(f"{_name(one)}: still there after the {tier} fixes")
+        return after, problems
+
+
+def _name(one: Diagnostic) -> str:
+    return f"{one.path}:{one.place.row}:{one.place.column} {one.rule}"
+
+
+def _inside(path: str, name: str) -> bool:
+    return path == name or path.startswith(name + "/")
+
+
+@contextmanager
+def _session(files: Files, names: Sequence[str], rule: str, options: str, web: str) -> Iterator[Session]:
+    """The files in a folder of their own, checked by these rules and no others."""
+    from vaultlint.casebook.web import read_answers
+    from vaultlint.engine.plan import make_plan
+    from vaultlint.engine.session import Session
+    from vaultlint.vault.files import Filter, choose, scan
+
+    with TemporaryDirectory() as folder:
+        root = Path(folder).resolve() / "vault"
+        root.mkdir()
+        for path, content in files.items():
+            (root / path).parent.mkdir(parents=True, exist_ok=True)
+            (root / path).write_bytes(content)
+        config = Config()
+        if options:
+            (root.parent / "vaultlint.toml").write_text(f"[rules.{rule}]\n{options}", "utf-8")
+            config = load_config(root.parent / "vaultlint.toml")
+        answers = read_answers(web) if web else None
+        ignored = [one for one in ALWAYS if one not in names]
+        plan = make_plan(config, Selection(select=names, ignore=ignored, online=answers is not None))
+        tree = scan(root)
+        chosen = list(choose(tree, [root], Filter(tree, (), False), force_exclude=False))
+        session = Session(tree, chosen, config, plan, whole=True)
+        session.answers = answers
+        session.check_all()
+        yield session
+
+
+def render(diagnostics: Sequence[Diagnostic], case: Case, clothed: Clothed) -> list[str]:
+    """A line for each problem, as a `report` block has it; places that belong to it stand indented below."""
+    from vaultlint.rule_registry import catalogue, load
+
+    lines = []
+    for one in diagnostics:
+        head = _place(one.path, one.place, case, clothed)
+        under = _under(clothed.files.get(one.path, b""), one)
+        line = f"{head} {under}: {one.message}" if under else f"{head}: {one.message}"
+        if one.rule in catalogue() and one.severity != load(one.rule).severity:
+            line += f" ({one.severity})"
+        lines.append(line if one.rule == case.rule else f"{line} [{one.rule}]")
+        lines += [f"  see {_place(other.path, other.place, case, clothed)}: {other.message}" for other in one.related]
+    return lines
+
+
+def _place(path: str, place: tuple[int, int], case: Case, clothed: Clothed) -> str:
+    row, column = place
+    # A report on the whole file stands in its first row, wherever the text was moved.
+    row = max(row - clothed.shift.get(path, 0), 1)
+    return f"{path} {row}:{column}" if case.named else f"{row}:{column}"
+
+
+def _under(content: bytes, one: Diagnostic) -> str:
+    """The text under a problem, drawn: line ends as `⏎`, blanks at its ends as `␠`, a long one without its middle."""
+    text = decode(content)
+    starts = [*Rows(text).starts, len(text)]
+    start = starts[one.place.row - 1] + one.place.column - 1
+    end = starts[one.end.row - 1] + one.end.column - 1
+    raw = text[start:end].replace("\r\n", "\n")
+    inner = raw.strip(" ")
+    left, right = len(raw) - len(raw.lstrip(" ")), len(raw) - len(raw.rstrip(" "))
+    drawn = "".join("⏎" if character == "\n" else draw_character(character) for character in inner)
+    drawn = "␠" * left + drawn + "␠" * right if inner else "␠" * len(raw)
+    return drawn if len(drawn) <= _LONGEST else f"{drawn[: _LONGEST // 2]} … {drawn[-_LONGEST // 3 :]}"
+
+
+def decode(content: bytes) -> str:
+    """The text that rows and columns count in: bytes that are no UTF-8 each count as one character."""
+    try:
+        return content.decode("utf-8")
+    except UnicodeDecodeError:
+        return content.decode("latin-1")

@@ -1,0 +1,296 @@
+"""The vault: what is known of its notes, folded, and what each link leads to.
+
+The order of the notes plays no part. Another note is read only when a link asks for one of its headings or blocks.
+"""
+
+from __future__ import annotations
+
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from functools import cached_property
+from pathlib import Path
+from typing import TYPE_CHECKING, Literal, NamedTuple
+
+from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, LinkFact
+from vaultlint.linking.index import FileIndex, name_key, path_key, plain_form
+from vaultlint.resolution.anchors import Anchor, Outline
+from vaultlint.resolution.resolver import Found, Resolver, Target, split_target
+from vaultlint.settings import VaultSettings
+
+if TYPE_CHECKING:
+    from vaultlint.link_text.suggest_url import Elsewhere
+    from vaultlint.linking.nearest import NearestFiles
+    from vaultlint.resolution.aliases import AliasIndex
+    from vaultlint.resolution.git_history import GitView
+    from vaultlint.resolution.similar_names import SimilarNames
+
+Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
+
+#: What a vault finds out when it is first asked and stays true when notes change, and when files do.
+_OF_NAMES = ("similar_notes", "similar_files", "nearest")
+_OF_GIT = ("git", "gone")
+
+_MARKDOWN = frozenset({"markdown", "image", "reference"})
+_UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
+
+
+class Resolution(NamedTuple):
+    """What a link leads to. `path` is None where nothing was found; a missing heading or block still names the note.
+
+    `candidates` is the winning bucket of an ambiguous link, winner first; `rivals` are files of that name elsewhere.
+    """
+
+    status: Status
+    path: str | None
+    target: Target
+    candidates: tuple[str, ...] = ()
+    rivals: Sequence[str] = ()
+    anchor: Anchor | None = None
+
+
+class Vault:
+    """`paths` are all files of the vault; `read_facts` gives the facts of a note or canvas, None if it has none.
+
+    `whole` tells that every note is known or may be read, so that counts over the vault are true. `read_bytes` gives
+    so many first bytes of a file (-1: all), by default from below `root`; b"" if it cannot be read.
+
+    `like` is a former state of the vault: what git knows is not asked again, and if `paths` is the very same object,
+    neither files nor names are looked through again. `lacks` tells of a note, without its facts, that it surely has not
+    a trait (`facts.OPEN` and its like).
+    """
+
+    index: FileIndex
+    resolver: Resolver
+
+    def __init__(
+        self,
+        root: Path,
+        settings: VaultSettings,
+        paths: Iterable[str],
+        read_facts: Callable[[str], Facts | None],
+        whole: bool = False,
+        git: GitView | None = None,
+        read_bytes: Callable[[str, int], bytes] | None = None,
+        like: Vault | None = None,
+        lacks: Callable[[str, int], bool] | None = None,
+    ) -> None:
+        self.root = root
+        self.settings = settings
+        self.whole = whole
+        self._paths = paths
+        self._git = git
+        same = like if like is not None and like._paths is paths else None
+        self.index: FileIndex = same.index if same else FileIndex(paths)
+        self.resolver: Resolver = same.resolver if same else Resolver(self.index)
+        for former, names in ((like, _OF_GIT), (same, _OF_NAMES)):
+            if former is not None:
+                self.__dict__.update({name: former.__dict__[name] for name in names if name in former.__dict__})
+        self._read_facts = read_facts
+        self._lacks = lacks or _never
+        self._read_bytes = read_bytes or self._bytes_on_disk
+        self._facts: dict[str, Facts | None] = {}
+        self._outlines: dict[str, Outline | None] = {}
+        self._anywhere: dict[tuple[bool, str], Resolution] = {}
+        self._by_folder: dict[tuple[bool, str, str], Resolution] = {}
+        self._unsettled: tuple[Facts | None, list[tuple[LinkFact, Resolution]]] = (None, [])
+
+    def facts(self, path: str) -> Facts | None:
+        """The facts of a note or canvas of the vault, read when first asked for."""
+        if path not in self._facts:
+            self._facts[path] = self._read_facts(path)
+        return self._facts[path]
+
+    def notes(self, trait: int = 0) -> Iterator[Facts]:
+        """The facts of all notes and canvases, in the order of their paths. Only for a whole vault.
+
+        With a `trait` at least of those that have it.
+        """
+        for path in sorted(self.index):
+            if not path.lower().endswith((".md", ".canvas")) or (trait and self._lacks(path, trait)):
+                continue
+            if (facts := self.facts(path)) is not None:
+                yield facts
+
+    def outline(self, path: str) -> Outline | None:
+        """Headings and blocks of a note; None if it is no note or cannot be read."""
+        if path not in self._outlines:
+            facts = self.facts(path) if path.lower().endswith(".md") else None
+            self._outlines[path] = Outline(facts) if facts is not None else None
+        return self._outlines[path]
+
+    def resolve(self, link: LinkFact, source: str) -> Resolution:
+        """What a link of the note `source` leads to, as Obsidian resolves it."""
+        kind, text = link.kind, link.target
+        markdown = is_markdown(link)
+        if kind == "autolink" or (markdown and ":" in text and text[0] != "."):
+            return Resolution("external", None, Target(text, "", True))
+        if "{{" in text or "<%" in text:
+            return Resolution("template", None, Target(text, ""))
+        if kind == "canvas":
+            return self._canvas_node(link)
+        if text.startswith("#"):
+            return self._within(split_target(markdown, text), Found(source))
+        known = self._anywhere.get((markdown, text))
+        if known is not None:
+            return known
+        folder = source.rpartition("/")[0]
+        known = self._by_folder.get((markdown, text, folder))
+        return known if known is not None else self._resolve(markdown, text, source, folder)
+
+    def _resolve(self, markdown: bool, text: str, source: str, folder: str) -> Resolution:
+        target = split_target(markdown, text)
+        if target.external:
+            return Resolution("external", None, target)
+        if not target.linkpath:
+            return self._within(target, Found(source))
+        found = self.resolver.resolve(target.linkpath, source)
+        resolution = self._within(target, found)
+        if "/" in target.linkpath or found.candidates or found.rivals:
+            self._by_folder[markdown, text, folder] = resolution
+        else:
+            self._anywhere[markdown, text] = resolution  # a bare name without a rival leads everywhere to the same
+        return resolution
+
+    def unsettled(self, facts: Facts) -> list[tuple[LinkFact, Resolution]]:
+        """The links of a note that do not simply lead to a file: broken, ambiguous, or with rivals of that name.
+
+        Several rules ask for the same note one after the other: its answer is kept until another note is asked for.
+        """
+        if self._unsettled[0] is not facts:
+            self._unsettled = (facts, list(self._find_unsettled(facts)))
+        return self._unsettled[1]
+
+    def _find_unsettled(self, facts: Facts) -> Iterator[tuple[LinkFact, Resolution]]:
+        known = self._anywhere.get
+        for link in facts.links:
+            kind, text = link.kind, link.target
+            markdown = kind in _MARKDOWN or (kind == "property" and is_markdown(link))
+            if not text or kind == "autolink" or (markdown and text[:4] == "http" and ":" in text):
+                continue  # what `resolve` would say of it first
+            found = known((markdown, text)) or self.resolve(link, facts.path)
+            if found.rivals or found.status in _UNSETTLED:
+                yield link, found
+
+    def _within(self, target: Target, found: Found) -> Resolution:
+        """Look behind the `#`, in the file that was found."""
+        path, candidates, rivals = found
+        if path is None:
+            return Resolution("missing-note", None, target)
+        anchor = self.find_anchor(path, target.subpath) if target.subpath else None
+        if candidates:
+            return Resolution("ambiguous", path, target, candidates, rivals, anchor)
+        if anchor is not None and anchor.missing:
+            status: Status = "missing-block" if anchor.kind == "block" else "missing-heading"
+            return Resolution(status, path, target, (), rivals, anchor)
+        return Resolution("resolved", path, target, (), rivals, anchor)
+
+    def find_anchor(self, path: str, subpath: str) -> Anchor | None:
+        """What a subpath leads to in a note; None where a fragment is free: other files, areas of a drawing."""
+        outline = self.outline(path)
+        if outline is None or (outline.facts.kind == "excalidraw" and subpath.startswith("#^") and "=" in subpath):
+            return None
+        return outline.find(subpath)
+
+    def _canvas_node(self, link: LinkFact) -> Resolution:
+        """A file node holds an exact path of the vault, and its subpath apart."""
+        target = Target(link.target, link.text)
+        path = self.index.at(path_key(link.target))
+        if path is None or plain_form(path) != plain_form(link.target):
+            return Resolution("missing-note", None, target)
+        return self._within(target, Found(path))
+
+    def notes_with_alias(self, alias: str) -> list[str]:
+        """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""
+        key = path_key(alias.strip())
+        if self.whole:
+            return self._aliases.get(key, [])
+        known = ((path, self.facts(path)) for path in self._unread_aliases.candidates(alias))
+        return sorted(
+            path for path, facts in known if facts is not None and key in (path_key(one) for one in facts.aliases)
+        )
+
+    @cached_property
+    def _aliases(self) -> dict[str, list[str]]:
+        """Alias, by its key → the notes that bear it."""
+        found: dict[str, list[str]] = {}
+        for facts in self.notes(HAS_ALIASES):
+            for alias in dict.fromkeys(path_key(one) for one in facts.aliases):
+                found.setdefault(alias, []).append(facts.path)
+        return found
+
+    @cached_property
+    def _unread_aliases(self) -> AliasIndex:
+        from vaultlint.resolution.aliases import HEAD, AliasIndex
+
+        notes = (path for path in self.index if path.lower().endswith(".md"))
+        return AliasIndex(notes, lambda path: self._read_bytes(path, HEAD), lambda path: self._read_bytes(path, -1))
+
+    def _bytes_on_disk(self, path: str, size: int) -> bytes:
+        try:
+            with (self.root / path).open("rb", buffering=0) as file:
+                return file.read(size) or b""
+        except OSError:
+            return b""
+
+    @cached_property
+    def askers(self) -> dict[str, int]:
+        """For each missing note, by the key of its name: how many notes ask for it. Only for a whole vault."""
+        found: dict[str, set[str]] = {}
+        for facts in self.notes(OPEN):
+            for link in facts.links:
+                here = self.resolve(link, facts.path)
+                if here.status == "missing-note":
+                    found.setdefault(name_key(here.target.linkpath), set()).add(facts.path)
+        return {name: len(paths) for name, paths in found.items()}
+
+    @cached_property
+    def web_links(self) -> Elsewhere:
+        """The links of all notes to the web, by what they name. Only for a whole vault."""
+        from vaultlint.link_text.suggest_url import Elsewhere, mentioned
+
+        return Elsewhere(one for facts in self.notes(LINKS_TO_WEB) for one in mentioned(facts))
+
+    @cached_property
+    def similar_notes(self) -> SimilarNames:
+        """The names of notes, by key, to be found without their `.md` by what resembles them."""
+        from vaultlint.resolution.similar_names import SimilarNames
+
+        return SimilarNames((name[:-3], name) for name in self.index.names if name.endswith(".md"))
+
+    @cached_property
+    def similar_files(self) -> SimilarNames:
+        """The same for all other files, with their endings."""
+        from vaultlint.resolution.similar_names import SimilarNames
+
+        return SimilarNames((name, name) for name in self.index.names if not name.endswith(".md"))
+
+    @cached_property
+    def nearest(self) -> NearestFiles:
+        """Of the files of a name, those that a broken link most likely meant."""
+        from vaultlint.linking.nearest import NearestFiles
+
+        return NearestFiles(self.index)
+
+    @cached_property
+    def gone(self) -> tuple[Resolver, ...]:
+        """Resolve links against the files that git knows and the vault no longer holds: since HEAD, then ever."""
+        return tuple(map(Resolver, self.git.indexes)) if self.git is not None else ()
+
+    @cached_property
+    def git(self) -> GitView | None:
+        """What git knows of files that are gone; None outside a work tree. Asked only when a link is broken."""
+        if self._git is not None:
+            return self._git
+        from vaultlint.resolution.git_history import open_view
+
+        return open_view(self.root)
+
+
+def _never(path: str, trait: int) -> bool:
+    return False
+
+
+def is_markdown(link: LinkFact) -> bool:
+    """Whether the destination is Markdown's: percent escapes count, a colon makes it external."""
+    if link.kind == "property":
+        return "](" in link.raw and not link.raw.startswith(("[[", "![["))
+    return link.kind in _MARKDOWN
