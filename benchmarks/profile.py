@@ -15,10 +15,9 @@ from typing import TypeVar
 
 from vaultlint.config import Config
 from vaultlint.directives import find_directives
-from vaultlint.engine.check_note import shows
-from vaultlint.engine.packing import pack_facts
+from vaultlint.engine.check_note import read_file, shows
 from vaultlint.engine.plan import ActiveRule, Plan, make_plan
-from vaultlint.engine.reading import read_file
+from vaultlint.engine.results import pack_facts
 from vaultlint.engine.workers import spare_collecting
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note

@@ -10,7 +10,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultlint.cache.heap import Heap
+from vaultlint.cache.store import Heap
 
 NOTES = 160  # more than the fewest for which a cache is kept
 

@@ -10,9 +10,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultlint.config import load_config
-from vaultlint.config.importing.reading import read_any
 from vaultlint.config.migrate import import_config
-from vaultlint.config.migrate.model import Imported, aliases
+from vaultlint.config.migrate.model import Imported, aliases, read_any
 from vaultlint.engine.plan import make_plan
 from vaultlint.errors import Failure
 

@@ -8,7 +8,7 @@ from pathlib import Path
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
-from vaultlint.linking.index import FileIndex, path_key
+from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.vault.rename import _Renamed
 
 FIX = ("fix", "--unsafe-fixes", "--select", "mojibake-name")

@@ -11,7 +11,7 @@ from hypothesis import strategies as st
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.sessions import open_sessions
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
-from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
+from vaultlint.engine.results import pack_diagnostics, unpack_diagnostics
 from vaultlint.engine.workers import in_shares
 
 

@@ -8,8 +8,8 @@ from types import SimpleNamespace
 
 import pytest
 
-from vaultlint.engine import reading
-from vaultlint.engine.reading import read_file
+from vaultlint.engine import check_note
+from vaultlint.engine.check_note import read_file
 
 
 @pytest.mark.parametrize("data", [b"", b"a", b"a\r\nb\x1a\n", b"x" * 100_000])
@@ -24,8 +24,8 @@ def test_the_bytes_are_those_of_the_file(tmp_path: Path, data: bytes) -> None:
 def test_a_size_that_does_not_hold_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: int) -> None:
     file = tmp_path / "note.md"
     file.write_bytes(b"0123456789" * 50)
-    monkeypatch.setattr(reading.os, "fstat", lambda _: SimpleNamespace(st_size=told))
-    monkeypatch.setattr(reading, "_CHUNK", 7)
+    monkeypatch.setattr(check_note.os, "fstat", lambda _: SimpleNamespace(st_size=told))
+    monkeypatch.setattr(check_note, "_CHUNK", 7)
     assert read_file(str(file)) == b"0123456789" * 50
 
 
@@ -33,7 +33,7 @@ def test_a_read_that_ends_early_is_continued(tmp_path: Path, monkeypatch: pytest
     file = tmp_path / "note.md"
     file.write_bytes(b"0123456789")
     read = os.read
-    monkeypatch.setattr(reading.os, "read", lambda number, size: read(number, min(size, 3)))
+    monkeypatch.setattr(check_note.os, "read", lambda number, size: read(number, min(size, 3)))
     assert read_file(str(file)) == b"0123456789"
 
 

@@ -11,8 +11,7 @@ from rendered import rendered
 from test_formatting_any_note import notes, styles
 
 from vaultlint.formatting import Style
-from vaultlint.formatting.block_selection import Part, parts_of, select
-from vaultlint.formatting.blocks import Block
+from vaultlint.formatting.block_selection import Block, Part, parts_of, select
 from vaultlint.formatting.equivalence import unlike
 from vaultlint.formatting.format_note import NoteFormatter
 from vaultlint.settings import VaultSettings

@@ -11,9 +11,9 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 from strategies import notes
 
-from vaultlint.markdown import links, pulldown, spans, wikilinks
+from vaultlint.markdown import links, pulldown, spans
 from vaultlint.markdown.document import Document
-from vaultlint.markdown.parser import parser
+from vaultlint.markdown.pulldown import parser
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import FrontMatter, Quote, Span
 from vaultlint.markdown.text import front_matter
@@ -28,7 +28,7 @@ _SIGNS = (
 _LONG = {
     "stand-in": (pulldown, "ascii_stand_in", lambda _: None),
     "regions": (Regions, "of", lambda found: Regions((one.start, one.end) for one in found)),
-    "schemes": (wikilinks, "_SCHEME", Pattern("")),
+    "schemes": (links, "_SCHEME", Pattern("")),
     "definitions": (links, "may_define", lambda source: "]:" in source),
 }
 

@@ -13,7 +13,7 @@ from vaultlint.online.answer_cache import Store
 from vaultlint.online.answers import Answer, resource_key
 from vaultlint.online.check_url import Resource
 from vaultlint.online.crawl import ask_all
-from vaultlint.web.manners import Manners
+from vaultlint.online.rate_limit import Manners
 
 
 @pytest.fixture

@@ -17,7 +17,7 @@ import pytest
 from web_server import Asked, Say, Server, html, moved
 
 from vaultlint.online.answer_cache import SECONDS_BETWEEN
-from vaultlint.web.manners import SERVICES
+from vaultlint.online.rate_limit import SERVICES
 
 QUICK = ("--online", "--allow-private", "--no-services", "--per-host-delay", "0.01")
 

@@ -11,7 +11,7 @@ from web_server import QUICK, Asked, Say, Server, html
 
 from vaultlint.online.answers import Answer, resource_key
 from vaultlint.online.check_url import Resource
-from vaultlint.web.manners import SERVICES, Manners
+from vaultlint.online.rate_limit import SERVICES, Manners
 
 Ask = Callable[..., dict[str, Answer]]
 Serve = Callable[..., Server]

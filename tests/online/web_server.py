@@ -9,7 +9,7 @@ import time
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
 
-from vaultlint.web.manners import Manners
+from vaultlint.online.rate_limit import Manners
 
 #: No rests, short patience: what is tested is the order of things, not how long they take.
 QUICK = Manners(delay=0.0, timeout=2.0, retries=2, backoff=0.01, longest_wait=3.0, allow_private=True, services={})

@@ -10,9 +10,8 @@ from hypothesis import strategies as st
 from vaults import facts_of, vault_of
 
 from vaultlint.config import Config
-from vaultlint.engine.check_vault import on_facts
-from vaultlint.engine.early import NamesOnly, NotYet, said_early
-from vaultlint.engine.placing import Placer
+from vaultlint.engine.check_note import Placer
+from vaultlint.engine.check_vault import NamesOnly, NotYet, on_facts, said_early
 from vaultlint.engine.plan import make_plan
 from vaultlint.facts import OPEN
 from vaultlint.rule_selection import Selection

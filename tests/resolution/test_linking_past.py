@@ -7,7 +7,7 @@ from pathlib import Path
 from vaults import LONG, breaks, commit, git, repository, write
 
 from vaultlint.git import staged_changes
-from vaultlint.linking.index import FileIndex
+from vaultlint.resolution.file_index import FileIndex
 from vaultlint.resolution.git_history import open_view
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.vault import Vault

@@ -11,7 +11,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaults import Files, vault_of, verdicts
 
-from vaultlint.linking.index import FileIndex, path_key
+from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.resolution.resolver import Resolver, decode_uri, split_target
 
 PATHS = [

@@ -5,11 +5,9 @@ from __future__ import annotations
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.linking.index import FileIndex, path_key
-from vaultlint.linking.nearest import NearestFiles
-from vaultlint.resolution.file_index import Others
+from vaultlint.resolution.file_index import FileIndex, Others, path_key
 from vaultlint.resolution.resolver import Found, Resolver
-from vaultlint.resolution.similar_names import squash
+from vaultlint.resolution.similar_names import NearestFiles, squash
 
 SEGMENTS = st.sampled_from(["a", "A", "b", "ab", "a-b", "a0", "É", "e\u0301", "x", "deep"])
 NAMES = st.sampled_from(["n.md", "N.md", "m.md", "n", "n.x", "n.x.md", ".md"])
@@ -86,7 +84,7 @@ FOLDERS = st.sampled_from(["a", "A", "b", "c d", "c-d", "e", "é", "f"])
     st.integers(0, 4),
 )
 def test_the_nearest_files_are_those_of_the_plain_order(files: list[str], links: list[str], many: int) -> None:
-    import vaultlint.linking.nearest as module
+    import vaultlint.resolution.similar_names as module
 
     usual, module._MANY = module._MANY, many
     try:

@@ -7,8 +7,8 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaults import verdicts
 
-from vaultlint.linking.headings import slug
 from vaultlint.resolution.anchors import comparison_form, heading_as_subpath
+from vaultlint.vault.broken_links import slug
 
 NOTE = """# Tides: low & high
 ## Spring

@@ -11,10 +11,9 @@ from pathlib import Path
 
 import pytest
 
-from vaultlint.storage.atomic import Replacement, replace_bytes
+from vaultlint.storage.atomic import Fingerprint, Replacement, replace_bytes
 from vaultlint.storage.errors import WriteRefused
 from vaultlint.storage.paths import remove_leftovers, temporary_path
-from vaultlint.writing.content import Fingerprint
 
 
 def names(folder: Path) -> list[str]:

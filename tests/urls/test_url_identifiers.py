@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.urls import checkdigits
+from vaultlint.urls import identifier_syntax
 from vaultlint.urls.identifiers import impossible
 
 IMPOSSIBLE = [
@@ -76,22 +76,22 @@ def test_it_may_exist(url: str) -> None:
 @given(st.text(alphabet="0123456789", min_size=12, max_size=12))
 def test_a_thirteenth_digit_makes_an_isbn_and_no_other_does(digits: str) -> None:
     isbn = "978" + digits[3:]
-    right = checkdigits.isbn13_check(isbn)
-    assert [digit for digit in "0123456789" if checkdigits.isbn_is_possible(isbn + digit)] == [right]
+    right = identifier_syntax.isbn13_check(isbn)
+    assert [digit for digit in "0123456789" if identifier_syntax.isbn_is_possible(isbn + digit)] == [right]
 
 
 @given(st.text(alphabet="0123456789", min_size=9, max_size=9), st.integers(0, 8), st.integers(1, 9))
 def test_a_wrong_digit_breaks_an_isbn(digits: str, place: int, more: int) -> None:
-    isbn = digits + checkdigits.weighted_check(digits, 10)
+    isbn = digits + identifier_syntax.weighted_check(digits, 10)
     other = str((int(isbn[place]) + more) % 10)
-    assert checkdigits.isbn_is_possible(isbn)
-    assert not checkdigits.isbn_is_possible(isbn[:place] + other + isbn[place + 1 :])
+    assert identifier_syntax.isbn_is_possible(isbn)
+    assert not identifier_syntax.isbn_is_possible(isbn[:place] + other + isbn[place + 1 :])
 
 
 @given(st.text(alphabet="0123456789", min_size=15, max_size=15))
 def test_an_orcid_has_one_right_end(digits: str) -> None:
-    ends = [end for end in "0123456789X" if checkdigits.orcid_is_possible(digits + end)]
-    assert ends == [checkdigits.orcid_check(digits)]
+    ends = [end for end in "0123456789X" if identifier_syntax.orcid_is_possible(digits + end)]
+    assert ends == [identifier_syntax.orcid_check(digits)]
 
 
 @given(st.text() | st.text(alphabet="/?&=.v0123456789xX%-", max_size=30).map("https://arxiv.org/abs/{}".format))

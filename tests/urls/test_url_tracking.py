@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.urls.tracking import strip_tracking
+from vaultlint.urls.canonical import strip_tracking
 
 CASES = [
     ("https://example.org/a?utm_source=n&utm_medium=m", "https://example.org/a"),

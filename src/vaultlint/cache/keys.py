@@ -10,7 +10,7 @@ from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 from vaultlint import __version__
-from vaultlint.cache.hashing import hashed
+from vaultlint.cache.store import hashed
 
 if TYPE_CHECKING:
     from vaultlint.config import Config

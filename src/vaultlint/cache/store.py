@@ -9,14 +9,87 @@ from __future__ import annotations
 import marshal
 import os
 import time
+from collections.abc import Sequence
 from contextlib import suppress
 from hashlib import blake2b
 from pathlib import Path
 from struct import Struct
-from typing import Final, NamedTuple
+from typing import Any, BinaryIO, Final, NamedTuple
 
-from vaultlint.cache.hashing import SIZE, hash_of
-from vaultlint.cache.heap import CHECK_SIZE, Heap, Piece
+SIZE: Final = 16  # bytes
+
+
+def hashed(*parts: Any) -> bytes:
+    """A hash of strings, bytes, numbers, None, and tuples, lists or dictionaries of these."""
+    return hash_of(marshal.dumps(parts, 2))
+
+
+def hash_of(data: bytes, size: int = SIZE) -> bytes:
+    return blake2b(data, digest_size=size).digest()
+
+
+CHECK_SIZE: Final = 8  # bytes of a piece's hash
+
+
+class Piece(NamedTuple):
+    """Where a piece lies (bytes), and its hash."""
+
+    offset: int
+    length: int
+    check: bytes
+
+
+class Heap:
+    """A file of pieces; it is opened when the first is asked for."""
+
+    def __init__(self, file: Path) -> None:
+        self.file = file
+        self._open: BinaryIO | None = None
+
+    def __reduce__(self) -> tuple[type[Heap], tuple[Path]]:
+        return Heap, (self.file,)  # another process opens it anew
+
+    def get(self, piece: Piece) -> bytes | None:
+        """A piece as it was added; None if the file is gone or says something else."""
+        try:
+            if self._open is None:
+                self._open = self.file.open("rb", buffering=0)
+            self._open.seek(piece.offset)
+            data = self._open.read(piece.length)
+        except OSError:
+            return None
+        return data if hash_of(data, CHECK_SIZE) == piece.check else None
+
+    def add(self, parts: Sequence[bytes]) -> list[Piece]:
+        """Add pieces; the answer is where they lie, in their order. OSError if they cannot be written."""
+        data = b"".join(parts)
+        with self.file.open("ab", buffering=0) as file:
+            if file.write(data) != len(data):
+                raise OSError("the disk is full")
+            at = file.tell() - len(data)  # whatever another run added before
+        pieces = []
+        for part in parts:
+            pieces.append(Piece(at, len(part), hash_of(part, CHECK_SIZE)))
+            at += len(part)
+        return pieces
+
+    def size(self) -> int:
+        """Bytes in the file; 0 if there is none."""
+        try:
+            return os.stat(self.file).st_size
+        except OSError:
+            return 0
+
+    def close(self) -> None:
+        if self._open is not None:
+            self._open.close()
+            self._open = None
+
+    def remove(self) -> None:
+        self.close()
+        with suppress(OSError):  # on Windows another run may have it open: the next one removes it
+            self.file.unlink()
+
 
 _FORMAT = b"vaultlint cache 6\n"
 _LENGTH = 8
@@ -139,3 +212,24 @@ class Table:
             with suppress(OSError):
                 temporary.unlink()
             raise
+
+
+#: Names the folder; wins over the system's own, not over `cache-dir` and `--cache-dir`.
+VARIABLE = "VAULTLINT_CACHE_DIR"
+
+
+def default_folder() -> Path:
+    """Where caches live unless the user says otherwise."""
+    if named := os.environ.get(VARIABLE):
+        return Path(named)
+    from platformdirs import user_cache_path
+
+    return user_cache_path("vaultlint", appauthor=False)
+
+
+def remove(folder: Path) -> int:
+    """Take all caches out of a folder; the answer is of how many vaults. OSError if a file cannot be removed."""
+    found = [one for one in folder.glob("*.cache*") if one.is_file() and one.name.partition(".")[0].isalnum()]
+    for one in found:
+        one.unlink(missing_ok=True)
+    return len({one.name.partition(".")[0] for one in found})

@@ -15,7 +15,7 @@ from vaultlint.cli.sessions import cache_folder, root_of
 @vault_options
 def clean(**given: Any) -> None:
     """Remove the cache: of all vaults that share its folder."""
-    from vaultlint.cache.folder import remove
+    from vaultlint.cache.store import remove
 
     options = take_vault_options(given)
     folder = cache_folder(options, options.load(root_of([Path.cwd()], options)))

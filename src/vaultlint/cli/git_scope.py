@@ -11,7 +11,7 @@ from vaultlint import git
 from vaultlint.engine.impact import affected
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.linking.index import path_key
+from vaultlint.resolution.file_index import path_key
 from vaultlint.vault.files import CHECKED_SUFFIXES, Filter
 
 

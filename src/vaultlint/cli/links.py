@@ -11,10 +11,10 @@ import click
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
 from vaultlint.cli.sessions import check_all, open_sessions, remember
 from vaultlint.errors import Failure
+from vaultlint.online.rate_limit import Manners
 from vaultlint.report import formats
 from vaultlint.report.escape import visible
 from vaultlint.rule_selection import ALWAYS, Selection
-from vaultlint.web.manners import Manners
 
 _DEFAULT = Manners()
 _OPTIONS = [

@@ -22,9 +22,9 @@ from vaultlint.errors import Failure
 from vaultlint.online.answer_cache import Store
 from vaultlint.online.answers import Answer, Answers, fragment_of, resource_key
 from vaultlint.online.check_url import Resource
+from vaultlint.online.rate_limit import SERVICES, Manners
 from vaultlint.rule_selection import Selection, names_of
 from vaultlint.rules.urls._answers import asked
-from vaultlint.web.manners import SERVICES, Manners
 
 #: Names other places where services answer, as `arxiv=https://mirror.example,wayback=…`.
 VARIABLE = "VAULTLINT_SERVICES"

@@ -13,8 +13,8 @@ from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, v
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.fixing.move import Move, carry_out, prepare
-from vaultlint.linking.index import path_key
 from vaultlint.report.escape import visible
+from vaultlint.resolution.file_index import path_key
 from vaultlint.vault.files import NOTE_SUFFIXES, relative
 
 #: Characters that end a link's target, or that other systems and Obsidian itself refuse in a name.

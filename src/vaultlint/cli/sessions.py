@@ -139,7 +139,7 @@ def cache_folder(options: VaultOptions, config: Config) -> Path:
     """Where the cache lives: named by the command line, the environment, the configuration, or the system."""
     if options.cache_dir is not None:
         return options.cache_dir.absolute()
-    from vaultlint.cache.folder import VARIABLE, default_folder
+    from vaultlint.cache.store import VARIABLE, default_folder
 
     return Path(config.cache_dir) if config.cache_dir and VARIABLE not in os.environ else default_folder()
 

@@ -4,8 +4,7 @@ from __future__ import annotations
 
 from typing import NamedTuple
 
-from vaultlint.engine.check_note import NoteResult
-from vaultlint.engine.results import Results
+from vaultlint.engine.results import NoteResult, Results
 from vaultlint.vault.files import Tree
 
 

@@ -12,16 +12,12 @@ from typing import TYPE_CHECKING
 
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
-from vaultlint.engine.check_note import NoteResult, check_note, engine_report, unreadable
-from vaultlint.engine.check_vault import Asking
-from vaultlint.engine.early import NamesOnly, said_early
+from vaultlint.engine.check_note import LARGEST_NOTE, check_note, engine_report, read_file, unreadable
+from vaultlint.engine.check_vault import Asking, NamesOnly, said_early
 from vaultlint.engine.overlay import Mark
 from vaultlint.engine.plan import Plan
-from vaultlint.engine.precedence import without_superseded
-from vaultlint.engine.reading import LARGEST_NOTE, read_file
-from vaultlint.engine.results import Results
-from vaultlint.engine.said import Said
-from vaultlint.engine.silencing import silenced
+from vaultlint.engine.results import NoteResult, Results, Said
+from vaultlint.engine.suppression import silenced, without_superseded
 from vaultlint.facts import OPEN, Facts, alike
 from vaultlint.online.answers import Answers
 from vaultlint.settings import VaultSettings, read_settings
@@ -249,7 +245,7 @@ class Session:
         if self._report is None:
             self._report = self._all_diagnostics()
             if self.recall is not None and not self.changed and not self.renamed:
-                from vaultlint.engine.keeping import keep
+                from vaultlint.cache.previous_run import keep
 
                 keep(self.recall, self._report, self.said)
         return list(self._report)

@@ -2,15 +2,19 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator, Sequence
+from typing import TYPE_CHECKING
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
 from vaultlint.directives import Silencer
 from vaultlint.engine.check_note import engine_report
 from vaultlint.engine.plan import Plan
-from vaultlint.facts import Directive
+from vaultlint.facts import HAS_DIRECTIVES, Directive
 from vaultlint.markdown.text import Rows
 from vaultlint.rule_selection import known, nearest
+
+if TYPE_CHECKING:
+    from vaultlint.engine.session import Session
 
 
 def unused_directives(path: str, silencer: Silencer, plan: Plan, text: str, *, whole: bool) -> Iterator[Diagnostic]:
@@ -59,3 +63,55 @@ def _with_fix(report: Diagnostic, directive: Directive, text: str) -> Diagnostic
     rows = Rows(text)
     edit = PlacedEdit(report.path, start, end, "", Place(*rows.place(start)), Place(*rows.place(end)))
     return report._replace(fix=PlacedFix("safe", "remove the directive", (edit,), ("comment", "html", "layout")))
+
+
+_CHARACTERS = frozenset({"invisible-character", "replacement-character", "byte-order-mark"})
+
+#: Rule → the rules that are silent wherever it reports.
+WINS_OVER: dict[str, frozenset[str]] = {
+    "malformed-wikilink": frozenset({"broken-link", "broken-heading"}),
+    "link-outside-vault": frozenset({"broken-link", "broken-heading"}),
+    "unescaped-table-pipe": frozenset({"broken-link", "table-columns", "malformed-wikilink"}),
+    "malformed-url": frozenset({"broken-link"}),
+    "malformed-identifier": frozenset({"link-text-mismatch"}),
+    "link-text-url": frozenset({"link-text-mismatch"}),
+    "machine-local-link": frozenset({"broken-link", "malformed-url"}),
+    "empty-link": frozenset({"vague-link-text"}),
+    "mojibake": _CHARACTERS,
+    "invalid-encoding": _CHARACTERS,
+}
+
+
+def without_superseded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """The reports of one note without those that a more specific one overlaps."""
+    winners = [one for one in diagnostics if one.rule in WINS_OVER]
+    if not winners or len(diagnostics) == 1:
+        return list(diagnostics)
+    silent_rules = frozenset().union(*(WINS_OVER[one.rule] for one in winners))
+    by_row: dict[int, list[Diagnostic]] = {}
+    for winner in winners:
+        for row in range(winner.place.row, winner.end.row + 1):
+            by_row.setdefault(row, []).append(winner)
+    return [one for one in diagnostics if one.rule not in silent_rules or not _superseded(one, by_row)]
+
+
+def _superseded(one: Diagnostic, winners: dict[int, list[Diagnostic]]) -> bool:
+    for row in range(one.place.row, one.end.row + 1):
+        for winner in winners.get(row, ()):
+            if one.rule in WINS_OVER[winner.rule] and winner.place < one.end and one.place < winner.end:
+                return True
+    return False
+
+
+def silenced(session: Session, path: str, diagnostics: list[Diagnostic]) -> Iterable[Diagnostic]:
+    """The reports that no directive of the note silences, and the directives that silenced nothing."""
+    result = session.results.get(path)
+    if result is None or not result.traits & HAS_DIRECTIVES or result.facts is None:
+        return diagnostics
+    directives = result.facts.directives
+    silencer = Silencer(directives)
+    kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
+    plan = session.plan.at(path)
+    if "unused-directive" in plan.names:
+        kept += unused_directives(path, silencer, plan, session.read_text(path) or "", whole=session.whole)
+    return kept

@@ -11,8 +11,7 @@ from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
-from vaultlint.engine.check_note import NoteResult
-from vaultlint.engine.packing import pack_diagnostics, unpack_diagnostics
+from vaultlint.engine.results import NoteResult, pack_diagnostics, unpack_diagnostics
 
 if TYPE_CHECKING:
     from vaultlint.engine.session import Progress, Session

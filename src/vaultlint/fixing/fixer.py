@@ -13,11 +13,11 @@ from collections.abc import Callable, Iterable, Iterator, Sequence
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
-from vaultlint.fixing.draft import Draft
 from vaultlint.fixing.edits import Shift, Taken, TextEdit
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.multi_file import WideStep, carry_out, involved, is_wide
 from vaultlint.fixing.results import Mended, Refusal, Step
+from vaultlint.fixing.verify import Draft
 
 ROUNDS = 10
 #: Looks at the vault for fixes over several files; each applies all that do not share a file.

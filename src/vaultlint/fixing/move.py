@@ -13,9 +13,9 @@ from dataclasses import dataclass, field
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.fixing.draft import Draft
 from vaultlint.fixing.edits import Shift, TextEdit
 from vaultlint.fixing.link_guard import Standing
+from vaultlint.fixing.verify import Draft
 from vaultlint.fixing.write import Saved, Write, write_all
 from vaultlint.vault.rename import Plan, plan_rename
 

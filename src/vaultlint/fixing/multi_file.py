@@ -7,11 +7,11 @@ from dataclasses import dataclass, field
 
 from vaultlint.diagnostic import Diagnostic, PlacedFix
 from vaultlint.engine.session import Session
-from vaultlint.fixing.draft import Draft
 from vaultlint.fixing.edits import Taken, TextEdit
 from vaultlint.fixing.link_guard import Standing
-from vaultlint.linking.index import path_key
+from vaultlint.fixing.verify import Draft
 from vaultlint.note import NEVER_REWRITTEN
+from vaultlint.resolution.file_index import path_key
 
 
 @dataclass(slots=True)

@@ -11,7 +11,7 @@ from __future__ import annotations
 from typing import Any
 
 from vaultlint.config.format_style import Style
-from vaultlint.formatting.blocks import Block
+from vaultlint.formatting.block_selection import Block
 
 __all__ = ["Block", "Formatter", "Style"]
 

@@ -13,7 +13,7 @@ from vaultlint.config.format_style import Style
 from vaultlint.fixing.verify import SAYS
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.document import Document
-from vaultlint.markdown.parser import as_html
+from vaultlint.markdown.pulldown import as_html
 from vaultlint.pattern import Pattern
 
 #: What layout is made of: blanks, marks of quotes, lists, headings, tables, fences, emphasis, numbers of items.

@@ -6,7 +6,7 @@ from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
 from vaultlint.config.format_style import Style
-from vaultlint.engine.reading import LARGEST_NOTE
+from vaultlint.engine.check_note import LARGEST_NOTE
 from vaultlint.engine.workers import FEWEST_FOR_POOL, in_processes, in_shares
 from vaultlint.fixing.write import Saved, Write, write_all
 from vaultlint.formatting.format_note import Formatted, NoteFormatter

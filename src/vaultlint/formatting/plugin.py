@@ -12,7 +12,7 @@ from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
 from vaultlint.config.format_style import Style, choices, style_from
-from vaultlint.formatting import render_containers, render_leaves, tables
+from vaultlint.formatting import render_containers, render_leaves
 
 if TYPE_CHECKING:
     import argparse
@@ -35,7 +35,7 @@ RENDERERS: Final[Mapping[str, Render]] = {
     "fence": render_leaves.fence,
     "code_block": render_leaves.indented_code,
     "definition": render_leaves.definition,
-    "table": tables.table,
+    "table": render_leaves.table,
 }
 
 

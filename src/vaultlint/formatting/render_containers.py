@@ -5,9 +5,8 @@ from __future__ import annotations
 from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
-from vaultlint.formatting.blocks import Block
-from vaultlint.formatting.render_leaves import is_thematic_break, keeps_columns, style_of
-from vaultlint.formatting.spacing import block_above, separator
+from vaultlint.formatting.block_selection import Block
+from vaultlint.formatting.render_leaves import block_above, is_thematic_break, keeps_columns, separator, style_of
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:

@@ -10,11 +10,59 @@ from typing import TYPE_CHECKING, Final
 
 from vaultlint.config.format_style import Style
 from vaultlint.formatting.raw_blocks import EMPTY_TASK
-from vaultlint.formatting.spacing import block_above, columns_before, is_closed, separator
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
     from mdformat.renderer import RenderContext, RenderTreeNode
+
+
+#: Blocks that keep to their neighbours as written: a blank line there may change what Obsidian makes of either.
+_AS_WRITTEN: Final = frozenset({"raw", "definition", "html_block"})
+_CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
+_CLOSING_FENCE: Final = Pattern(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\Z")
+
+
+def separator(above: RenderTreeNode, below: RenderTreeNode) -> str:
+    """One blank line where the note has any; elsewhere one where mdformat asks for it and it cannot matter."""
+    if below.meta["blank_before"]:
+        return "\n\n"
+    in_item = below.parent is not None and below.parent.type == "list_item"
+    # A table under a line of text is a table for some parsers only, and the line under a table its last row.
+    doubtful = {above.type, below.type} == {"paragraph", "table"}
+    as_written = below.type in _AS_WRITTEN or _is_open_ended(above)
+    return "\n" if in_item or doubtful or as_written or _is_callout_title(above) else "\n\n"
+
+
+def block_above(node: RenderTreeNode) -> RenderTreeNode | None:
+    """The sibling before a block that is being printed. The tree's own answer takes as long as the list of siblings."""
+    above: RenderTreeNode | None = node.meta.get("above")
+    return above
+
+
+def _is_open_ended(node: RenderTreeNode) -> bool:
+    """Whether text below, without a mark, may belong to the block, or to the last one in it, for some parsers."""
+    while node.type in _CONTAINERS and node.children:
+        node = node.children[-1]
+    return node.type in _AS_WRITTEN or (node.type == "fence" and not is_closed(node))
+
+
+def is_closed(fence: RenderTreeNode) -> bool:
+    """Whether a fenced block ends with its fence, and not with its container."""
+    _, line_end, last = fence.meta["source"].rpartition("\n")
+    return bool(line_end and columns_before(last) < 4 and fence.markup in last and _CLOSING_FENCE.match(last))
+
+
+def columns_before(line: str) -> int:
+    """The width of the blanks that start a line, with tab stops every four columns."""
+    return len(line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4))
+
+
+def _is_callout_title(node: RenderTreeNode) -> bool:
+    parent = node.parent
+    if parent is None or parent.type != "blockquote" or block_above(node) is not None:
+        return False
+    return node.type == "paragraph" and node.meta["source"].startswith("[!")
+
 
 #: What could reach over a line end and is kept byte for byte: comments, math, code, HTML.
 _SPANNING: Final = Pattern(r"%%|\$|`|<")
@@ -163,3 +211,70 @@ def indented_code(node: RenderTreeNode, context: RenderContext) -> str:
 def definition(node: RenderTreeNode, context: RenderContext) -> str:
     """A link reference definition, where it stands."""
     return "\n".join(line.strip(" \t") for line in source_of(node).split("\n"))
+
+
+#: A table wider than this (in columns of the screen) is not padded: the blanks would outweigh the text.
+_WIDEST: Final = 400
+
+
+def table(node: RenderTreeNode, context: RenderContext) -> str:
+    written = [line.strip(" \t") for line in source_of(node).split("\n")]
+    wanted = style_of(context).tables
+    rows = [cells_of(line) for line in written]
+    count = len(rows[0] or ())
+    # A row without pipes may be meant as text below; cells beyond the last column would be lost to every reader.
+    if wanted == "keep" or any(row is None or len(row) > count for row in rows):
+        return "\n".join(written)
+    head, delimiters, *body = [(row or []) + [""] * (count - len(row or [])) for row in rows]
+    texts = [head, *body]
+    widths = [max(3, *(width(row[column]) for row in texts)) for column in range(count)]
+    if wanted == "compact" or sum(widths) + 3 * count > _WIDEST:
+        widths = [0] * count
+    alignments = [(cell.startswith(":"), cell.endswith(":")) for cell in delimiters]
+    lines = [_row(row, widths, alignments) for row in texts]
+    rule = [_delimiter(max(3, size), *sides) for size, sides in zip(widths, alignments, strict=True)]
+    lines.insert(1, "| " + " | ".join(rule) + " |")
+    return "\n".join(lines)
+
+
+def cells_of(line: str) -> list[str] | None:
+    """The cells of a row, backslashes and all; None if it has no pipe or one whose backslashes can be read two ways."""
+    if "|" not in line or "\\\\|" in line:
+        return None
+    cells, start = [], 0
+    for position, character in enumerate(line):
+        if character == "|" and not (position and line[position - 1] == "\\"):
+            cells.append(line[start:position])
+            start = position + 1
+    if not cells:
+        return None
+    cells.append(line[start:])
+    if line.startswith("|"):
+        del cells[0]
+    if start == len(line):
+        del cells[-1]
+    return [cell.strip(" \t") for cell in cells] or None
+
+
+def width(text: str) -> int:
+    """Columns on the screen; a text with control characters counts its characters."""
+    if text.isascii():
+        return len(text)
+    from wcwidth import wcswidth
+
+    columns: int = wcswidth(text)
+    return columns if columns >= 0 else len(text)
+
+
+def _row(cells: list[str], widths: list[int], alignments: list[tuple[bool, bool]]) -> str:
+    return "| " + " | ".join(map(_padded, cells, widths, alignments)) + " |"
+
+
+def _padded(cell: str, size: int, sides: tuple[bool, bool]) -> str:
+    missing = max(0, size - width(cell))
+    before = {(False, True): missing, (True, True): missing // 2}.get(sides, 0)
+    return " " * before + cell + " " * (missing - before)
+
+
+def _delimiter(size: int, left: bool, right: bool) -> str:
+    return (":" if left else "-") + "-" * (size - 2) + (":" if right else "-")

@@ -7,15 +7,14 @@ from collections.abc import Iterable
 from typing import NamedTuple
 
 from vaultlint.link_text.agreement import agrees, texts_agree
+from vaultlint.link_text.judge import Tier
 from vaultlint.link_text.stated_ids import text_as_url
-from vaultlint.link_text.words import content, is_foreign, is_title_like, words_of
+from vaultlint.link_text.words import content, is_foreign, is_title_like, vocabulary, words_of
 from vaultlint.link_text.work_titles import Name, work_names
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family
 from vaultlint.urls.parse import host, split
 from vaultlint.urls.placeholders import placeholder
-from vaultlint.urls.verdict import Tier
-from vaultlint.urls.vocabulary import vocabulary
 
 
 class Mention(NamedTuple):

@@ -2,21 +2,131 @@
 
 from __future__ import annotations
 
-from typing import Final
+from functools import lru_cache
+from typing import Final, Literal, NamedTuple
 
 from vaultlint.link_text.agreement import agrees
-from vaultlint.link_text.near_misses import another_article, another_year, misspelt_host
+from vaultlint.link_text.near_misses import another_article, another_year, may_be_misspelt, misspelt_host
 from vaultlint.link_text.stated_ids import text_as_url, unequal_ids, unequal_versions, urls_differ
-from vaultlint.link_text.words import content, is_foreign, plain, unescaped, words_of
+from vaultlint.link_text.words import (
+    content,
+    has_latin,
+    is_foreign,
+    is_title_like,
+    plain,
+    unescaped,
+    vocabulary,
+    words_of,
+)
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.identifiers import impossible, may_be_impossible
 from vaultlint.urls.parse import is_web, split
 from vaultlint.urls.placeholders import may_be_placeholder, placeholder
-from vaultlint.urls.places import place_of
-from vaultlint.urls.sayings import host_called, kind_called, may_be_title, may_identify, says_nothing
-from vaultlint.urls.verdict import Tier, Verdict
-from vaultlint.urls.vocabulary import vocabulary
+from vaultlint.urls.sites import place_of
+
+_WORD: Final = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
+#: A text that is longer names no host and no kind of page.
+_LONGEST: Final = 60
+_ID: Final = Pattern(r"[0-9./:]|[Pp](?:art|ART|t\b)")
+_BROWSER: Final = ("Wikipedia", "encyclopedia")
+
+
+def may_identify(text: str) -> bool:
+    """Whether a text has a sign of those of which a URL, an id, a version or a year has one."""
+    return _ID.search(text) is not None
+
+
+def says_nothing(text: str) -> bool:
+    """Whether a text is no URL and no title and names no id, version, year, host or kind of page.
+
+    With a URL that is in order by itself no conflict can come of it. Most texts are such.
+    """
+    if text.islower():  # nothing is remembered of these: they are many, and this is quickly found
+        return not _ID.search(text) and _telling_words().isdisjoint(_WORD.findall(text))
+    return _says_nothing(text)
+
+
+@lru_cache(maxsize=4096)
+def _says_nothing(text: str) -> bool:
+    if _ID.search(text) or not _telling_words().isdisjoint(_words(text)):
+        return False
+    return not (may_be_misspelt(text) or text.endswith(_BROWSER) or may_be_title(text))
+
+
+@lru_cache(maxsize=4096)
+def may_be_title(text: str) -> bool:
+    """Whether a text has the capitals and the words of a title."""
+    tokens = words_of(text).tokens
+    return len(tokens) > 2 and has_latin(text) and len(content(tokens)) > 1 and is_title_like(text)
+
+
+@lru_cache(maxsize=4096)
+def host_called(text: str) -> str | None:
+    """The name of a host (`github`) besides which a text says nothing of its own; of several the first."""
+    words = _words(text)
+    for at, word in enumerate(words):
+        for called in _names_by_first_word().get(word, ()):
+            named = called.split()
+            if words[at : at + len(named)] == named and _says_no_more(words, at, named):
+                return called
+    return None
+
+
+@lru_cache(maxsize=4096)
+def kind_called(text: str) -> str | None:
+    """The kind of page (`blog post`) that is all that a text names, but for praise."""
+    words = _words(text)
+    if not words or len(words) > 8:
+        return None
+    kind = " ".join([one for one in words if one not in vocabulary().praise])
+    return kind if kind in hosts().kinds else None
+
+
+def _words(text: str) -> list[str]:
+    return [one.lower() for one in _WORD.findall(text)] if len(text) <= _LONGEST else []
+
+
+@lru_cache(maxsize=1)
+def _telling_words() -> frozenset[str]:
+    """The first words of the names of hosts, and all words of kinds of pages."""
+    return frozenset([*_names_by_first_word(), *(word for kind in hosts().kinds for word in kind.split())])
+
+
+@lru_cache(maxsize=1)
+def _names_by_first_word() -> dict[str, list[str]]:
+    found: dict[str, list[str]] = {}
+    for called in hosts().names:
+        found.setdefault(called.partition(" ")[0], []).append(called)
+    return found
+
+
+def _says_no_more(words: list[str], at: int, named: list[str]) -> bool:
+    """Whether the words around a host's name say nothing of their own."""
+    filler = vocabulary().filler
+    own = vocabulary().own.get(" ".join(named), frozenset())
+    return all(one in filler or one in own for one in words[:at] + words[at + len(named) :])
+
+
+Tier = Literal["high", "medium"]
+Rule = Literal["link-text-url", "link-text-mismatch", "malformed-identifier"]
+
+
+class Verdict(NamedTuple):
+    """A proven conflict.
+
+    `condition` is its number in the table of conditions (1 placeholder, 2 impossible id, 3 the text is another URL,
+    4 unequal ids, 5 unequal versions, 6 another host is named, 7 a kind of page this host has not, 8 a slug that shares
+    nothing, 9 a repository that shares nothing, 12 a name spelt otherwise than the host, 13 another article's title,
+    14 a citation of another year, 15 a title over a site's front page; 10 and 11 compare links with each other, see
+    `vaultlint.urls.conflicts`); `rule` is the rule that reports it.
+    """
+
+    condition: int
+    tier: Tier
+    message: str
+    rule: Rule
+
 
 _FRONTS: Final = ("", "abs", "pdf", "html", "forum")
 _LONGEST_FRONT: Final = 40

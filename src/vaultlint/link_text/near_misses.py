@@ -9,7 +9,7 @@ from vaultlint.link_text.work_titles import CONFERENCES
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import host, split
-from vaultlint.urls.places import place_of
+from vaultlint.urls.sites import place_of
 
 _NAME = Pattern(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,}){0,2}")
 _SHORTEST = 7

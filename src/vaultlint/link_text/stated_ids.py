@@ -7,8 +7,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.parse import host, is_host_name, split
-from vaultlint.urls.sites import site
-from vaultlint.urls.works import bare_arxiv_id
+from vaultlint.urls.sites import bare_arxiv_id, site
 
 _WEB = Pattern(r"(?i)https?://[^\s<>\"]+")
 _NO_SCHEME = Pattern(r"(?i)((?:[\w-]+\.)+[a-z]{2,24})(?::\d+)?(/[^\s<>\"]*)?")

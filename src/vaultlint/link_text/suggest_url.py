@@ -7,12 +7,12 @@ from functools import cached_property
 from typing import Final, NamedTuple
 
 from vaultlint.facts import Facts
+from vaultlint.link_text.words import shown
 from vaultlint.link_text.work_titles import is_title
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.identifiers import impossible
 from vaultlint.urls.parse import is_web
 from vaultlint.urls.placeholders import placeholder
-from vaultlint.urls.shown import shown
 
 _DIGITS: Final = "0123456789"
 _SIGNS: Final = _DIGITS + "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ_-"

@@ -4,11 +4,39 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from functools import lru_cache
+from re import Match
 from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
 from vaultlint.urls.parse import host, split
-from vaultlint.urls.vocabulary import vocabulary
+
+
+class Vocabulary(NamedTuple):
+    """The lists of `word_lists`; `own` gives, by a host's name (`github`), the kinds of page it consists of."""
+
+    stop: frozenset[str]
+    generic: frozenset[str]
+    foreign: frozenset[str]
+    filler: frozenset[str]
+    praise: frozenset[str]
+    own: dict[str, frozenset[str]]
+
+
+@lru_cache(maxsize=1)
+def vocabulary() -> Vocabulary:
+    """The lists. They are loaded here, as in `vaultlint.urls.hosts`."""
+    from vaultlint.link_text import data_words as data
+
+    kinds = {sort: frozenset(words.split()) for sort, words in data.OWN.items()}
+    return Vocabulary(
+        stop=frozenset(data.STOP.split()),
+        generic=frozenset(data.GENERIC.split()),
+        foreign=frozenset(data.FOREIGN.split()),
+        filler=frozenset(data.FILLER.split()),
+        praise=frozenset(data.PRAISE.split()),
+        own={name: kinds[sort] for sort, names in data.SORT.items() for name in names},
+    )
+
 
 _TOKEN = Pattern(r"[^\W_]+")
 _PIECE = Pattern(r"[A-ZÀ-Þ]+(?![a-zß-ÿ])|[A-ZÀ-Þ]?[a-zß-ÿ]+|\d+|[^\W\d_]+")
@@ -95,3 +123,25 @@ def is_foreign(tokens: Iterable[str]) -> bool:
 def cjk_bigrams(text: str) -> set[str]:
     """Every pair of neighbours in runs of Chinese, Japanese or Korean characters."""
     return {run[at : at + 2] for run in _CJK.findall(text) for at in range(len(run) - 1)}
+
+
+_MARKUP = Pattern(
+    r"!\[\[[^\[\]]*\]\]|!\[[^\[\]]*\](?:\([^()]*\)|\[[^\[\]]*\])?|\\([!-/:-@\[-`{-~])|`+|\*+|~~|==|</?[A-Za-z][^<>]*>"
+)
+_PLAIN = Pattern(r"[^\\`*_~=<&!\s]+(?: [^\\`*_~=<&!\s]+)*")
+
+
+def shown(raw: str) -> str:
+    """A link's text without its marks: escapes, entities, emphasis, code; an image says nothing."""
+    if _PLAIN.fullmatch(raw):
+        return raw
+    if "&" in raw:
+        from html import unescape
+
+        raw = unescape(raw)
+    text = " ".join(_MARKUP.sub(_escaped, raw).split())
+    return text.strip("_") if text[:1] == "_" == text[-1:] else text
+
+
+def _escaped(match: Match[str]) -> str:
+    return match[1] or ""

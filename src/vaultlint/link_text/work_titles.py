@@ -5,10 +5,9 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
-from vaultlint.link_text.words import content, has_latin, is_title_like, words_of
+from vaultlint.link_text.words import content, has_latin, is_title_like, vocabulary, words_of
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
-from vaultlint.urls.vocabulary import vocabulary
 
 _CUT = Pattern(r"[:;,()\[\]|\"“”«»《》「」（），：；]|(?<=\s)[-–—]+(?=\s)")
 _AUTHORS = Pattern(r"(?i)\bet\.? al\b|等人?$")

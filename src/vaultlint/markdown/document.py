@@ -12,10 +12,10 @@ from typing import Any, TypeVar
 from vaultlint.markdown import obsidian
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.blocks import Blocks, find_footnotes, find_quotes, find_tables
+from vaultlint.markdown.links import find_bare_urls, find_wikilinks
 from vaultlint.markdown.pulldown import Events, Spans, Start
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.text import blank_out, block_comments, front_matter
-from vaultlint.markdown.wikilinks import find_bare_urls, find_wikilinks
 
 SpanKind = TypeVar("SpanKind", bound=kind.Span)
 _start = attrgetter("start")

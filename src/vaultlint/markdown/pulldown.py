@@ -9,16 +9,40 @@ from __future__ import annotations
 
 from collections import defaultdict
 from collections.abc import Callable, Iterator
-from functools import cached_property
+from functools import cache, cached_property
 from operator import attrgetter
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 from vaultlint.markdown import links
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.ends import Ends
-from vaultlint.markdown.parser import parser
 from vaultlint.markdown.pulldown_ascii import ascii_stand_in, fence_info, read_again
-from vaultlint.markdown.text import ByteMap
+from vaultlint.markdown.text import ByteMap, Ends
+
+if TYPE_CHECKING:
+    from pyromark import Markdown, Options
+
+
+@cache
+def parser() -> tuple[Markdown, Options]:
+    from pyromark import Markdown, Options
+
+    options = (
+        Options.ENABLE_TABLES
+        | Options.ENABLE_FOOTNOTES
+        | Options.ENABLE_STRIKETHROUGH
+        | Options.ENABLE_TASKLISTS
+        | Options.ENABLE_MATH
+        | Options.ENABLE_WIKILINKS
+    )
+    return Markdown(options=options), options
+
+
+def as_html(source: str) -> str:
+    """What a reader is shown of Markdown text without front matter, as far as CommonMark and GFM go."""
+    markdown, _ = parser()
+    html: str = markdown.html(source)
+    return html
+
 
 _start = attrgetter("start")
 _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")

@@ -16,10 +16,9 @@ from urllib.parse import urljoin
 from vaultlint.online.answers import Answer
 from vaultlint.online.html_page import is_page, missing_anchors, text_of, title_of
 from vaultlint.online.http import Client, Reply, Unanswered
-from vaultlint.online.rate_limit import Gates, host_of
+from vaultlint.online.rate_limit import Gates, Manners, host_of
 from vaultlint.pattern import Pattern
 from vaultlint.urls.parse import is_web, split
-from vaultlint.web.manners import Manners
 
 MOST_REDIRECTS: Final = 10
 _PERMANENT: Final = frozenset({301, 308})

@@ -15,9 +15,8 @@ from vaultlint.online.answer_cache import SECONDS_BETWEEN, Store
 from vaultlint.online.answers import Answer
 from vaultlint.online.check_url import Asker, Resource
 from vaultlint.online.http import Client
-from vaultlint.online.rate_limit import Gates, host_of
+from vaultlint.online.rate_limit import Gates, Manners, host_of
 from vaultlint.online.services import Service, ServiceFailed, Services
-from vaultlint.web.manners import Manners
 
 #: Called with how many resources are settled, and how many there are.
 Progress = Callable[[int, int], None]

@@ -8,14 +8,13 @@ from __future__ import annotations
 
 from vaultlint.link_text.agreement import agrees, texts_agree
 from vaultlint.link_text.stated_ids import text_as_url
-from vaultlint.link_text.words import content, has_latin, is_foreign, is_title_like, plain, words_of
+from vaultlint.link_text.words import content, has_latin, is_foreign, is_title_like, plain, vocabulary, words_of
 from vaultlint.link_text.work_titles import Name, work_names
 from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import host, split
 from vaultlint.urls.placeholders import placeholder
-from vaultlint.urls.vocabulary import vocabulary
 
 #: Titles of pages that stand in for another: refusals, errors, doors.
 _NO_TITLE = Pattern(

@@ -18,8 +18,7 @@ from vaultlint.online.http import Unanswered
 from vaultlint.pattern import Pattern
 from vaultlint.urls.identifier_syntax import is_possible as is_arxiv_id
 from vaultlint.urls.parse import host, split
-from vaultlint.urls.sites import site
-from vaultlint.urls.works import arxiv_id, bare_arxiv_id, doi_in
+from vaultlint.urls.sites import arxiv_id, bare_arxiv_id, doi_in, site
 
 _VERSIONED = Pattern(r"v\d+$")
 _REPOSITORY = Pattern(r"/([A-Za-z0-9-]{1,39})/([A-Za-z0-9._-]{1,100}?)(?:\.git)?/?")

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from vaultlint.report.escape import visible
 from vaultlint.report.run import Run
-from vaultlint.report.style import painter
+from vaultlint.report.terminal import painter
 
 
 def render(run: Run, *, color: bool, width: int | None) -> str:

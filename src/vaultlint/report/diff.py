@@ -13,9 +13,8 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from unicodedata import category
 
-from vaultlint.report.change import shared
 from vaultlint.report.escape import visible
-from vaultlint.report.style import Paint, painter
+from vaultlint.report.terminal import Paint, painter, shared
 
 _CONTEXT = 3
 _LARGEST_STRETCH = 4_000_000  # lines of one side × lines of the other; beyond it a stretch counts as replaced whole

@@ -7,11 +7,9 @@ from functools import lru_cache
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
 from vaultlint.markdown.text import Rows
-from vaultlint.report.change import change
 from vaultlint.report.escape import visible
 from vaultlint.report.run import Run, last_row
-from vaultlint.report.style import Paint, painter
-from vaultlint.report.terminal import window
+from vaultlint.report.terminal import Paint, change, painter, window
 
 _WIDTH = 120  # where nobody says how wide the terminal is
 _MOST_EDITS = 3

@@ -7,7 +7,7 @@ from itertools import groupby
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.report.escape import visible
 from vaultlint.report.run import Run
-from vaultlint.report.style import Paint, painter
+from vaultlint.report.terminal import Paint, painter
 
 
 def render(run: Run, *, color: bool, width: int | None) -> str:

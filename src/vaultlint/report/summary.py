@@ -7,7 +7,7 @@ from collections import Counter
 
 from vaultlint.diagnostic import SEVERITIES
 from vaultlint.report.run import Run
-from vaultlint.report.style import painter
+from vaultlint.report.terminal import painter
 
 
 def summary(run: Run) -> str:

@@ -6,10 +6,10 @@ A character is as wide as `wcwidth` says: two columns for CJK and emoji, none fo
 from __future__ import annotations
 
 from bisect import bisect_left, bisect_right
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vaultlint.report.escape import named, odd_blanks, unseen, visible
+from vaultlint.report.escape import named, odd_blanks, unseen, visible, with_named_blanks
 
 ELLIPSIS = "…"
 _NARROWEST = 16
@@ -148,3 +148,84 @@ def _take(part: list[Cell], budget: int, backwards: bool = False) -> str:
             break
         taken.append(cell.shown)
     return "".join(reversed(taken) if backwards else taken)
+
+
+_CODES = {
+    "error": "1;31",
+    "warning": "1;33",
+    "info": "1;36",
+    "path": "1",
+    "frame": "34",
+    "removed": "31",
+    "added": "32",
+    "removed-here": "31;7",
+    "added-here": "32;7",
+    "place": "36",
+    "dim": "2",
+}
+
+#: (style, text) → text in that style.
+Paint = Callable[[str, str], str]
+
+
+def painter(color: bool) -> Paint:
+    """The function that colours, or one that leaves every text as it is."""
+    return _paint if color else _plain
+
+
+def _paint(style: str, text: str) -> str:
+    return f"\x1b[{_CODES[style]}m{text}\x1b[0m"
+
+
+def _plain(style: str, text: str) -> str:
+    return text
+
+
+_CONTEXT = 12
+_NARROWEST_CHANGE = 24
+
+
+def change(before: str | None, after: str, paint: Paint, room: int) -> str:
+    """What an edit does, on one line of about `room` columns; `before` is None where the old text is unknown."""
+    room = max(room, _NARROWEST)
+    if not before:
+        verb = "insert" if before == "" else "write"
+        return f"{verb} {paint('added', _shown(after, room - 7))}" if after else "delete"
+    if not after:
+        return f"delete {paint('removed', _shown(before, room - 7))}"
+    if len(before) + len(after) + 3 > room:
+        before, after = _differing(before, after)
+    half = (room - 3) // 2
+    old, new = _shown(before, room), _shown(after, room)
+    if width(old) + width(new) > room - 3:
+        old, new = _shown(before, half), _shown(after, half)
+    return f"{paint('removed', old)} → {paint('added', new)}"
+
+
+def _differing(before: str, after: str) -> tuple[str, str]:
+    """Both texts without most of what they have in common at their start and end."""
+    head = shared(before, after)
+    shortest = min(len(before), len(after))
+    tail = min(shared(before[::-1], after[::-1]), shortest - head)
+    cut, kept = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
+    start, end = "…" * (cut > 0), "…" * (kept > 0)
+    return (start + before[cut : len(before) - kept] + end, start + after[cut : len(after) - kept] + end)
+
+
+def shared(one: Sequence[str], other: Sequence[str]) -> int:
+    """How many items (lines, characters) both begin with."""
+    count = 0
+    for left, right in zip(one, other, strict=False):
+        if left != right:
+            break
+        count += 1
+    return count
+
+
+def _shown(text: str, room: int) -> str:
+    """Visible and short; a blank at an edge, and a text of blanks alone, would go unseen and is drawn."""
+    inner = text.strip(" ")
+    start = len(text) - len(text.lstrip(" ")) if inner else len(text)
+    end = len(text) - len(inner) - start
+    text = "␠" * start + inner + "␠" * end
+    return shorten(with_named_blanks(text), room)

@@ -8,8 +8,8 @@ from __future__ import annotations
 import re
 from collections.abc import Callable, Iterable
 
-from vaultlint.linking.index import path_key
 from vaultlint.pattern import Pattern
+from vaultlint.resolution.file_index import path_key
 
 #: Bytes that hold the front matter of nearly every note.
 HEAD = 4096

@@ -14,7 +14,7 @@ from pathlib import Path
 from typing import NamedTuple
 
 from vaultlint.git import run, tokens
-from vaultlint.linking.index import FileIndex, path_key
+from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.resolution.resolver import Found
 
 #: Commits of the past that are searched for a file that is gone.

@@ -11,9 +11,8 @@ import re
 from collections.abc import Sequence
 from typing import NamedTuple
 
-from vaultlint.linking.index import FileIndex, path_key
 from vaultlint.pattern import Pattern
-from vaultlint.resolution.file_index import Namesakes
+from vaultlint.resolution.file_index import FileIndex, Namesakes, path_key
 
 _ESCAPES = Pattern(r"(?:%[0-9A-Fa-f]{2})+")
 _LONE_PERCENT = Pattern(r"%(?![0-9A-Fa-f]{2})")

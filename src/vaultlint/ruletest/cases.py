@@ -13,10 +13,12 @@ A case is a section whose heading is followed by at least one file:
 from __future__ import annotations
 
 import re
+import shlex
 import unicodedata
 from collections.abc import Iterator
 from dataclasses import dataclass, field
 
+from vaultlint.online.answers import Answer, Answers, Status, resource_key
 from vaultlint.pattern import Pattern
 
 #: The words after a block's language that make it an expected result, in the order in which they are written.
@@ -197,3 +199,21 @@ def fence(info: str, text: str, path: str | None = None) -> Iterator[str]:
     yield ticks + info
     yield from text.split("\n")[:-1]
     yield ticks
+
+
+def read_answers(text: str) -> Answers | None:
+    """The answers of a block; None for a case without one."""
+    lines = [shlex.split(line) for line in text.splitlines() if line.strip()]
+    found = {resource_key(line[0]): _answer(*line) for line in lines if line != ["strict"]}
+    return Answers(found, strict=["strict"] in lines) if lines else None
+
+
+def _answer(url: str, code: str, *more: str) -> Answer:
+    known = dict(one.split("=", 1) for one in more)
+    status: Status = "alive" if code.startswith("2") else "dead" if code in ("404", "410") else "unknown"
+    missing = (known["missing"],) if "missing" in known else ()
+    reason = known.get("reason", {"404": "404 Not Found", "410": "410 Gone"}.get(code, code))
+    return Answer(
+        url, status, reason, int(code), known.get("moved", ""), title=known.get("title", ""), titled=True,
+        sought=missing, missing=missing, archived=known.get("archived", ""),
+    )  # fmt: skip

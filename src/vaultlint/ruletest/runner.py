@@ -98,9 +98,9 @@ def _inside(path: str, name: str) -> bool:
 @contextmanager
 def _session(files: Files, names: Sequence[str], rule: str, options: str, web: str) -> Iterator[Session]:
     """The files in a folder of their own, checked by these rules and no others."""
-    from vaultlint.casebook.web import read_answers
     from vaultlint.engine.plan import make_plan
     from vaultlint.engine.session import Session
+    from vaultlint.ruletest.cases import read_answers
     from vaultlint.vault.files import Filter, choose, scan
 
     with TemporaryDirectory() as folder:

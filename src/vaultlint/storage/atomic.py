@@ -12,15 +12,40 @@ from __future__ import annotations
 
 import os
 from contextlib import suppress
+from hashlib import sha256
 from pathlib import Path
+from typing import NamedTuple
 
 from vaultlint.storage.errors import WriteRefused, in_words
 from vaultlint.storage.lease import lease
 from vaultlint.storage.metadata import carry_over
-from vaultlint.storage.paths import temporary_path
+from vaultlint.storage.paths import find_place, find_target, is_there, missing_folders, temporary_path
 from vaultlint.storage.rename import move_exclusively, sync_folders
-from vaultlint.writing.content import Expected, matches
-from vaultlint.writing.target import find_place, find_target, is_there, missing_folders
+
+
+class Fingerprint(NamedTuple):
+    """Size in bytes and SHA-256 (hexadecimal) of a content, for callers that did not keep the bytes."""
+
+    size: int
+    digest: str
+
+    @classmethod
+    def of(cls, content: bytes) -> Fingerprint:
+        return cls(len(content), digest_of(content))
+
+
+Expected = bytes | Fingerprint
+
+
+def digest_of(content: bytes) -> str:
+    """SHA-256 of `content`, hexadecimal."""
+    return sha256(content).hexdigest()
+
+
+def matches(content: bytes, expected: Expected) -> bool:
+    """Whether `content` is what was expected."""
+    return content == expected if isinstance(expected, bytes) else Fingerprint.of(content) == expected
+
 
 _CHANGED = "it changed since it was read"
 _OPEN = "another program has it open to write"

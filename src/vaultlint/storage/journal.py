@@ -15,14 +15,13 @@ from types import TracebackType
 from typing import TYPE_CHECKING, Any
 
 from vaultlint.errors import Failure
+from vaultlint.storage.atomic import digest_of
 from vaultlint.storage.errors import in_words
 from vaultlint.storage.lock import VARIABLE, VaultLock, make_private, state_folder, vault_key
-from vaultlint.storage.run_file import Contents, RunInfo, read_run
-from vaultlint.writing.content import digest_of
-from vaultlint.writing.records import RecordWriter, Torn
+from vaultlint.storage.run_file import Contents, RecordWriter, RunInfo, Torn, read_run
 
 if TYPE_CHECKING:
-    from vaultlint.writing.undo import UndoReport
+    from vaultlint.storage.undo import UndoReport
 
 _SUFFIX = ".run"
 
@@ -105,8 +104,7 @@ class Journal:
         on_wait: Callable[[str], None] | None = None,
     ) -> UndoReport:
         """Take back a run, the last one if `run_id` is None. See `undo.take_back`. Raises `Failure`."""
-        from vaultlint.storage.undo import Choice
-        from vaultlint.writing.undo import take_back
+        from vaultlint.storage.undo import Choice, take_back
 
         choice = Choice(
             None if only_notes is None else tuple(only_notes), None if only_rules is None else frozenset(only_rules)

@@ -9,8 +9,8 @@ from collections.abc import Callable
 from pathlib import Path
 
 from vaultlint.errors import Failure
+from vaultlint.storage.atomic import digest_of
 from vaultlint.storage.errors import in_words
-from vaultlint.writing.content import digest_of
 
 #: Names another folder for state; tests and people with an unusual home set it.
 VARIABLE = "VAULTLINT_STATE_DIR"

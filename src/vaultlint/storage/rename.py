@@ -10,7 +10,7 @@ from contextlib import suppress
 from pathlib import Path
 
 from vaultlint.storage.errors import WriteRefused
-from vaultlint.writing.target import find_place, is_named_exactly, is_there
+from vaultlint.storage.paths import find_place, is_named_exactly, is_there
 
 
 def rename(old: Path, new: Path, vault_root: Path) -> tuple[Path, Path]:

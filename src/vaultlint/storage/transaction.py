@@ -19,9 +19,8 @@ from typing import TYPE_CHECKING
 from vaultlint.errors import Failure
 from vaultlint.storage.atomic import Replacement
 from vaultlint.storage.errors import WriteRefused
-from vaultlint.storage.paths import remove_leftovers
+from vaultlint.storage.paths import missing_folders, remove_leftovers
 from vaultlint.storage.rename import check_rename, remove_empty, rename, sync_folders
-from vaultlint.writing.target import missing_folders
 
 if TYPE_CHECKING:
     from vaultlint.storage.journal import Run

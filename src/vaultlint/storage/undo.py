@@ -7,18 +7,84 @@ under its old name while links name the new one would be a worse place than eith
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import NamedTuple
+from typing import TYPE_CHECKING, NamedTuple
 
-from vaultlint.storage.errors import in_words
-from vaultlint.storage.run_file import Change, Contents, Renaming
-from vaultlint.storage.transaction import FileEdit, Rename, Transaction
-from vaultlint.writing.content import digest_of
-from vaultlint.writing.records import Torn
-from vaultlint.writing.target import is_named_exactly
-from vaultlint.writing.view import View, is_at_or_below, moved
+from vaultlint.storage.atomic import digest_of
+from vaultlint.storage.errors import WriteRefused, in_words
+from vaultlint.storage.paths import is_named_exactly
+from vaultlint.storage.rename import remove_empty
+from vaultlint.storage.run_file import Change, Contents, Renaming, Torn
+from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
+
+if TYPE_CHECKING:
+    from vaultlint.storage.journal import Journal
+
+
+class View:
+    """Files on the disk, seen through writes and renames that are only intended. Names are in the vault, with `/`."""
+
+    def __init__(self, root: Path) -> None:
+        self._root = root
+        self._contents: dict[str, bytes | None] = {}
+        self._renames: list[tuple[str, str]] = []
+
+    def copy(self) -> View:
+        other = View(self._root)
+        other._contents = dict(self._contents)
+        other._renames = list(self._renames)
+        return other
+
+    def read(self, name: str) -> bytes | None:
+        """The bytes of a file, None if there is none. Raises `OSError` for what is there and is no readable file."""
+        if name in self._contents:
+            return self._contents[name]
+        path = self._on_disk(name)
+        return path.read_bytes() if path is not None and is_named_exactly(path) else None
+
+    def is_there(self, name: str) -> bool:
+        """Whether a file or a folder has this very name."""
+        if name in self._contents:
+            return self._contents[name] is not None
+        if any(content is not None and is_at_or_below(each, name) for each, content in self._contents.items()):
+            return True
+        path = self._on_disk(name)
+        return path is not None and is_named_exactly(path)
+
+    def write(self, name: str, content: bytes | None) -> None:
+        self._contents[name] = content
+
+    def rename(self, old: str, new: str) -> None:
+        # What is known to be gone from the new name makes room for what comes there.
+        self._contents = {
+            moved(name, [(old, new)]): content
+            for name, content in self._contents.items()
+            if not is_at_or_below(name, new)
+        }
+        self._renames.append((old, new))
+
+    def _on_disk(self, name: str) -> Path | None:
+        for old, new in reversed(self._renames):
+            if is_at_or_below(name, new):
+                name = old + name[len(new) :]
+            elif is_at_or_below(name, old):
+                return None
+        return self._root / name
+
+
+def is_at_or_below(name: str, folder: str) -> bool:
+    """Whether `name` is `folder` or lies in it."""
+    return name == folder or name.startswith(folder + "/")
+
+
+def moved(name: str, renames: Iterable[tuple[str, str]]) -> str:
+    """The name a file has after renames of files and folders."""
+    for old, new in renames:
+        if is_at_or_below(name, old):
+            name = new + name[len(old) :]
+    return name
 
 
 class Choice(NamedTuple):
@@ -197,3 +263,61 @@ def _rename_back(view: View, renames: tuple[Renaming, ...]) -> list[tuple[str, s
             return [(each.new, f"something else is at {each.old} now")]
         view.rename(each.new, each.old)
     return []
+
+
+@dataclass
+class UndoReport:
+    """What was taken back, or would be. Paths are in the vault, with `/`.
+
+    `run` was taken back by `undo_run` (None for a dry run or if nothing was written). `restored` have their old bytes
+    again (files under their old name), `unchanged` had them before, `renamed` are pairs of the name before the undo
+    and after it, `refused` pairs of a name and the reason.
+    """
+
+    run: str
+    undo_run: str | None = None
+    restored: list[str] = field(default_factory=list)
+    renamed: list[tuple[str, str]] = field(default_factory=list)
+    unchanged: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+
+
+def take_back(
+    journal: Journal,
+    run_id: str | None,
+    choice: Choice,
+    *,
+    force: bool,
+    dry_run: bool,
+    command: Sequence[str],
+    on_wait: Callable[[str], None] | None,
+) -> UndoReport:
+    """Take back a run of `journal`. With `force` also what changed since; the journal keeps that, too.
+
+    Raises `Failure` if there is no such run or the journal cannot be read or written.
+    """
+    contents = journal.read(run_id)
+    if dry_run:
+        return _report(Plan(contents, journal.vault_root, choice, force), [])
+    with journal.begin(command, undoes=contents.info.id, on_wait=on_wait) as run:
+        plan = Plan(contents, journal.vault_root, choice, force)
+        report = _report(plan, write([step.transaction for step in plan.steps], run))
+        remove_empty(journal.vault_root / name for change in contents.changes for name in change.made)
+    report.undo_run = run.id  # known to be None only now if nothing was written
+    return report
+
+
+def _report(plan: Plan, answers: Sequence[WriteRefused | None]) -> UndoReport:
+    """The report, given what `write` answered to each step; without answers, as if each were carried out."""
+    report = UndoReport(plan.run, refused=list(plan.refused))
+    restored: dict[str, None] = {}
+    for index, step in enumerate(plan.steps):
+        refusal = answers[index] if answers else None
+        if refusal is None:
+            restored.update(dict.fromkeys(step.names))
+            report.renamed += step.renames
+        else:
+            report.refused += [(name, refusal.reason) for name in step.names or [old for old, _ in step.renames]]
+    report.restored = list(restored)
+    report.unchanged = [name for name in dict.fromkeys(plan.unchanged) if name not in restored]
+    return report

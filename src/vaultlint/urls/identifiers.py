@@ -8,12 +8,11 @@ from typing import NamedTuple
 
 from vaultlint.link_text.words import unescaped
 from vaultlint.pattern import Pattern
-from vaultlint.urls import checkdigits, identifier_syntax
+from vaultlint.urls import identifier_syntax
 from vaultlint.urls.hosts import in_family
 from vaultlint.urls.parse import Parts, is_web, split
 from vaultlint.urls.placeholders import is_unfilled
-from vaultlint.urls.places import Place, place_of
-from vaultlint.urls.works import arxiv_id
+from vaultlint.urls.sites import Place, arxiv_id, place_of
 
 _OWNER = Pattern(r"[A-Za-z0-9](?:[A-Za-z0-9_-]{0,38})")
 _REPOSITORY = Pattern(r"[A-Za-z0-9._-]{1,100}")
@@ -207,9 +206,9 @@ def _doi(parts: Parts) -> _Found | None:
 
 def _orcid(parts: Parts) -> _Found | None:
     found = _ORCID_PATH.fullmatch(parts.path)
-    if not found or checkdigits.orcid_is_possible(found[1]):
+    if not found or identifier_syntax.orcid_is_possible(found[1]):
         return None
-    right = checkdigits.orcid_check(found[1].replace("-", "")[:15])
+    right = identifier_syntax.orcid_check(found[1].replace("-", "")[:15])
     return f"the check digit of this ORCID would be {right}, not {found[1][-1]}", found[1], None
 
 
@@ -231,11 +230,11 @@ def _book(name: str, parts: Parts) -> _Found | None:
     found = _ISBN_PATH.search(parts.path) or _ISBN_QUERY.search(parts.query or "")
     if found is None and "amazon." in name:
         found = _SHOP_PATH.search(parts.path)
-    if found and not checkdigits.isbn_is_possible(found[1]):
+    if found and not identifier_syntax.isbn_is_possible(found[1]):
         return _isbn(found[1], found[1].replace("-", ""))
     found = _ISSN_PATH.search(parts.path)
-    if found and not checkdigits.issn_is_possible(found[1]):
-        right = checkdigits.weighted_check(found[1].replace("-", "")[:7], 8)
+    if found and not identifier_syntax.issn_is_possible(found[1]):
+        right = identifier_syntax.weighted_check(found[1].replace("-", "")[:7], 8)
         return f"the check digit of this ISSN would be {right}, not {found[1][-1]}", found[1], None
     return None
 
@@ -244,9 +243,9 @@ def _isbn(written: str, digits: str) -> _Found | None:
     if len(digits) == 13 and digits.isdecimal():
         if digits[:3] not in ("978", "979"):
             return "an ISBN of thirteen digits begins with 978 or 979", written, None
-        right = checkdigits.isbn13_check(digits[:12])
+        right = identifier_syntax.isbn13_check(digits[:12])
     elif len(digits) == 10 and digits[:9].isdecimal():
-        right = checkdigits.weighted_check(digits[:9], 10)
+        right = identifier_syntax.weighted_check(digits[:9], 10)
     else:
         return None
     return f"the check digit of this ISBN would be {right}, not {digits[-1]}", written, None

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.pattern import Pattern
-from vaultlint.urls import checkdigits, identifier_syntax
+from vaultlint.urls import identifier_syntax
 from vaultlint.urls.identifiers import Impossible
 
 _HINTS = ("arxiv", "isbn", "issn", "doi", "orcid")
@@ -50,7 +50,7 @@ def _arxiv(written: str) -> tuple[str, str | None] | None:
 
 def _isbn(written: str) -> tuple[str, str | None] | None:
     digits = written.replace("-", "").replace(" ", "").upper()
-    if checkdigits.isbn_is_possible(digits):
+    if identifier_syntax.isbn_is_possible(digits):
         return None
     if len(digits) not in (10, 13) or (len(digits) == 13 and not digits.isdecimal()):
         return f"an ISBN has ten or thirteen digits, not {len(digits)}", None
@@ -59,21 +59,23 @@ def _isbn(written: str) -> tuple[str, str | None] | None:
     if not digits[:9].isdecimal():
         return None
     thirteen = len(digits) == 13
-    right = checkdigits.isbn13_check(digits[:12]) if thirteen else checkdigits.weighted_check(digits[:9], 10)
+    right = (
+        identifier_syntax.isbn13_check(digits[:12]) if thirteen else identifier_syntax.weighted_check(digits[:9], 10)
+    )
     return f"the check digit of this ISBN would be {right}, not {digits[-1]}", None
 
 
 def _issn(written: str) -> tuple[str, str | None] | None:
-    if checkdigits.issn_is_possible(written):
+    if identifier_syntax.issn_is_possible(written):
         return None
-    right = checkdigits.weighted_check(written.replace("-", "")[:7], 8)
+    right = identifier_syntax.weighted_check(written.replace("-", "")[:7], 8)
     return f"the check digit of this ISSN would be {right}, not {written[-1]}", None
 
 
 def _orcid(written: str) -> tuple[str, str | None] | None:
-    if checkdigits.orcid_is_possible(written):
+    if identifier_syntax.orcid_is_possible(written):
         return None
-    right = checkdigits.orcid_check(written.replace("-", "")[:15])
+    right = identifier_syntax.orcid_check(written.replace("-", "")[:15])
     return f"the check digit of this ORCID would be {right}, not {written[-1]}", None
 
 

@@ -8,8 +8,7 @@ from typing import NamedTuple
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 from vaultlint.urls.parse import split
-from vaultlint.urls.places import Place, place_of
-from vaultlint.urls.works import arxiv_id
+from vaultlint.urls.sites import Place, arxiv_id, place_of
 
 _ELLIPSIS_END = Pattern(r"\.\.\.$")
 _OPEN = ("...", "…", "<", ">", "{", "}", "[", "]", "%3c", "%7b")

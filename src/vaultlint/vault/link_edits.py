@@ -11,8 +11,8 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vaultlint.facts import LinkFact
-from vaultlint.linking.index import FileIndex, path_key
 from vaultlint.pattern import Pattern
+from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.resolution.resolver import Resolver, split_target
 from vaultlint.rule import Edit
 from vaultlint.vault.vault import Vault, is_markdown

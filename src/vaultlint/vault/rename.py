@@ -12,8 +12,8 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 
 from vaultlint.facts import Facts, HeadingFact, LinkFact
-from vaultlint.linking.index import FileIndex, path_key
 from vaultlint.resolution.anchors import comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.resolution.resolver import Resolver
 from vaultlint.rule import Edit
 from vaultlint.vault.link_edits import rewrite_path, rewrite_subpath, spell

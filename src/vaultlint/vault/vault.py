@@ -11,17 +11,16 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, LinkFact
-from vaultlint.linking.index import FileIndex, name_key, path_key, plain_form
 from vaultlint.resolution.anchors import Anchor, Outline
+from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
 from vaultlint.resolution.resolver import Found, Resolver, Target, split_target
 from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
     from vaultlint.link_text.suggest_url import Elsewhere
-    from vaultlint.linking.nearest import NearestFiles
     from vaultlint.resolution.aliases import AliasIndex
     from vaultlint.resolution.git_history import GitView
-    from vaultlint.resolution.similar_names import SimilarNames
+    from vaultlint.resolution.similar_names import NearestFiles, SimilarNames
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
@@ -266,7 +265,7 @@ class Vault:
     @cached_property
     def nearest(self) -> NearestFiles:
         """Of the files of a name, those that a broken link most likely meant."""
-        from vaultlint.linking.nearest import NearestFiles
+        from vaultlint.resolution.similar_names import NearestFiles
 
         return NearestFiles(self.index)
 

@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vaultlint.config.importing.reading import read_any
-from vaultlint.config.migrate.model import Imported, aliases, as_table, texts
+from vaultlint.config.migrate.model import Imported, aliases, as_table, read_any, texts
 
 #: The tags of markdownlint's rules: one word in a configuration switches all rules of it (its README, "Tags").
 TAGS: dict[str, str] = {

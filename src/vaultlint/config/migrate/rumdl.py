@@ -5,8 +5,7 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vaultlint.config.importing.reading import read_any
-from vaultlint.config.migrate.model import Imported, aliases, as_table, texts
+from vaultlint.config.migrate.model import Imported, aliases, as_table, read_any, texts
 from vaultlint.errors import Failure
 
 _TAKEN = ("enable", "extend-enable", "disable", "extend-disable", "exclude", "respect-gitignore")

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts
-from vaultlint.linking.index import path_key
+from vaultlint.resolution.file_index import path_key
 from vaultlint.rule import Change, Edit, Fix, Rename
 from vaultlint.vault.vault import Vault
 

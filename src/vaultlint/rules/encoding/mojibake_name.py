@@ -5,8 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from functools import cached_property
 
-from vaultlint.linking.index import path_key
 from vaultlint.pattern import Pattern
+from vaultlint.resolution.file_index import path_key
 from vaultlint.rule import Fix, Problem, Related, rule
 from vaultlint.rules.encoding._quoted import quoted
 from vaultlint.rules.encoding._renaming import Renaming

@@ -3,9 +3,9 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.linking.headings import intended_subpath
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.links._fixes import mend, named
+from vaultlint.vault.broken_links import intended_subpath
 from vaultlint.vault.link_edits import rewrite_subpath
 from vaultlint.vault.vault import Vault
 

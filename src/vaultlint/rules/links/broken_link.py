@@ -3,7 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.linking.index import name_key
+from vaultlint.resolution.file_index import name_key
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
 from vaultlint.rules.links._fixes import any_of, mend, named
 from vaultlint.vault.broken_links import Break, explain

@@ -4,8 +4,8 @@ import re
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.linking.index import path_key
 from vaultlint.pattern import Pattern
+from vaultlint.resolution.file_index import path_key
 from vaultlint.resolution.resolver import decode_uri
 from vaultlint.rule import Fix, Problem, rule
 from vaultlint.rules.links._fixes import mend, named

@@ -6,6 +6,7 @@ from collections.abc import Iterator
 from typing import NamedTuple
 
 from vaultlint.facts import Facts, LinkFact
+from vaultlint.link_text.words import shown
 from vaultlint.online.answers import Answer, Answers
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Edit, Fix
@@ -13,7 +14,6 @@ from vaultlint.urls.hosts import is_under
 from vaultlint.urls.malformed import malformed, overrun
 from vaultlint.urls.parse import host, is_host_name, is_web, split
 from vaultlint.urls.placeholders import placeholder
-from vaultlint.urls.shown import shown
 
 #: Names that belong to nobody (RFC 2606, RFC 6761): they stand in examples.
 _RESERVED = ("example", "example.com", "example.net", "example.org", "test", "invalid")

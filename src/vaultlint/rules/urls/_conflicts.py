@@ -5,15 +5,13 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import NamedTuple
 
-from vaultlint.link_text.judge import contradiction, wrong_by_itself
+from vaultlint.link_text.judge import Verdict, contradiction, may_be_title, says_nothing, wrong_by_itself
 from vaultlint.link_text.suggest_url import Elsewhere, Mentioned
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Heading, Link
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem
 from vaultlint.rules.urls._web import WebLink, is_alone, once, web_links
-from vaultlint.urls.sayings import may_be_title, says_nothing
-from vaultlint.urls.verdict import Verdict
 
 
 class Judged(NamedTuple):

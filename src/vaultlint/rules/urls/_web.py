@@ -5,13 +5,13 @@ from __future__ import annotations
 from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
+from vaultlint.link_text.words import shown
 from vaultlint.markdown.links import stands_alone
 from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
 from vaultlint.rule import Related
 from vaultlint.urls.malformed import overrun
 from vaultlint.urls.parse import is_web
-from vaultlint.urls.shown import shown
 
 _WEB = ("https://", "http://")
 

@@ -4,9 +4,9 @@ from collections.abc import Iterator, Sequence
 from weakref import WeakKeyDictionary
 
 from vaultlint.facts import LINKS_TO_WEB, Facts, LinkFact
+from vaultlint.link_text.words import shown
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Related, rule
-from vaultlint.urls.shown import shown
 from vaultlint.vault.vault import Vault
 
 #: The addresses of papers: only of those is known which are one work and which are two.

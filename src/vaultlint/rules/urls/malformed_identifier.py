@@ -2,6 +2,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vaultlint.link_text.words import shown
 from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.rule import Edit, Fix, Problem, rule
@@ -9,8 +10,7 @@ from vaultlint.rules.urls._conflicts import elsewhere
 from vaultlint.rules.urls._web import WebLink, outward, url_of, written
 from vaultlint.urls.identifiers import Impossible, impossible, may_be_impossible
 from vaultlint.urls.identifiers_in_text import mentioned
-from vaultlint.urls.places import place_of
-from vaultlint.urls.shown import shown
+from vaultlint.urls.sites import place_of
 
 
 @rule(on=Note, severity="error", fix="display")

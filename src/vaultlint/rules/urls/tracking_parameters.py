@@ -6,7 +6,7 @@ from vaultlint.markdown.spans import Link, Span
 from vaultlint.note import Note
 from vaultlint.rule import Problem, replace, rule
 from vaultlint.rules.urls._web import url_of, written
-from vaultlint.urls.tracking import strip_tracking
+from vaultlint.urls.canonical import strip_tracking
 
 
 @rule(on=Link, default=False, fix="safe")

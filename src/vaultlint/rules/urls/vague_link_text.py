@@ -2,10 +2,10 @@ from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
 
+from vaultlint.link_text.words import shown
 from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
 from vaultlint.rule import Problem, rule
-from vaultlint.urls.shown import shown
 
 _VAGUE = (
     "click here", "click this link", "find out more", "here", "learn more", "link", "more", "more info", "page",
