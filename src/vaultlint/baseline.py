@@ -137,7 +137,7 @@ class Baseline:
 
     def show(self) -> str:
         """One line an entry, `path: rule message`, and how many there are."""
-        from vaultlint.report.escape import visible
+        from vaultlint.escape import visible
 
         lines = [f"{visible(entry.path)}: {entry.rule} {visible(entry.message)}" for entry in self.entries]
         problems = "1 accepted problem" if len(lines) == 1 else f"{len(lines):,} accepted problems"

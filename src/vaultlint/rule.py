@@ -34,7 +34,6 @@ from typing import TYPE_CHECKING, Any, Literal, NamedTuple, Protocol, TypeVar
 if TYPE_CHECKING:
     from pathlib import Path
 
-    from vaultlint.config.model import PatternRule
     from vaultlint.pattern import Pattern
 
 Severity = Literal["error", "warning", "info"]
@@ -144,6 +143,24 @@ def insert(at: int, text: str, message: str = "", *, safe: bool = True, may_chan
 
 
 RuleFunction = TypeVar("RuleFunction", bound=Callable[..., Iterable[Problem]])
+
+
+@dataclass(slots=True, frozen=True)
+class PatternRule:
+    """A rule without Python: `[[patterns]]`. `match`, `no_match` and `fixed` are its examples."""
+
+    name: str
+    regex: str
+    message: str
+    replacement: str | None = None
+    fix: str = "safe"
+    where: str = "text"
+    severity: str = "warning"
+    default: bool = True
+    match: tuple[str, ...] = ()
+    no_match: tuple[str, ...] = ()
+    fixed: tuple[str, ...] = ()
+    source: str = "the configuration"
 
 
 @dataclass(slots=True)

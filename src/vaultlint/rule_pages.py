@@ -7,9 +7,8 @@ from functools import cache
 from inspect import getdoc
 from pathlib import Path
 
-from vaultlint.config.model import PatternRule
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Rule
+from vaultlint.rule import PatternRule, Rule
 
 _NAME = Pattern(r"`[^`]+`$")
 _RULE_NAME = Pattern(r"[a-z0-9]+(?:-[a-z0-9]+)*\Z")

@@ -11,8 +11,8 @@ import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from vaultlint.escape import visible
 from vaultlint.report.diff import unified_diff
-from vaultlint.report.escape import visible
 
 
 def applied(before: str, diff: str) -> str:

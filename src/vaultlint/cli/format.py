@@ -150,7 +150,7 @@ class _Run:
 
 def _shown(session: Session, path: str) -> str:
     """A note as it is told: from the current folder if it lies below that."""
-    from vaultlint.report.escape import visible
+    from vaultlint.escape import visible
 
     full = session.root / path
     return visible(full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else str(full))

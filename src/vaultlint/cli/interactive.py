@@ -10,7 +10,7 @@ import click
 from vaultlint.diagnostic import Diagnostic, PlacedEdit
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.report.escape import visible
+from vaultlint.escape import visible
 
 _AROUND = 60  # characters shown before and after an edit, at most
 

@@ -11,9 +11,9 @@ import click
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
 from vaultlint.cli.sessions import check_all, open_sessions, remember
 from vaultlint.errors import Failure
+from vaultlint.escape import visible
 from vaultlint.online.rate_limit import Manners
 from vaultlint.report import formats
-from vaultlint.report.escape import visible
 from vaultlint.rule_selection import ALWAYS, Selection
 
 _DEFAULT = Manners()

@@ -12,8 +12,8 @@ import click
 from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
+from vaultlint.escape import visible
 from vaultlint.fixing.move import Move, carry_out, prepare
-from vaultlint.report.escape import visible
 from vaultlint.resolution.file_index import path_key
 from vaultlint.vault.files import NOTE_SUFFIXES, relative
 

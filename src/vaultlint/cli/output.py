@@ -16,8 +16,8 @@ from vaultlint import rule_registry
 from vaultlint.cli.outcome import Outcome, prefix_of
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.errors import Failure
+from vaultlint.escape import visible
 from vaultlint.report import formats, render
-from vaultlint.report.escape import visible
 from vaultlint.report.run import RuleInfo, Run
 from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES
 

@@ -8,6 +8,6 @@ writes), `importing/` (what other linters' configurations correspond to).
 from __future__ import annotations
 
 from vaultlint.config.load import CONFIG_FILES, find_config, load_config
-from vaultlint.config.model import Config, Override, PatternRule
+from vaultlint.config.model import Config, Override
 
-__all__ = ["CONFIG_FILES", "Config", "Override", "PatternRule", "find_config", "load_config"]
+__all__ = ["CONFIG_FILES", "Config", "Override", "find_config", "load_config"]

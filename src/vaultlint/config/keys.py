@@ -9,9 +9,10 @@ from collections.abc import Callable
 from pathlib import Path
 from typing import Any, NamedTuple
 
-from vaultlint.config.model import Override, PatternRule
+from vaultlint.config.model import Override
 from vaultlint.diagnostic import SEVERITIES
 from vaultlint.errors import Failure
+from vaultlint.rule import PatternRule
 from vaultlint.rule_selection import known, names_of, nearest
 
 #: Where in a note a pattern looks.

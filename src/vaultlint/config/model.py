@@ -5,6 +5,8 @@ from __future__ import annotations
 from dataclasses import dataclass, field
 from typing import Any
 
+from vaultlint.rule import PatternRule
+
 
 @dataclass(slots=True, frozen=True)
 class Override:
@@ -19,24 +21,6 @@ class Override:
     ignore: tuple[str, ...] = ()
     severity: dict[str, str] = field(default_factory=dict)
     rules: dict[str, dict[str, Any]] = field(default_factory=dict)
-
-
-@dataclass(slots=True, frozen=True)
-class PatternRule:
-    """A rule without Python: `[[patterns]]`. `match`, `no_match` and `fixed` are its examples."""
-
-    name: str
-    regex: str
-    message: str
-    replacement: str | None = None
-    fix: str = "safe"
-    where: str = "text"
-    severity: str = "warning"
-    default: bool = True
-    match: tuple[str, ...] = ()
-    no_match: tuple[str, ...] = ()
-    fixed: tuple[str, ...] = ()
-    source: str = "the configuration"
 
 
 @dataclass(slots=True, frozen=True)

@@ -9,7 +9,6 @@ from vaultlint.formatting.raw_blocks import DEEPEST, RULES, BlockRule, indentati
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
     from markdown_it.rules_block import StateBlock
-    from markdown_it.rules_core import StateCore
     from markdown_it.token import Token
 
 #: What the rules of markdown-it may interrupt, as its own table has it: a rule that is replaced must say it again.
@@ -45,7 +44,6 @@ def teach(mdit: MarkdownIt) -> None:
     first = ruler.get_all_rules()[0]
     for name, rule, may_interrupt in RULES:
         ruler.before(first, f"obsidian_{name}", remembering(rule), {"alt": _ANY if may_interrupt else []})
-    mdit.core.ruler.before("normalize", "obsidian_alone", stand_alone)
     mdit.add_render_rule("raw", _raw_html)
     mdit.add_render_rule("definition", _nothing)
 
@@ -134,25 +132,6 @@ def _relative_indent(state: StateBlock, outer: int, inner: int) -> str | None:
     # A tab's width depends on the column, so tabs are understood only where nothing but tabs stands before it.
     starts_row = state.bMarks[inner] == 0 or state.src[state.bMarks[inner] - 1] == "\n"
     return "\t" if starts_row and not lead(outer).strip("\t") and lead(inner) == lead(outer) + "\t" else None
-
-
-def stand_alone(state: StateCore) -> None:
-    """Leave out other plugins that would print what this one prints.
-
-    mdformat turns on whatever is installed. Two of them at work on one node corrupt notes: mdformat-gfm writes the box
-    of a task, which is part of the text here, a second time, mdformat-frontmatter rewrites properties.
-    """
-    from vaultlint.formatting import plugin
-
-    extensions: list[Any] = state.md.options.get("parser_extension", [])
-    state.md.options.setdefault("obsidian_shared", len(extensions) > 1)
-    extensions[:] = [other for other in extensions if other is plugin or not _prints(other) & set(plugin.RENDERERS)]
-
-
-def _prints(extension: Any) -> set[str]:
-    node_types = set(extension.RENDERERS) | set(getattr(extension, "POSTPROCESSORS", {}))
-    # These have no renderer here, since inline text is never printed from the tree, nor are properties.
-    return node_types | ({"raw"} if node_types & {"text", "inline", "front_matter", "footnote_block"} else set())
 
 
 def _raw_html(renderer: Any, tokens: list[Token], index: int, options: Any, env: Any) -> str:

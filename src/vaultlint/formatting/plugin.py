@@ -8,6 +8,7 @@ mdformat asks for the names in this module. The settings are those of `Style`: `
 
 from __future__ import annotations
 
+import sys
 from collections.abc import Mapping
 from typing import TYPE_CHECKING, Any, Final
 
@@ -52,6 +53,7 @@ def update_mdit(mdit: MarkdownIt) -> None:
     style = _style(mdit.options.get("mdformat", {}))
     mdit.options["obsidian_style"] = style
     parser.teach(mdit)
+    mdit.core.ruler.before("normalize", "obsidian_alone", _leave_out_others)
     if getattr(mdit.renderer, "__output__", "") != "md":
         return
     emphasis.teach(mdit)
@@ -74,3 +76,21 @@ def _style(options: Mapping[str, Any]) -> Style:
     if options.get("number"):
         settings.setdefault("numbering", "consecutive")
     return style_from({name: value for name, value in settings.items() if value is not None})
+
+
+def _leave_out_others(state: StateCore) -> None:
+    """Leave out other plugins that would print what this one prints.
+
+    mdformat turns on whatever is installed. Two of them at work on one node corrupt notes: mdformat-gfm writes the box
+    of a task, which is part of the text here, a second time, mdformat-frontmatter rewrites properties.
+    """
+    plugin = sys.modules[__name__]
+    extensions: list[Any] = state.md.options.get("parser_extension", [])
+    state.md.options.setdefault("obsidian_shared", len(extensions) > 1)
+    extensions[:] = [other for other in extensions if other is plugin or not _prints(other) & set(RENDERERS)]
+
+
+def _prints(extension: Any) -> set[str]:
+    node_types = set(extension.RENDERERS) | set(getattr(extension, "POSTPROCESSORS", {}))
+    # These have no renderer here, since inline text is never printed from the tree, nor are properties.
+    return node_types | ({"raw"} if node_types & {"text", "inline", "front_matter", "footnote_block"} else set())

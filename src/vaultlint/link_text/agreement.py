@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from vaultlint.link_text.words import Words, cjk_bigrams, unescaped, vocabulary, words_of, words_of_url
+from vaultlint.link_text.words import Words, cjk_bigrams, vocabulary, words_of, words_of_url
 from vaultlint.urls.hosts import hosts, is_under
-from vaultlint.urls.parse import host, split
+from vaultlint.urls.parse import host, split, unescaped
 
 _CLOSE = 82.0
 

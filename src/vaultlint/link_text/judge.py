@@ -14,14 +14,13 @@ from vaultlint.link_text.words import (
     is_foreign,
     is_title_like,
     plain,
-    unescaped,
     vocabulary,
     words_of,
 )
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.identifiers import impossible, may_be_impossible
-from vaultlint.urls.parse import is_web, split
+from vaultlint.urls.parse import is_web, split, unescaped
 from vaultlint.urls.placeholders import may_be_placeholder, placeholder
 from vaultlint.urls.sites import place_of
 

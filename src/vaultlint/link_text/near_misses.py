@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from functools import lru_cache
 
-from vaultlint.link_text.words import content, unescaped, words_of
+from vaultlint.link_text.words import content, words_of
 from vaultlint.link_text.work_titles import CONFERENCES
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import in_family
-from vaultlint.urls.parse import host, split
+from vaultlint.urls.parse import host, split, unescaped
 from vaultlint.urls.sites import place_of
 
 _NAME = Pattern(r"[A-Za-z]{2,}(?:[ -][A-Za-z]{2,}){0,2}")

@@ -2,11 +2,10 @@
 
 from __future__ import annotations
 
-from vaultlint.link_text.words import unescaped
 from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family, is_under
-from vaultlint.urls.parse import host, is_host_name, split
+from vaultlint.urls.parse import host, is_host_name, split, unescaped
 from vaultlint.urls.sites import bare_arxiv_id, site
 
 _WEB = Pattern(r"(?i)https?://[^\s<>\"]+")

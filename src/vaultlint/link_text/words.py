@@ -8,7 +8,7 @@ from re import Match
 from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
-from vaultlint.urls.parse import host, split
+from vaultlint.urls.parse import host, split, unescaped
 
 
 class Vocabulary(NamedTuple):
@@ -84,15 +84,6 @@ def words_of_url(url: str) -> Words:
     name = " ".join(one for one in named if one != "www")
     rest = " ".join(one for one in (parts.path, parts.query, parts.fragment) if one)
     return words_of(f"{name} {unescaped(rest)}")
-
-
-def unescaped(text: str) -> str:
-    """The text with percent-escapes decoded, as far as they are UTF-8."""
-    if "%" not in text:
-        return text
-    from urllib.parse import unquote
-
-    return unquote(text)
 
 
 def content(tokens: Iterable[str]) -> list[str]:

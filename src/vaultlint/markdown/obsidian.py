@@ -10,14 +10,11 @@ Obsidian help "Obsidian Flavored Markdown", "Tags", "Callouts", "Internal links"
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from typing import Protocol
 
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import BlockId, Callout, Comment, Highlight, InlineFootnote, Math, Quote, Span, Tag
 from vaultlint.pattern import Pattern
-
-if TYPE_CHECKING:
-    from vaultlint.markdown.document import Document
 
 # A tag ends at white space and at punctuation, `_`, `-` and `/` apart; emoji with their joiners are letters here.
 _NOT_IN_TAG = (
@@ -35,7 +32,27 @@ _BRACKET = Pattern(r"\\.|\^\[|\[|\]")
 _COMMENT_MARK = Pattern(r"(?<!%)%%(?!%)")
 
 
-def find_tags(document: Document) -> Iterator[Tag]:
+class MaskedSource(Protocol):
+    """What the finders need of a document; ranges are computed on first use."""
+
+    @property
+    def source(self) -> str:
+        """The text, with front matter and block comments replaced by spaces."""
+
+    @property
+    def opaque(self) -> Regions:
+        """Where nothing is Markdown: code, math, HTML."""
+
+    @property
+    def links(self) -> Regions:
+        """Links and URLs."""
+
+    @property
+    def comments(self) -> Regions:
+        """Comments."""
+
+
+def find_tags(document: MaskedSource) -> Iterator[Tag]:
     """`#tag` at the start of a line or after white space, with at least one character that is no digit."""
     source = document.source
     for match in _TAG.finditer(source):
@@ -47,7 +64,7 @@ def find_tags(document: Document) -> Iterator[Tag]:
             yield Tag(start, end, name)
 
 
-def find_block_ids(document: Document, line_breaks: set[int]) -> Iterator[BlockId]:
+def find_block_ids(document: MaskedSource, line_breaks: set[int]) -> Iterator[BlockId]:
     """`^id` at the end of a line. It is placed if its line is the last of its block and a blank precedes the caret."""
     source, opaque = document.source, document.opaque
     for match in _BLOCK_ID.finditer(source):
@@ -60,7 +77,7 @@ def find_block_ids(document: Document, line_breaks: set[int]) -> Iterator[BlockI
         yield BlockId(start, end, match[1], not inside and not glued, glued)
 
 
-def find_highlights(document: Document, texts: Sequence[Span]) -> Iterator[Highlight]:
+def find_highlights(document: MaskedSource, texts: Sequence[Span]) -> Iterator[Highlight]:
     """`==text==` within one block of text; it cuts neither code nor links nor comments."""
     if not texts:
         return
@@ -79,7 +96,7 @@ def find_callouts(source: str, quotes: Iterable[Quote]) -> Iterator[Callout]:
             yield Callout(quote.start, quote.end, match[1].strip(), match[2], match[3].strip())
 
 
-def find_inline_comments(document: Document, texts: Sequence[Span]) -> Iterator[Comment]:
+def find_inline_comments(document: MaskedSource, texts: Sequence[Span]) -> Iterator[Comment]:
     """`%%…%%` inside a block of text; what stands in it is still Markdown to Obsidian's index."""
     if not texts:
         return
@@ -99,7 +116,7 @@ def find_inline_comments(document: Document, texts: Sequence[Span]) -> Iterator[
             yield Comment(opening, opening + 2, False, False)
 
 
-def find_inline_footnotes(document: Document, texts: Sequence[Span]) -> Iterator[InlineFootnote]:
+def find_inline_footnotes(document: MaskedSource, texts: Sequence[Span]) -> Iterator[InlineFootnote]:
     """`^[text]` with balanced brackets, within one block of text; `^[text](url)` is a link behind a caret."""
     if not texts:
         return

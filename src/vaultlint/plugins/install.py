@@ -11,14 +11,12 @@ from typing import TYPE_CHECKING, Any
 
 from vaultlint import rule_registry
 from vaultlint.errors import Failure
+from vaultlint.plugins import GROUP
 from vaultlint.rule import Rule
 from vaultlint.rule_selection import ENGINE_RULES
 
 if TYPE_CHECKING:
     from vaultlint.config.model import Config
-
-#: The group of rules that name no other.
-GROUP = "own"
 
 
 def install_all(config: Config) -> None:

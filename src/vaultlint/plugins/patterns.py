@@ -10,13 +10,12 @@ from collections.abc import Callable, Iterator
 from functools import partial
 from typing import Any, Final
 
-from vaultlint.config.model import PatternRule
 from vaultlint.errors import Failure
 from vaultlint.markdown.spans import Code, Comment, Heading, Link, Property, ReferenceUse, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.plugins.install import GROUP
-from vaultlint.rule import Change, Fix, Problem, Rule, replace
+from vaultlint.plugins import GROUP
+from vaultlint.rule import Change, Fix, PatternRule, Problem, Rule, replace
 
 #: Seconds that one pattern may take on one note. Real patterns take thousandths.
 LIMIT: Final = 2.0

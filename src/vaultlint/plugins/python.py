@@ -11,7 +11,7 @@ from types import ModuleType
 from zlib import crc32
 
 from vaultlint.errors import Failure
-from vaultlint.plugins.install import GROUP
+from vaultlint.plugins import GROUP
 from vaultlint.rule import Rule
 
 ENTRY_POINTS = "vaultlint.rules"

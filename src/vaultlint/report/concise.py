@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from vaultlint.report.escape import visible
+from vaultlint.escape import visible
 from vaultlint.report.run import Run
 from vaultlint.report.terminal import painter
 

@@ -13,7 +13,7 @@ from collections.abc import Iterator, Sequence
 from difflib import SequenceMatcher
 from unicodedata import category
 
-from vaultlint.report.escape import visible
+from vaultlint.escape import visible
 from vaultlint.report.terminal import Paint, painter, shared
 
 _CONTEXT = 3

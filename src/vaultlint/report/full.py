@@ -6,8 +6,8 @@ from collections.abc import Callable
 from functools import lru_cache
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
+from vaultlint.escape import visible
 from vaultlint.markdown.text import Rows
-from vaultlint.report.escape import visible
 from vaultlint.report.run import Run, last_row
 from vaultlint.report.terminal import Paint, change, painter, window
 

@@ -9,8 +9,8 @@ from __future__ import annotations
 from collections import Counter
 
 from vaultlint.diagnostic import Diagnostic
+from vaultlint.escape import visible
 from vaultlint.pattern import Pattern
-from vaultlint.report.escape import visible
 from vaultlint.report.run import Run, last_row
 from vaultlint.report.summary import summary
 

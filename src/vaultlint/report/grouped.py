@@ -5,7 +5,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from vaultlint.diagnostic import Diagnostic
-from vaultlint.report.escape import visible
+from vaultlint.escape import visible
 from vaultlint.report.run import Run
 from vaultlint.report.terminal import Paint, painter
 

@@ -9,7 +9,7 @@ from __future__ import annotations
 from itertools import groupby
 
 from vaultlint.diagnostic import Diagnostic
-from vaultlint.report.escape import visible
+from vaultlint.escape import visible
 from vaultlint.report.run import Run
 
 _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))

@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vaultlint.report.escape import named, odd_blanks, unseen, visible, with_named_blanks
+from vaultlint.escape import named, odd_blanks, unseen, visible, with_named_blanks
 
 ELLIPSIS = "…"
 _NARROWEST = 16

@@ -5,8 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass, field
 
-from vaultlint.config.model import PatternRule
-from vaultlint.rule import Rule
+from vaultlint.rule import PatternRule, Rule
 from vaultlint.ruletest.cases import MAIN, Case, read_cases
 from vaultlint.ruletest.runner import check, expected, mend, run
 from vaultlint.ruletest.variants import clothings

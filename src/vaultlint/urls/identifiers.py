@@ -6,11 +6,10 @@ import re
 from functools import lru_cache
 from typing import NamedTuple
 
-from vaultlint.link_text.words import unescaped
 from vaultlint.pattern import Pattern
 from vaultlint.urls import identifier_syntax
 from vaultlint.urls.hosts import in_family
-from vaultlint.urls.parse import Parts, is_web, split
+from vaultlint.urls.parse import Parts, is_web, split, unescaped
 from vaultlint.urls.placeholders import is_unfilled
 from vaultlint.urls.sites import Place, arxiv_id, place_of
 

@@ -71,3 +71,12 @@ def _ascii(name: str) -> str:
 def is_host_name(name: str) -> bool:
     """Whether the text is a dotted host name in ASCII whose last label could be a top-level domain."""
     return len(name) < 254 and _LABELS.fullmatch(name.lower()) is not None
+
+
+def unescaped(text: str) -> str:
+    """The text with percent-escapes decoded, as far as they are UTF-8."""
+    if "%" not in text:
+        return text
+    from urllib.parse import unquote
+
+    return unquote(text)

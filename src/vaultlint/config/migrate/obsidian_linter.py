@@ -47,8 +47,8 @@ def read(path: Path) -> Imported:
 
 def _pattern(given: dict[str, Any], number: int, found: Imported) -> None:
     """A custom replacement becomes a pattern, written on request only: JavaScript's expressions differ a little."""
-    from vaultlint.config.model import PatternRule
     from vaultlint.plugins.patterns import rule_of
+    from vaultlint.rule import PatternRule
 
     label = str(given.get("label") or "")
     name = _NO_NAME.sub("-", label.lower()).strip("-")

@@ -1,0 +1,145 @@
+"""Packages depend in one direction, and no modules import each other, lazy and type-only imports included."""
+
+from __future__ import annotations
+
+import ast
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+SOURCE = Path(__file__).parent.parent / "src"
+
+#: Each package (or module of the top level) may import those above it. `api` only re-exports.
+LAYERS = (
+    # records and small tools
+    "errors",
+    "pattern",
+    "escape",
+    "memo",
+    "git",
+    "settings",
+    "diagnostic",
+    "facts",
+    "baseline",
+    # a note
+    "markdown",
+    "note",
+    "directives",
+    "rule",
+    # what rules share
+    "urls",
+    "link_text",
+    "encoding",
+    "resolution",
+    "vault",
+    "online",
+    # which rules exist, and which run
+    "rules",
+    "rule_registry",
+    "rule_selection",
+    "rule_pages",
+    "config",
+    "plugins",
+    # checking
+    "engine",
+    "cache",
+    # writing
+    "storage",
+    "fixing",
+    "formatting",
+    # what users see
+    "ruletest",
+    "report",
+    "cli",
+    "__main__",
+    "api",
+)
+
+
+def _imports() -> dict[str, set[str]]:
+    """Modules and the modules that they import anywhere, also inside functions and for types alone."""
+    paths = {_module(path): path for path in SOURCE.rglob("*.py")}
+    return {name: set(_imported(name, path, paths)) for name, path in paths.items()}
+
+
+def _module(path: Path) -> str:
+    return ".".join(path.relative_to(SOURCE).with_suffix("").parts).removesuffix(".__init__")
+
+
+def _imported(name: str, path: Path, known: dict[str, Path]) -> Iterator[str]:
+    for node in ast.walk(ast.parse(path.read_text("utf-8"))):
+        if isinstance(node, ast.Import):
+            targets = [alias.name for alias in node.names]
+        elif isinstance(node, ast.ImportFrom) and node.module:
+            members = [f"{node.module}.{alias.name}" for alias in node.names]
+            targets = [member if member in known else node.module for member in members]
+        else:
+            continue
+        yield from (target for target in targets if target in known and target not in (name, "vaultlint"))
+
+
+IMPORTS = _imports()
+
+
+def _package(module: str) -> str:
+    return module.split(".")[1] if "." in module else module
+
+
+def test_every_package_has_a_layer() -> None:
+    assert {_package(module) for module in IMPORTS} - {"vaultlint"} <= set(LAYERS)
+
+
+@pytest.mark.parametrize("package", LAYERS)
+def test_a_package_imports_only_what_is_above_it(package: str) -> None:
+    above = {*LAYERS[: LAYERS.index(package) + 1], "vaultlint"}
+    upward = {
+        f"{module} imports {target}"
+        for module, targets in IMPORTS.items()
+        if _package(module) == package
+        for target in targets
+        if _package(target) not in above
+    }
+    assert not upward - PENDING
+
+
+def test_no_modules_import_each_other() -> None:
+    circles = [circle for circle in _circles(IMPORTS) if not circle <= PENDING_CIRCLE]
+    assert not circles
+
+
+def _circles(imports: dict[str, set[str]]) -> Iterator[set[str]]:
+    """Groups of modules that reach each other."""
+    reach = {module: _reachable(module, imports) for module in imports}
+    seen: set[str] = set()
+    for module in sorted(imports):
+        circle = {other for other in reach[module] if module in reach[other]}
+        if circle and not circle & seen:
+            seen |= circle
+            yield circle
+
+
+def _reachable(module: str, imports: dict[str, set[str]]) -> set[str]:
+    found: set[str] = set()
+    ahead = list(imports[module])
+    while ahead:
+        target = ahead.pop()
+        if target not in found:
+            found.add(target)
+            ahead.extend(imports[target])
+    return found
+
+
+#: Still to be turned around.
+PENDING = {
+    "vaultlint.config.load imports vaultlint.plugins.install",
+    "vaultlint.config.migrate.obsidian_linter imports vaultlint.plugins.patterns",
+    "vaultlint.engine.results imports vaultlint.cache.previous_run",
+    "vaultlint.engine.session imports vaultlint.cache.previous_run",
+}
+PENDING_CIRCLE = {
+    *(f"vaultlint.engine.{name}" for name in ("overlay", "check_vault", "suppression", "workers", "results")),
+    *(f"vaultlint.engine.{name}" for name in ("check_note", "session", "impact")),
+    "vaultlint.cache.previous_run",
+    *(f"vaultlint.storage.{name}" for name in ("undo", "journal", "transaction")),
+}
