@@ -10,6 +10,11 @@ from dataclasses import dataclass
 from pathlib import Path
 
 import pytest
+from hypothesis import settings
+
+# A busy machine may take long for an example; what is slow is measured in benchmarks/.
+settings.register_profile("vaultlint", deadline=None)
+settings.load_profile("vaultlint")
 
 
 @dataclass(frozen=True)

@@ -56,7 +56,8 @@ def test_a_renamed_note_stays_accepted_and_prune_follows_it() -> None:
     baseline = Baseline.create(reports(report("old", "x"), report("old", "y"), report("other", "x")))
     now = reports(report("new", "x"), report("new", "y"), report("other", "x"))
     match = baseline.match(now)
-    assert match.new == [] and match.fixed == []
+    assert match.new == []
+    assert match.fixed == []
     assert {(entry.path, path) for entry, path in match.moved} == {("old", "new")}
     pruned = baseline.prune(match)
     assert {entry.path for entry in pruned.entries} == {"new", "other"}

@@ -17,7 +17,7 @@ def main() -> int:
         from vaultlint.cli import run
     except KeyboardInterrupt:  # Ctrl-C while loading: nothing has been done
         return _fail("interrupted.")
-    return run(arguments)
+    return _without_leftovers(run(arguments))
 
 
 def _at_once(arguments: list[str]) -> str | None:
@@ -39,11 +39,27 @@ def _print(text: str) -> int:
     try:
         sys.stdout.buffer.write(text.encode("utf-8"))
         sys.stdout.flush()
-    except BrokenPipeError:  # whoever reads has seen enough: nothing is wrong
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+    except BrokenPipeError:  # the reader has seen enough: nothing is wrong
+        _discard_output()
     except OSError as error:
-        return _fail(f"standard output: {error.strerror}.")
+        return _without_leftovers(_fail(f"standard output: {error.strerror}."))
     return 0
+
+
+def _without_leftovers(status: int) -> int:
+    """Return the status of a run; drop output that could not be written, which has been reported by now.
+
+    Python would try to write it once more at exit, and would end the process with status 120.
+    """
+    try:
+        sys.stdout.flush()
+    except OSError:
+        _discard_output()
+    return status
+
+
+def _discard_output() -> None:
+    os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
 def _fail(message: str) -> int:

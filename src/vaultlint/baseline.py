@@ -124,7 +124,7 @@ class Baseline:
         return found
 
     def prune(self, match: Match) -> Baseline:
-        """This baseline without the entries that are fixed, and with moved ones under their new path."""
+        """Return the baseline without the entries that are fixed, and with moved ones under their new path."""
         gone = Counter(match.fixed)
         gone.update(entry for entry, _ in match.moved)
         kept = [entry._replace(path=path) for entry, path in match.moved]

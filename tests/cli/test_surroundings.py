@@ -17,7 +17,8 @@ unix = pytest.mark.skipif(os.name == "nt", reason="shells and devices of Unix")
 
 def shell(text: str, cwd: Path) -> subprocess.CompletedProcess[str]:
     """A line for the shell, in which $V is the command."""
-    env = {**os.environ, "V": f"{sys.executable} -m vaultlint"}
+    inherited = {name: value for name, value in os.environ.items() if name != "PYTHONUNBUFFERED"}
+    env = {**inherited, "V": f"{sys.executable} -m vaultlint"}
     done = subprocess.run(["bash", "-c", text], cwd=cwd, env=env, capture_output=True, text=True, timeout=120)
     assert "Traceback" not in done.stderr, done.stderr
     return done
@@ -32,7 +33,8 @@ def test_a_pattern_that_cannot_be_read(make_vault, vaultlint, pattern):
         (root / "vaultlint.toml").write_text(table.format(pattern) + "\n")
         done = vaultlint("check", cwd=root)
         assert (done.status, done.out, len(done.err.splitlines())) == (2, "", 1)
-        assert "vaultlint.toml: " in done.err and f"'{pattern}' cannot be read" in done.err
+        assert "vaultlint.toml: " in done.err
+        assert f"'{pattern}' cannot be read" in done.err
 
 
 def test_python_has_nothing_to_say_about_a_pattern(make_vault, vaultlint):
@@ -68,7 +70,8 @@ def test_links_of_a_note_that_is_no_text_are_missed_aloud(make_vault, vaultlint)
     root = make_vault({"a.md": "[[b]]\n", "b.md": b"[[a]] \xff\n"})
     done = vaultlint("links", cwd=root)
     assert (done.out, len(done.err.splitlines())) == ("a.md:1:1: resolved [[b]] -> b.md\n", 1)
-    assert "b.md: " in done.err and "links in it are not listed" in done.err
+    assert "b.md: " in done.err
+    assert "links in it are not listed" in done.err
 
 
 @unix

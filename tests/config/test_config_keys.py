@@ -245,4 +245,5 @@ def test_only_the_command_line_and_nothing_else_with_isolated(make_vault, vaultl
 
 def test_selection_of_the_command_line_adds_to_the_configuration():
     plan = make_plan(Config(ignore=("links",)), Selection(extend_select=("broken-link",)))
-    assert "broken-link" in plan.names and "broken-block" not in plan.names
+    assert "broken-link" in plan.names
+    assert "broken-block" not in plan.names

@@ -43,7 +43,8 @@ def test_reports_come_out_of_bytes_as_they_went_in() -> None:
         Diagnostic("a.md", place, end, "empty-link", "urls", "info", "\ud800", ""),
     ]
     assert unpack_diagnostics(pack_diagnostics(found)) == found
-    assert pack_diagnostics([]) == b"" and unpack_diagnostics(b"") == []
+    assert pack_diagnostics([]) == b""
+    assert unpack_diagnostics(b"") == []
 
 
 def test_a_session_can_be_sent_to_a_process_that_is_not_forked(make_vault) -> None:

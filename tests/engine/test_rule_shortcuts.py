@@ -76,14 +76,14 @@ SHORTCUTS = [
 
 
 @pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda one: one.rule.__name__)
-@settings(max_examples=1500, deadline=None)
+@settings(max_examples=1500)
 @example("> a\n> [!note]\n")
 @given(text=texts)
 def test_the_short_way_leads_to_the_same(shortcut: Shortcut, text: str) -> None:
     assert list(shortcut.rule(Note("note.md", text))) == list(shortcut.whole(Note("note.md", text)))
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @example("[[https://a.b]] ")
 @example("[[a]](b)")
 @example("[[a]\n")
@@ -97,7 +97,7 @@ def test_no_unusual_wikilink_is_missed(text: str) -> None:
         assert malformed_wikilink._NOT_PLAIN.search(text)
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(
     text=st.lists(
         st.sampled_from(("](", "https://", "HTTP://", "(", ")", "a", '"', " ", "\t", "\u00a0", "<", "\n")), max_size=12
@@ -116,7 +116,7 @@ MENTIONS = (
 )  # fmt: skip
 
 
-@settings(max_examples=3000, deadline=None)
+@settings(max_examples=3000)
 @given(text=st.lists(st.sampled_from(MENTIONS), max_size=6).map("".join))
 def test_no_identifier_in_prose_is_missed(text: str) -> None:
     if identifiers_in_text._MENTION.search(text):

@@ -30,7 +30,7 @@ def test_some_rules_have_signs() -> None:
 
 
 @pytest.mark.parametrize("rule", SIGNED, ids=lambda rule: rule.name)
-@settings(max_examples=500, deadline=None)
+@settings(max_examples=500)
 @example("- \n")
 @example("1. one\n2.\n\n> 3)\n")
 @example("- - *\t\r- [ ]\u00a0\r> - >")

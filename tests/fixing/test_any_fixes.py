@@ -80,7 +80,7 @@ def mend(root: Path, plan: Plan) -> tuple[Session, Mended]:
     return session, Mender(session, unsafe=True).run()
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @example(data=b"[ ", rules=[("a", "- ", frozenset(), False), (" ", "a", frozenset(), False)])
 @given(data=TEXTS, rules=RULES)
 def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str, frozenset[Change], bool]]) -> None:

@@ -74,7 +74,7 @@ def session_of(root: Path, plan: Plan = PLAN) -> Session:
 
 
 @pytest.mark.parametrize("unsafe", [False, True])
-@settings(max_examples=150, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@settings(max_examples=150, suppress_health_check=[HealthCheck.function_scoped_fixture])
 @given(data=notes())
 def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
     with tempfile.TemporaryDirectory() as folder:
@@ -97,7 +97,7 @@ def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
 WORD = re.compile(r"[a-z]{3,}")
 
 
-@settings(max_examples=100, deadline=None)
+@settings(max_examples=100)
 @given(data=notes())
 def test_a_safe_fix_loses_no_word(data):
     with tempfile.TemporaryDirectory() as folder:

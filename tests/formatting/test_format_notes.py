@@ -30,7 +30,7 @@ NOISE = st.text("-*+_#>`~|=%$^[]()!:<x1. \t\n", max_size=60)
 ends = st.sampled_from(["\n", "\r\n"])
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.one_of(notes, NOISE, st.text(max_size=40)), styles, ends, st.sampled_from(["", "\ufeff"]))
 def test_formatting_twice_is_formatting_once(note: str, style: Style, end: str, mark: str) -> None:
     data = (mark + note.replace("\n", end)).encode("utf-8", "surrogatepass")
@@ -38,7 +38,7 @@ def test_formatting_twice_is_formatting_once(note: str, style: Style, end: str, 
     assert formatted(once, style) == once
 
 
-@settings(deadline=None, max_examples=250)
+@settings(max_examples=250)
 @given(st.one_of(notes, NOISE), styles)
 def test_formatting_changes_layout_and_nothing_else(note: str, style: Style) -> None:
     after = formatted(note.encode(), style).decode()
@@ -47,7 +47,7 @@ def test_formatting_changes_layout_and_nothing_else(note: str, style: Style) -> 
         assert rendered(after) == rendered(note)
 
 
-@settings(deadline=None, max_examples=60)
+@settings(max_examples=60)
 @given(notes, ends)
 def test_line_ends_are_kept(note: str, end: str) -> None:
     after = formatted(note.replace("\n", end).encode(), Style()).decode()

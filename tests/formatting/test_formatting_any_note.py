@@ -64,7 +64,7 @@ def formatted(note: str, style: Style) -> str:
     return FORMATTERS.setdefault(style, Formatter(style)).text(note)
 
 
-@settings(deadline=None, max_examples=400, derandomize=True)
+@settings(max_examples=400, derandomize=True)
 @given(notes, styles)
 def test_a_formatted_note_means_the_same_and_stays_as_it_is(note: str, style: Style) -> None:
     once = formatted(note, style)

@@ -147,7 +147,8 @@ def test_an_underline_is_an_underline() -> None:
 def test_lists_are_told_apart() -> None:
     found = Document("- a\n- b\n\ntext\n\n- c\n  1. d\n").spans(ListItem)
     lists = [one.list for one in found]
-    assert lists[0] == lists[1] and len({lists[0], lists[2], lists[3]}) == 3
+    assert lists[0] == lists[1]
+    assert len({lists[0], lists[2], lists[3]}) == 3
     assert [one.number for one in found] == [None, None, None, 1]
 
 
@@ -239,7 +240,8 @@ def test_math(text: str, expected: list[str]) -> None:
 def test_display_math_with_blank_lines_hides_what_it_holds() -> None:
     text = "a\n\n$$\n# no\n\n- [[no]]\n$$\n\n[[yes]]\n"
     document = Document(text)
-    assert document.spans(Heading) == [] and document.spans(ListItem) == []
+    assert document.spans(Heading) == []
+    assert document.spans(ListItem) == []
     assert [one.of(text) for one in document.spans(Link)] == ["[[yes]]"]
 
 

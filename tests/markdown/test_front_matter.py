@@ -19,8 +19,10 @@ def test_it_ends_at_the_closing_line(line_end: str, bom: str) -> None:
     text = bom + line_end.join(["---", "title: Harbour", "---", "# Boats", ""])
     document = Document(text)
     matter = document.front_matter
-    assert matter is not None and matter.closed
-    assert matter.of(text).startswith("---") and matter.of(text).endswith("---")
+    assert matter is not None
+    assert matter.closed
+    assert matter.of(text).startswith("---")
+    assert matter.of(text).endswith("---")
     assert text[matter.body_start : matter.body_end] == "title: Harbour"
     assert [one.of(text) for one in document.spans(Heading)] == ["# Boats"]
     assert properties(text) == {"title": "Harbour"}
@@ -44,14 +46,16 @@ def test_anything_before_it_or_no_key_below_is_no_front_matter(text: str) -> Non
 
 def test_an_empty_one() -> None:
     document = Document("---\n---\ntext")
-    assert document.front_matter is not None and document.front_matter.closed
+    assert document.front_matter is not None
+    assert document.front_matter.closed
     assert document.front_matter.body_start == document.front_matter.body_end
     assert document.spans(Property) == []
 
 
 def test_one_that_is_never_closed_is_text() -> None:
     document = Document("---\ntitle: Harbour\n\n# Boats\n")
-    assert document.front_matter is not None and not document.front_matter.closed
+    assert document.front_matter is not None
+    assert not document.front_matter.closed
     assert [one.of(document.text) for one in document.spans(Heading)] == ["# Boats"]
     assert document.spans(Property) == []
 
@@ -83,10 +87,13 @@ def test_values_stand_where_they_are_said_to() -> None:
     assert all(one.of(text) == one.name for one in found.values())
     value = {name: text[one.value_start : one.value_end] for name, one in found.items()}
     assert value["title"] == "Café 🏔 am Hafen"
-    assert value["quoted"] == '"a: b"' and found["quoted"].value == "a: b"
-    assert value["tags"] == "[boats, nets]" and found["tags"].value == ["boats", "nets"]
+    assert value["quoted"] == '"a: b"'
+    assert found["quoted"].value == "a: b"
+    assert value["tags"] == "[boats, nets]"
+    assert found["tags"].value == ["boats", "nets"]
     assert [item.of(text) for item in found["aliases"].items] == ["Port", "'the: harbour'"]
-    assert found["boat"].tag == "map" and found["boat/name"].value == "Gull"
+    assert found["boat"].tag == "map"
+    assert found["boat/name"].value == "Gull"
     assert found["empty"].tag == "null"
     assert found["text"].value == "two\nlines"
 
@@ -144,7 +151,8 @@ def test_links_of_properties() -> None:
 
 def test_nothing_in_it_is_markdown() -> None:
     document = Document("---\ntitle: '# no heading #tag'\nlist:\n- [ ] x\n---\n")
-    assert document.spans(Heading) == [] and document.spans(Tag) == []
+    assert document.spans(Heading) == []
+    assert document.spans(Tag) == []
 
 
 def test_broken_yaml_says_where() -> None:

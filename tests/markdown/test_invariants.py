@@ -17,7 +17,7 @@ def all_spans(document: Document) -> list[kind.Span]:
     return [one for sort in KINDS for one in document.spans(sort)]
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_spans_lie_in_the_text_in_order_and_are_not_empty(text: str) -> None:
     document = Document(text)
@@ -27,7 +27,7 @@ def test_spans_lie_in_the_text_in_order_and_are_not_empty(text: str) -> None:
         assert [one.start for one in found] == sorted(one.start for one in found), sort
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_spans_nest_or_are_disjoint(text: str) -> None:
     open_spans: list[kind.Span] = []
@@ -38,7 +38,7 @@ def test_spans_nest_or_are_disjoint(text: str) -> None:
         open_spans.append(one)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_the_parts_of_a_span_lie_in_it(text: str) -> None:
     document = Document(text)
@@ -57,7 +57,7 @@ def test_the_parts_of_a_span_lie_in_it(text: str) -> None:
         assert entry.end <= entry.value_start <= entry.value_end <= len(text)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_slicing_gives_what_the_span_says(text: str) -> None:
     document = Document(text)
@@ -71,11 +71,13 @@ def test_slicing_gives_what_the_span_says(text: str) -> None:
         assert item.of(text).startswith(item.marker)
         assert item.task is None or f"[{item.task}]" in text[item.start : item.content]
     for tag in document.spans(kind.Tag):
-        assert tag.of(text) == f"#{tag.name}" and not tag.name.isdigit()
+        assert tag.of(text) == f"#{tag.name}"
+        assert not tag.name.isdigit()
     for block in document.spans(kind.BlockId):
         assert block.of(text) == f"^{block.id}"
     for comment in document.spans(kind.Comment):
-        assert comment.of(text).startswith("%%") and (not comment.closed or comment.of(text).endswith("%%"))
+        assert comment.of(text).startswith("%%")
+        assert not comment.closed or comment.of(text).endswith("%%")
     for code in document.spans(kind.Code):
         assert not code.fenced or code.of(text)[0] in "`~"
         assert code.block or (code.of(text)[0] == "`" == code.of(text)[-1])
@@ -90,17 +92,21 @@ def test_slicing_gives_what_the_span_says(text: str) -> None:
 
 def check_link(link: kind.Link, written: str, text: str) -> None:
     if link.kind in ("wikilink", "embed"):
-        assert written.startswith("[[" if link.kind == "wikilink" else "![[") and written.endswith("]]")
-        assert text[link.target_start : link.target_end] == link.target and link.target
+        assert written.startswith("[[" if link.kind == "wikilink" else "![[")
+        assert written.endswith("]]")
+        assert text[link.target_start : link.target_end] == link.target
+        assert link.target
     elif link.kind in ("markdown", "image"):
-        assert written.startswith("![" if link.kind == "image" else "[") and written.endswith(")")
+        assert written.startswith("![" if link.kind == "image" else "[")
+        assert written.endswith(")")
     elif link.kind == "reference":
-        assert written.startswith("[") and text[link.text_end :].startswith("]:")
+        assert written.startswith("[")
+        assert text[link.text_end :].startswith("]:")
     elif link.kind == "autolink":
         assert written.startswith(("<", "http://", "https://"))
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_what_is_hidden_is_blank_and_offsets_stay(text: str) -> None:
     document = Document(text)
@@ -109,7 +115,7 @@ def test_what_is_hidden_is_blank_and_offsets_stay(text: str) -> None:
         assert not comment.of(document.source).strip(" \r\n>")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_nothing_is_markdown_in_code(text: str) -> None:
     document = Document(text)
@@ -119,7 +125,7 @@ def test_nothing_is_markdown_in_code(text: str) -> None:
         assert not any(block.start < one.start and one.end < block.end for block in code)
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(notes)
 def test_line_ends_make_no_difference(text: str) -> None:
     plain = text.replace("\r\n", "\n").replace("\r", "\n").replace("\x00", "")

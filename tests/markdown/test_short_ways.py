@@ -7,7 +7,7 @@ from typing import Any
 from unittest.mock import patch
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 from strategies import notes
 
@@ -41,7 +41,6 @@ def _spans(text: str, kinds: list[type[Any]] = KINDS) -> dict[str, Any]:
 
 @pytest.mark.parametrize("name", _LONG)
 def test_a_short_way_changes_nothing(name: str) -> None:
-    @settings(deadline=None)
     @given(st.one_of(notes, st.lists(st.sampled_from(_SIGNS)).map("".join)))
     def same(text: str) -> None:
         module, attribute, long_way = _LONG[name]

@@ -52,7 +52,7 @@ def _said(module: Any, text: str) -> list[tuple[object, ...]]:
 def test_a_shortcut_changes_nothing(name: str, shortcut: str, open_gate: object) -> None:
     module = import_module(f"vaultlint.rules.{name}")
 
-    @settings(max_examples=250, deadline=None)
+    @settings(max_examples=250)
     @given(_NOTES)
     def same(text: str) -> None:
         with pytest.MonkeyPatch.context() as opened:

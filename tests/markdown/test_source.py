@@ -59,22 +59,30 @@ def test_a_block_comment_hides_lists_fences_and_links() -> None:
     text = "Before [[a]]\n\n%%\n- item\n```\n[[b]]\n# h\n%%\n\n[[c]] %% inline [[d]] %%\n"
     document = Document(text)
     assert [one.of(text) for one in document.spans(Link)] == ["[[a]]", "[[c]]", "[[d]]"]
-    assert document.spans(ListItem) == [] and document.spans(Heading) == []
+    assert document.spans(ListItem) == []
+    assert document.spans(Heading) == []
     block, inline = document.spans(Comment)
-    assert block.block and block.closed and block.of(text).endswith("# h\n%%")
-    assert not inline.block and inline.of(text) == "%% inline [[d]] %%"
+    assert block.block
+    assert block.closed
+    assert block.of(text).endswith("# h\n%%")
+    assert not inline.block
+    assert inline.of(text) == "%% inline [[d]] %%"
 
 
 def test_source_keeps_offsets() -> None:
     text = "---\na: b\n---\n%% x %%\n%%\né\r\n%%\ntext"
     source = Document(text).source
-    assert len(source) == len(text) and source.endswith("text") and "x" not in source[:-4]
+    assert len(source) == len(text)
+    assert source.endswith("text")
+    assert "x" not in source[:-4]
 
 
 def test_an_open_comment_hides_the_rest() -> None:
     document = Document("a\n\n%% open\n\n[[b]]")
     (comment,) = document.spans(Comment)
-    assert comment.block and not comment.closed and comment.end == len(document.text)
+    assert comment.block
+    assert not comment.closed
+    assert comment.end == len(document.text)
     assert document.spans(Link) == []
 
 
@@ -82,7 +90,8 @@ def test_a_comment_that_opens_in_a_quote_ends_with_it() -> None:
     text = "> a\n> %% open\n> b\n\n[[c]]\n"
     document = Document(text)
     (comment,) = document.spans(Comment)
-    assert not comment.closed and comment.of(text) == "%% open\n> b"
+    assert not comment.closed
+    assert comment.of(text) == "%% open\n> b"
     assert [one.of(text) for one in document.spans(Link)] == ["[[c]]"]
     assert [one.of(text) for one in document.spans(Quote)] == ["> a\n> %% open\n> b"]
 

@@ -38,7 +38,8 @@ def test_github_gets_a_command_a_problem_after_the_total() -> None:
         {"title": "vaultlint (empty-bullet)", "file": "notes/a.md", "line": "4", "endLine": "4"},
         "notes/a.md:4:1: empty-bullet nothing␊in it: 50%, really",
     )
-    assert rest[2][1]["col"] == "12" and rest[2][1]["endColumn"] == "20"
+    assert rest[2][1]["col"] == "12"
+    assert rest[2][1]["endColumn"] == "20"
 
 
 def test_github_properties_and_data_are_escaped() -> None:

@@ -29,7 +29,7 @@ LINE = st.sampled_from(["a", "b", "c", "", "- ", "x\r", "日本", "e", "f", "g",
 TEXT = st.lists(LINE, max_size=40).map("\n".join)
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(TEXT, TEXT)
 def test_git_applies_any_difference(before: str, after: str) -> None:
     diff = unified_diff("a note.md", before, after)

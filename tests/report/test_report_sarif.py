@@ -105,7 +105,7 @@ def test_a_clean_run_is_valid() -> None:
     assert log_of(replace(sample(), diagnostics=[]))["results"] == []
 
 
-@settings(max_examples=60, deadline=None)
+@settings(max_examples=60)
 @given(runs())
 def test_any_run_is_valid(run: Run) -> None:
     assert len(log_of(run)["results"]) == len(run.diagnostics)

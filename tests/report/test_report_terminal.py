@@ -125,7 +125,8 @@ def test_carets_stand_under_wide_and_combining_characters(before: str) -> None:
 
 def test_a_long_line_is_cut_around_the_carets() -> None:
     shown, carets = excerpt("日x" * 1000, "HERE", "y" * 2000, 80)
-    assert shown.startswith("…") and shown.endswith("…")
+    assert shown.startswith("…")
+    assert shown.endswith("…")
     assert carets.strip() == "^^^^"
     assert carets.index("^") == wcswidth(shown[: shown.index("HERE")])
     assert 76 <= wcswidth("1 | " + shown) <= 80
@@ -133,7 +134,8 @@ def test_a_long_line_is_cut_around_the_carets() -> None:
 
 def test_a_span_longer_than_the_terminal_is_marked_as_far_as_it_shows() -> None:
     shown, carets = excerpt("before ", "日" * 500, "", 40)
-    assert shown.startswith("…日") and shown.endswith("日…")
+    assert shown.startswith("…日")
+    assert shown.endswith("日…")
     assert wcswidth("1 | " + shown) <= 40
     assert len(carets) == wcswidth(shown[:-1])
 

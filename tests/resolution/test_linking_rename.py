@@ -126,7 +126,7 @@ def vaults(draw: st.DrawFn) -> tuple[Files, str, str]:
     return files, old, new + ("." + old.rpartition(".")[2] if old in files else "")
 
 
-@settings(max_examples=400, deadline=None)
+@settings(max_examples=400)
 @given(vaults(), st.sampled_from(["shortest", "relative", "absolute"]))
 def test_every_link_leads_where_it_led(given_vault: tuple[Files, str, str], form: str) -> None:
     files, old, new = given_vault

@@ -10,7 +10,7 @@ import tempfile
 import time
 import traceback
 from collections.abc import Callable, Iterator
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 import pytest
@@ -97,7 +97,8 @@ def test_a_journal_that_outgrows_the_limit(vault: Path, state: Path) -> None:
         return refusals(vault, *(Transaction((edit(vault / f"{number}.md", b"new"),)) for number in range(4)))
 
     answer = in_child(work)
-    assert answer.startswith("[None, None, ") and answer.count("the journal for undo cannot be written") == 2
+    assert answer.startswith("[None, None, ")
+    assert answer.count("the journal for undo cannot be written") == 2
     assert [(vault / f"{number}.md").read_bytes() for number in range(4)] == [b"new", b"new", *texts[2:]]
     assert Journal.open(vault).undo().refused == []
     assert [(vault / f"{number}.md").read_bytes() for number in range(4)] == texts
@@ -130,7 +131,8 @@ def test_a_full_disk(tmp_path: Path) -> None:
         assert refusals(vault, together) == ["the disk is full"]
         assert {path: path.read_bytes() for path in before} == before
         answers = refusals(vault, *(Transaction((edit(path, text[::-1]),)) for path, text in texts.items()))
-        assert None in answers and "the disk is full" in answers
+        assert None in answers
+        assert "the disk is full" in answers
         for (path, text), answer in zip(texts.items(), answers, strict=True):
             assert path.read_bytes() == (text if answer else text[::-1])
         assert temporary_files(vault) == []
@@ -138,14 +140,15 @@ def test_a_full_disk(tmp_path: Path) -> None:
         transaction = Transaction(
             (edit(link, b"[[1]]"),), (Rename(vault / "0.md", vault / "x.md"), Rename(link, vault / "1.md"))
         )
-        with (vault / "filler").open("wb", buffering=0) as filler, pytest.raises(OSError):
-            while True:
-                filler.write(b"x" * 4096)
+        with (vault / "filler").open("wb", buffering=0) as filler, suppress(OSError):
+            while filler.write(b"x" * 4096):
+                pass
         with (vault / "filler").open("r+b") as filler:
             filler.truncate((vault / "filler").stat().st_size - 4096)
         (reason,) = refusals(vault, transaction)
         assert reason is not None
-        assert link.read_bytes() == b"[[0]]" and not (vault / "x.md").exists()
+        assert link.read_bytes() == b"[[0]]"
+        assert not (vault / "x.md").exists()
         (vault / "filler").unlink()
         assert Journal.open(vault).undo().refused == []
         assert {path: path.read_bytes() for path in before} == before

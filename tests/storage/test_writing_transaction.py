@@ -38,7 +38,8 @@ def test_one_changed_note_stops_its_transaction_only(vault: Path) -> None:
     make(vault, a=b"a", b=b"edited", c=b"c")
     both = Transaction((FileEdit(vault / "a.md", b"a", b"A"), FileEdit(vault / "b.md", b"b", b"B")))
     answers = carry_out(vault, both, Transaction((FileEdit(vault / "c.md", b"c", b"C"),)))
-    assert answers[0] is not None and answers[0].path == vault / "b.md"
+    assert answers[0] is not None
+    assert answers[0].path == vault / "b.md"
     assert answers[1] is None
     assert files(vault) == {"a.md": b"a", "b.md": b"edited", "c.md": b"C"}
     (run,) = Journal.open(vault).runs()
@@ -50,7 +51,8 @@ def test_a_rename_that_fails_takes_the_edits_back(vault: Path) -> None:
     inode = (vault / "a.md").stat().st_ino
     renames = Rename(vault / "b.md", vault / "sub" / "x.md"), Rename(vault / "c.md", vault / "d.md")
     answers = carry_out(vault, Transaction((FileEdit(vault / "a.md", b"a", b"A"),), renames))
-    assert answers[0] is not None and "already there" in answers[0].reason
+    assert answers[0] is not None
+    assert "already there" in answers[0].reason
     assert files(vault) == {"a.md": b"a", "b.md": b"b", "c.md": b"c", "d.md": b"d"}
     assert not (vault / "sub").exists()
     assert (vault / "a.md").stat().st_ino == inode  # the very file, not a copy
@@ -116,7 +118,8 @@ def test_nothing_is_written_that_the_journal_cannot_keep(vault: Path, state: Pat
     state.mkdir()
     (state / "journal").write_bytes(b"in the way")
     answers = carry_out(vault, Transaction((FileEdit(vault / "a.md", b"a", b"A"),)))
-    assert answers[0] is not None and "VAULTLINT_STATE_DIR" in answers[0].reason
+    assert answers[0] is not None
+    assert "VAULTLINT_STATE_DIR" in answers[0].reason
     assert files(vault) == {"a.md": b"a"}
 
 

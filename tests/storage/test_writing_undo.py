@@ -185,7 +185,7 @@ def test_a_torn_journal_is_no_crash(vault: Path, state: Path, cut: int) -> None:
         assert Journal.open(vault).undo().restored == ["n.md"]
 
 
-@settings(max_examples=150, deadline=None)
+@settings(max_examples=150)
 @given(st.data())
 def test_any_damage_to_a_journal_is_no_crash(data: st.DataObject) -> None:
     with tempfile.TemporaryDirectory() as folder, pytest.MonkeyPatch.context() as patch:
@@ -298,7 +298,7 @@ def transactions(draw: st.DrawFn, vault: Path) -> list[Transaction]:
     return result
 
 
-@settings(max_examples=200, deadline=None)
+@settings(max_examples=200)
 @given(st.dictionaries(NAMES, CONTENTS, max_size=5), st.data())
 def test_undo_gives_any_vault_back(notes: dict[str, bytes], data: st.DataObject) -> None:
     folder = Path(tempfile.mkdtemp()).resolve()

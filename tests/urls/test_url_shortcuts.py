@@ -29,7 +29,7 @@ pieces = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
 urls = st.builds("".join, st.tuples(st.sampled_from(HOSTS), pieces))
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @example(url="https://a.org/VIDEOID")
 @given(url=urls)
 def test_no_placeholder_is_missed(url: str) -> None:
@@ -39,7 +39,7 @@ def test_no_placeholder_is_missed(url: str) -> None:
         assert placeholders.placeholder(url) == found
 
 
-@settings(max_examples=2000, deadline=None)
+@settings(max_examples=2000)
 @example(said="xxxx...xxxx%E2%80%A6", url="https://github.com/abs/2401.99999", alone=False, heading=True)
 @given(said=pieces, url=urls, alone=st.booleans(), heading=st.booleans())
 def test_no_contradiction_is_missed(said: str, url: str, alone: bool, heading: bool) -> None:

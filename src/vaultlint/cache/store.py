@@ -141,8 +141,10 @@ NOTHING: Final = Kept({}, {}, None, {}, {}, b"", "", 0, 0)
 
 
 class Table:
-    """The file of one vault. `key` stands for all that makes the results of a note besides its bytes, `facts_key` for
-    all that makes its facts; without a key there are only facts to be had, of a run of any key.
+    """The file of one vault.
+
+    `key` stands for all that determines the results of a note besides its bytes, `facts_key` for all that determines
+    its facts; without a key the table gives only facts, from a run of any key.
 
     `answer` is the last run's whole report, packed, valid where the hash `asked` of everything is the same.
     """

@@ -113,7 +113,7 @@ class Plan:
         return (active for plan in self._all() for active in plan.rules)
 
     def _all(self) -> Iterator[Plan]:
-        """This plan, and that of each override by itself."""
+        """Yield the plan, and that of each override by itself."""
         yield self
         for number in range(len(self._overrides)):
             assert self.made_of is not None

@@ -74,7 +74,7 @@ class Session:
         return read_file(self._place(path), largest)
 
     def _place(self, path: str) -> str:
-        """Where a file lies on the disk. (Joining names as `Path`s takes longer than reading a note.)"""
+        """Where a file lies on the disk. (Joining names as `Path`s takes longer than reading a note.)."""
         return f"{self._folder}{self.on_disk(path)}"
 
     def on_disk(self, path: str) -> str:

@@ -36,7 +36,7 @@ class BrokenYaml(Exception):
 
 @cache
 def _loader() -> Any:
-    """libyaml where PyYAML was built with it: five times as fast, same marks."""
+    """Libyaml where PyYAML was built with it: five times as fast, same marks."""
     import yaml
 
     return getattr(yaml, "CSafeLoader", yaml.SafeLoader)

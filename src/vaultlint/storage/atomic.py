@@ -210,7 +210,8 @@ class Replacement:
             raise WriteRefused(self.path, _CHANGED)
 
     def _swap_over(self) -> None:
-        assert self._new is not None and self.before is not None
+        assert self._new is not None
+        assert self.before is not None
         self._old = temporary_path(self.place.parent)
         try:
             self._old.hardlink_to(self.place)
@@ -249,7 +250,8 @@ class Replacement:
                 raise WriteRefused(self.path, "its old text is not known")
             _, status = find_target(self.place, self._vault_root)
             self._write_new(self.before, 0o600)
-            assert self._descriptor is not None and self._new is not None
+            assert self._descriptor is not None
+            assert self._new is not None
             carry_over(self.place, status, self._descriptor)
             self.sync()
             self._old, self._new = self._new, None

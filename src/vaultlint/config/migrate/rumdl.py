@@ -36,7 +36,7 @@ def read(path: Path) -> Imported:
 
 
 def _switches(wide: dict[str, Any], by_name: dict[str, set[str]], found: Imported) -> None:
-    """rumdl runs all its rules, or those of `enable` alone, without those of `disable`."""
+    """Rumdl runs all its rules, or those of `enable` alone, without those of `disable`."""
     only = texts(wide.get("enable", []))
     more, less = texts(wide.get("extend-enable", [])), texts(wide.get("disable", []))
     less += texts(wide.get("extend-disable", []))
