@@ -11,7 +11,7 @@ from types import ModuleType
 from zlib import crc32
 
 from vaultlint.errors import Failure
-from vaultlint.plugins import GROUP
+from vaultlint.plugins import GROUP, moved
 from vaultlint.rule import Rule
 
 ENTRY_POINTS = "vaultlint.rules"
@@ -19,6 +19,7 @@ ENTRY_POINTS = "vaultlint.rules"
 
 def from_path(named: str, source: str) -> list[Rule]:
     """The rules of a Python file, or of every Python file in a folder whose name begins with no `_`."""
+    moved.install()
     path = Path(named)
     files = sorted(path.glob("*.py")) if path.is_dir() else [path]
     if not path.exists():
@@ -31,6 +32,7 @@ def from_path(named: str, source: str) -> list[Rule]:
 
 def from_package(name: str, source: str) -> list[Rule]:
     """The rules of an installed package, by the name of its entry point."""
+    moved.install()
     from importlib.metadata import entry_points
 
     points = entry_points(group=ENTRY_POINTS, name=name)
