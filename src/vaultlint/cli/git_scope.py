@@ -24,7 +24,6 @@ def narrow(sessions: Sequence[Session], *, staged: bool, since: str | None, to_f
     """
     if staged and since:
         raise Failure("--staged and --changed-since each say what to check: name one of the two.")
-    _settle_git()
     pushed = None if since is not None else os.environ.get("PRE_COMMIT_FROM_REF")
     if pushed:
         since = _base(sessions[0].root, pushed)
@@ -33,10 +32,12 @@ def narrow(sessions: Sequence[Session], *, staged: bool, since: str | None, to_f
     inside = [_inside(session, sessions) for session in sessions]
     if since is not None:
         for session, nested in zip(sessions, inside, strict=True):
-            _narrow(session, git.changes_since(session.root, since, untracked=not pushed), since, nested)
+            commit = git.commit_of(session.root, since)
+            changes = git.changes_since(session.root, commit, untracked=not pushed, is_compared=_is_note)
+            _narrow(session, changes, commit, nested)
         return list(sessions)
     everything = [git.staged_changes(session.root) for session in sessions]
-    if not any(one.changed or one.deleted for one in everything) and not _staged_elsewhere(sessions[0].root):
+    if not any(one.changed or one.deleted for one in everything) and not git.anything_staged(sessions[0].root):
         return list(sessions)
     for session, changes, nested in zip(sessions, everything, inside, strict=True):
         if not to_fix:
@@ -51,27 +52,10 @@ def _inside(session: Session, sessions: Sequence[Session]) -> list[str]:
     return [root.relative_to(session.root).as_posix() for root in others if root.is_relative_to(session.root)]
 
 
-def _settle_git() -> None:
-    """In a hook git names its folder and index from the top of the work tree; vaultlint asks from other folders."""
-    for name in ("GIT_DIR", "GIT_INDEX_FILE", "GIT_WORK_TREE"):
-        value = os.environ.get(name)
-        if value and not os.path.isabs(value):
-            os.environ[name] = os.path.abspath(value)
-    if "GIT_DIR" in os.environ and "GIT_WORK_TREE" not in os.environ:  # so in a hook of a linked work tree
-        top = git.run(Path.cwd(), ["rev-parse", "--show-toplevel"])
-        if top:
-            os.environ["GIT_WORK_TREE"] = os.fsdecode(top).rstrip("\r\n")
-
-
-def _staged_elsewhere(root: Path) -> bool:
-    """Whether the index differs from HEAD anywhere in the repository, be it outside the vault."""
-    return git.run(root, ["diff", "--cached", "--quiet"]) is None
-
-
 def _base(root: Path, revision: str) -> str | None:
     """Where the pushed commits left the others; None if the remote has nothing that is known here."""
     target = os.environ.get("PRE_COMMIT_TO_REF") or "HEAD"
-    found = git.run(root, ["merge-base", revision, target])
+    found = git.run(root, ["merge-base", "--end-of-options", revision, target])
     return found.decode().strip() if found else None
 
 
@@ -81,7 +65,7 @@ def _take_index(session: Session, nested: Sequence[str]) -> None:
     on_disk = set(session.tree.files)
     files = _visible([*git.staged_files(root), *_left_alone(session)], nested)
     # Only what differs from the work tree has to be asked for; of all else the disk holds what the index holds.
-    session.staged = git.read_staged(root, [path for path in git.unstaged(root) if _is_note(path)])
+    session.staged = git.read_staged(root, git.unstaged(root, _is_note))
     new = [path for path in files if path not in on_disk and _is_note(path)] if session.whole else []
     if new:
         skip = Filter(session.tree, [*session.config.exclude, *session.config.extend_exclude], False)
@@ -95,7 +79,7 @@ def _narrow(session: Session, changes: git.Changes, base: str, nested: Sequence[
     """Choose the changed notes, and of the others the links that the change makes worse."""
     root = session.root
     changed = [path for path in session.chosen if path in changes.changed]
-    old = git.files_of(root, base)
+    old = list(git.files_of(root, base))
     touched = [path for path in old if _is_note(path) and (path in changes.changed or path in changes.deleted)]
     before = _visible([*old, *_left_alone(session)], nested)
     worse = affected(session, changed, before, git.read_files(root, base, touched))

@@ -12,6 +12,7 @@ import click
 
 from vaultlint.config import Config, find_config, load_config
 from vaultlint.errors import Failure
+from vaultlint.git_process import allow_git
 from vaultlint.rule_selection import Selection
 
 Command = TypeVar("Command", bound=Callable[..., Any])
@@ -28,6 +29,7 @@ class VaultOptions:
     cache_dir: Path | None = None
     jobs: int = 0
     no_progress: bool = False
+    no_git: bool = False
 
     def load(self, root: Path) -> Config:
         """The effective configuration for a vault; the rules that it brings along are known from now on."""
@@ -42,7 +44,7 @@ class VaultOptions:
 
 
 def vault_options(command: Command) -> Command:
-    """`--vault`, `--config`, `--isolated`, `--no-cache`, `--cache-dir`, `--jobs`, `--no-progress`."""
+    """`--vault`, `--config`, `--isolated`, `--no-cache`, `--cache-dir`, `--jobs`, `--no-progress`, `--no-git`."""
     for option in reversed(
         [
             click.option(
@@ -54,6 +56,7 @@ def vault_options(command: Command) -> Command:
             click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where the cache lives."),
             click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 is all."),
             click.option("--no-progress", is_flag=True, help="Show no progress."),
+            click.option("--no-git", is_flag=True, help="Never run git; broken links get no hints from its history."),
         ]
     ):
         command = option(command)
@@ -62,8 +65,10 @@ def vault_options(command: Command) -> Command:
 
 def take_vault_options(given: dict[str, Any]) -> VaultOptions:
     """Take the shared options out of a command's arguments."""
-    names = ("vault", "config", "isolated", "no_cache", "cache_dir", "jobs", "no_progress")
-    return VaultOptions(**{name: given.pop(name) for name in names})
+    names = ("vault", "config", "isolated", "no_cache", "cache_dir", "jobs", "no_progress", "no_git")
+    options = VaultOptions(**{name: given.pop(name) for name in names})
+    allow_git(not options.no_git)
+    return options
 
 
 def selection_options(command: Command) -> Command:

@@ -6,14 +6,13 @@ Outside a work tree, or without git, `open_view` gives None and nothing else is 
 from __future__ import annotations
 
 import os
-import shutil
-import tempfile
 from collections.abc import Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultlint.git import run, tokens
+from vaultlint.git import Blob, files_of, index_entries, renames_on_disk, run, tokens, untracked_files
+from vaultlint.git_process import find_repository
 from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.resolution.resolver import Found
 
@@ -43,10 +42,7 @@ class Move(NamedTuple):
 
 def open_view(root: Path) -> GitView | None:
     """The view of the work tree that holds `root`; None if there is none."""
-    here = Path(os.path.realpath(root))
-    if any((folder / ".git").exists() for folder in (here, *here.parents)):
-        return GitView(here)
-    return None
+    return GitView(Path(os.path.realpath(root))) if find_repository(root) is not None else None
 
 
 class GitView:
@@ -114,29 +110,26 @@ class GitView:
             yield path
 
     @cached_property
+    def _files_of_head(self) -> dict[str, Blob]:
+        return files_of(self.root, "HEAD")
+
+    @cached_property
     def _deleted_now(self) -> frozenset[str]:
-        """Files of HEAD that the work tree does not hold."""
-        names = run(self.root, ["diff", "--name-only", "--no-renames", "--diff-filter=D", "-z", "--relative", "HEAD"])
-        return frozenset(tokens(names))
+        """Files of HEAD that the work tree does not hold; those that a sparse checkout leaves out are no loss."""
+        absent = {path for path in self._files_of_head if not os.path.lexists(self.root / path)}
+        if absent:
+            absent -= {path for path, entry in index_entries(self.root).items() if entry.skipped}
+        return frozenset(absent)
 
     @cached_property
     def _renamed_now(self) -> dict[str, str]:
-        """Renames since HEAD, staged or not, old → new.
-
-        A file that git does not track yet counts as added: a copy of the index, which is thrown away, is told so.
-        """
-        index = run(self.root, ["rev-parse", "--git-path", "index"])
-        if index is None or not self._deleted_now:
+        """Renames since HEAD, staged or not, old → new. A file that git does not track yet counts as added."""
+        if not self._deleted_now:
             return {}
-        with tempfile.TemporaryDirectory(prefix="vaultlint-") as scratch:
-            copy = Path(scratch) / "index"
-            try:
-                shutil.copyfile(self.root / os.fsdecode(index).rstrip("\n"), copy)
-            except OSError:
-                return {}
-            environment = {"GIT_INDEX_FILE": str(copy)}
-            run(self.root, ["add", "--all", "--intent-to-add", "--", "."], environment=environment)
-            return {old: new for _, old, new in self._renames(["diff"], ["HEAD"], environment)}
+        gone = {path: self._files_of_head[path] for path in sorted(self._deleted_now)}
+        known = [*index_entries(self.root), *untracked_files(self.root)]
+        new = [path for path in known if path not in self._files_of_head and os.path.lexists(self.root / path)]
+        return dict(renames_on_disk(self.root, gone, new, _MOST_COMPARED))
 
     @cached_property
     def _former_now(self) -> dict[str, str]:
@@ -169,7 +162,7 @@ class GitView:
         log = ["log", f"-n{MOST_COMMITS}", f"--format={_COMMIT}%h of %as"]
         ages = {commit: age for age, commit in enumerate(self._commits)}
         found: dict[str, list[Move]] = {}
-        for commit, old, new in self._renames(log, ["--", "."]):
+        for commit, old, new in self._renames(log):
             found.setdefault(old, []).append(Move(ages.get(commit, 0), new))
         return found
 
@@ -184,13 +177,11 @@ class GitView:
             arrivals.sort()
         return found
 
-    def _renames(
-        self, command: Sequence[str], behind: Sequence[str], environment: dict[str, str] | None = None
-    ) -> Iterator[tuple[str, str, str]]:
+    def _renames(self, command: Sequence[str]) -> Iterator[tuple[str, str, str]]:
         """(commit, old, new) of the renames that git prints; of unchanged files alone if all take too long."""
-        options = ["--diff-filter=R", "--name-status", "-z", "--relative"]
+        options = ["--diff-filter=R", "--name-status", "-z", "--relative", "--", "."]
         for likeness in (("-M", f"-l{_MOST_COMPARED}"), ("-M100%",)):
-            output = run(self.root, [*command, *likeness, *options, *behind], environment=environment)
+            output = run(self.root, [*command, *likeness, *options])
             if output is not None:
                 return _parsed(tokens(output))
         return iter(())
