@@ -17,6 +17,8 @@ LAYERS = (
     "pattern",
     "escape",
     "memo",
+    "regular_file",
+    "git_process",
     "git",
     "settings",
     "diagnostic",
