@@ -18,6 +18,7 @@ from typing import Any, NamedTuple
 
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.errors import Failure
+from vaultlint.regular_file import read_regular
 
 VERSION = 1
 
@@ -152,9 +153,11 @@ class Baseline:
 
     def save(self, path: Path) -> None:
         """Write the file whole or not at all; Failure if it cannot be written."""
-        temporary = path.with_name(f".{path.name}.{os.getpid()}")
+        temporary = path.with_name(f".{path.name}.{os.getpid()}.{os.urandom(6).hex()}")
         try:
-            temporary.write_text(self.to_json(), encoding="utf-8", newline="\n")
+            # A link that somebody planted under this name is not followed.
+            with temporary.open("x", encoding="utf-8", newline="\n") as file:
+                file.write(self.to_json())
             temporary.replace(path)
         except OSError as error:
             with suppress(OSError):
@@ -172,9 +175,13 @@ def _line(entry: Entry) -> str:
     return text.encode("utf-8", "backslashreplace").decode("utf-8")
 
 
+#: A baseline of half a million problems.
+_LIMIT = 128_000_000
+
+
 def _content(path: Path) -> Any:
     try:
-        return json.loads(path.read_bytes())
+        return json.loads(read_regular(path, _LIMIT))
     except FileNotFoundError:
         raise Failure(f"there is no baseline {path}: write one with `vaultlint baseline create`.") from None
     except OSError as error:
@@ -182,7 +189,7 @@ def _content(path: Path) -> Any:
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} ({error.msg})"
         raise Failure(f"the baseline {path} is broken in {where}: mend it, or {_ANEW}") from None
-    except (UnicodeDecodeError, RecursionError):
+    except (ValueError, RecursionError):  # no UTF-8, a number of too many digits, too many brackets
         raise Failure(f"the baseline {path} is no JSON text: {_ANEW}") from None
 
 

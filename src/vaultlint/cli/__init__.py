@@ -124,5 +124,8 @@ def _settle_streams() -> None:
 
 
 def _fail(message: str) -> int:
+    from vaultlint.escape import visible
+
+    message = visible(message)  # it may hold names and values of a stranger's vault
     click.echo(f"vaultlint: {message}{'' if message.endswith(('.', '?')) else '.'}", err=True)
     return 2

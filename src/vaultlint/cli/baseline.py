@@ -50,7 +50,7 @@ def show(**given: Any) -> None:
     file = given.pop("baseline")
     options = take_vault_options(given)
     root = root_of((), options)
-    click.echo(Baseline.load(baseline_path(file, options.load(root), root)).show(), nl=False)
+    click.echo(Baseline.load(baseline_path(file, options.load(root, needs_rules=False), root)).show(), nl=False)
 
 
 @baseline.command()

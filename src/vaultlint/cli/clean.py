@@ -18,7 +18,7 @@ def clean(**given: Any) -> None:
     from vaultlint.cache.store import remove
 
     options = take_vault_options(given)
-    folder = cache_folder(options, options.load(root_of([Path.cwd()], options)))
+    folder = cache_folder(options, options.load(root_of([Path.cwd()], options), needs_rules=False))
     count = remove(folder)
     click.echo(
         f"Removed {count} {'cache' if count == 1 else 'caches'} from {folder}." if count else "Nothing to remove."

@@ -4,20 +4,26 @@ from __future__ import annotations
 
 import json
 from dataclasses import asdict, is_dataclass
+from pathlib import Path
 from typing import Any
 
 import click
 
 from vaultlint.cli.options import take_vault_options, vault_options
 from vaultlint.cli.sessions import root_of
+from vaultlint.config import files_of_config, find_config
 from vaultlint.config.dump import as_toml, entries
+from vaultlint.errors import Failure
+from vaultlint.escape import visible
 
 
 @click.command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of the file instead.")
+@click.option("--trust", "trust", flag_value="yes", help="Vouch for the configuration as it is now, with its code.")
+@click.option("--untrust", "trust", flag_value="no", help="Take that back.")
 @vault_options
-def config(form: str, schema: bool, **given: Any) -> None:
+def config(form: str, schema: bool, trust: str | None, **given: Any) -> None:
     """Show the effective configuration, as TOML, and where each value comes from."""
     if schema:
         from vaultlint.config.schema import schema_text
@@ -26,13 +32,30 @@ def config(form: str, schema: bool, **given: Any) -> None:
         return
     options = take_vault_options(given)
     root = root_of((), options)
-    loaded = options.load(root)
+    if trust is not None:
+        _vouch(options.config or find_config(root), root, trust == "yes")
+        return
+    loaded = options.load(root, needs_rules=False)
     if form == "json":
         rows = {key: {"value": _plain(value), "source": source} for key, value, source in entries(loaded)}
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
     click.echo(f"# vault: {root}")
     click.echo(as_toml(loaded), nl=False)
+
+
+def _vouch(path: Path | None, root: Path, trusted: bool) -> None:
+    from vaultlint.cli.trust import remember_trust
+
+    if path is None:
+        raise Failure(f"there is no configuration in {root} or above it.")
+    remember_trust(path, trusted)
+    if not trusted:
+        click.echo(f"{visible(str(path))} is no longer trusted.")
+        return
+    click.echo(f"{visible(str(path))} is trusted until it, or a file that it names, changes:")
+    for file in files_of_config(path):
+        click.echo(f"  {visible(str(file))}")
 
 
 def _plain(value: Any) -> Any:

@@ -64,7 +64,7 @@ def rules(form: str, test: bool, **given: Any) -> int:
 
     With --test, run the examples of the rules that the configuration brings along.
     """
-    load_own_rules(given)
+    load_own_rules(given, required=test)
     if test:
         return _test()
     rows = _rows()
@@ -89,10 +89,10 @@ def _beside(cells: str, summary: str) -> str:
     return cells + f"\n{' ' * len(cells)}".join(wrap(summary, room, break_on_hyphens=False))
 
 
-def load_own_rules(given: dict[str, Any]) -> None:
+def load_own_rules(given: dict[str, Any], *, required: bool = False) -> None:
     """Let the rules be known that the configuration of the current vault brings along."""
     options = take_vault_options(given)
-    options.load(root_of((), options))
+    options.load(root_of((), options), needs_rules=required)
 
 
 def _test() -> int:

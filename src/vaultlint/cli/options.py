@@ -2,15 +2,16 @@
 
 from __future__ import annotations
 
+import os
 import sys
 from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
 import click
 
-from vaultlint.config import Config, find_config, load_config
+from vaultlint.config import Config, Stranger, find_config, load_config, tree_of
 from vaultlint.errors import Failure
 from vaultlint.git_process import allow_git
 from vaultlint.rule_selection import Selection
@@ -31,26 +32,58 @@ class VaultOptions:
     no_progress: bool = False
     no_git: bool = False
 
-    def load(self, root: Path) -> Config:
-        """The effective configuration for a vault; the rules that it brings along are known from now on."""
+    trust_config: bool = False
+    said: set[str] = field(default_factory=set)
+
+    def load(self, root: Path, *, needs_rules: bool = True) -> Config:
+        """The effective configuration for a vault; the rules that it brings along are known from now on.
+
+        A configuration that was found, and that nobody vouches for, names no code: Failure if the command
+        `needs_rules`, else a notice on standard error.
+        """
         from vaultlint import rule_registry
 
         rule_registry.forget_own()
         if self.isolated:
             return Config()
-        if self.config is not None and not self.config.is_file():
-            raise Failure(f"{self.config}: no such configuration file.")
-        return load_config(self.config or find_config(root))
+        if self.config is not None:
+            if not self.config.is_file():
+                raise Failure(f"{self.config}: no such configuration file.")
+            return load_config(self.config)
+        found = find_config(root)
+        if found is None or self.trust_config:
+            return load_config(found)
+        return self._load_found(found, root, needs_rules)
+
+    def _load_found(self, found: Path, root: Path, needs_rules: bool) -> Config:
+        from vaultlint.cache.store import default_folder
+        from vaultlint.cli.trust import is_trusted
+
+        if is_trusted(found):
+            return load_config(found)
+        own_cache = Path(os.path.realpath(default_folder()))
+        stranger = Stranger(tree_of(found, root), own_cache, needs_code=needs_rules)
+        config = load_config(found, stranger)
+        for notice in stranger.notices:
+            if notice not in self.said:
+                self.said.add(notice)
+                click.echo(f"vaultlint: {notice}", err=True)
+        return config
 
 
 def vault_options(command: Command) -> Command:
-    """`--vault`, `--config`, `--isolated`, `--no-cache`, `--cache-dir`, `--jobs`, `--no-progress`, `--no-git`."""
+    """Add the options that every command has which reads a vault."""
     for option in reversed(
         [
             click.option(
                 "--vault", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The vault's root."
             ),
             click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
+            click.option(
+                "--trust-config",
+                is_flag=True,
+                help="Let the configuration that is found name code, and files outside the vault.",
+            ),
             click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
             click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
             click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where the cache lives."),
@@ -65,7 +98,7 @@ def vault_options(command: Command) -> Command:
 
 def take_vault_options(given: dict[str, Any]) -> VaultOptions:
     """Take the shared options out of a command's arguments."""
-    names = ("vault", "config", "isolated", "no_cache", "cache_dir", "jobs", "no_progress", "no_git")
+    names = ("vault", "config", "isolated", "no_cache", "cache_dir", "jobs", "no_progress", "no_git", "trust_config")
     options = VaultOptions(**{name: given.pop(name) for name in names})
     allow_git(not options.no_git)
     return options
@@ -102,9 +135,7 @@ def _words(values: Sequence[str]) -> tuple[str, ...]:
 
 
 def use_color(choice: str) -> bool:
-    """Whether to colour standard output: as asked, else on a terminal unless NO_COLOR says otherwise (no-color.org)."""
-    import os
-
+    """Whether to color standard output: as asked, else on a terminal unless NO_COLOR says otherwise (no-color.org)."""
     if choice != "auto":
         return choice == "always"
     return sys.stdout.isatty() and not os.environ.get("NO_COLOR") and os.environ.get("TERM") != "dumb"

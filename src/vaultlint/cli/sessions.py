@@ -49,7 +49,7 @@ def open_sessions(
             raise Failure(f"{path}: no such file or folder.")
     anchors = [*paths, *([Path(standard_input[0])] if standard_input else [])]
     root = root_of(anchors, options)
-    config = options.load(root)
+    config = options.load(root, needs_rules=selection is None or selection.select is None or bool(selection.select))
     _refuse_web_rules(selection)
     plan = make_plan(config, selection)
     tree = scan(root)

@@ -7,7 +7,8 @@ writes), `importing/` (what other linters' configurations correspond to).
 
 from __future__ import annotations
 
-from vaultlint.config.load import CONFIG_FILES, find_config, load_config
+from vaultlint.config.load import CONFIG_FILES, files_of_config, find_config, load_config
 from vaultlint.config.model import Config, Override
+from vaultlint.config.trust import Stranger, tree_of
 
-__all__ = ["CONFIG_FILES", "Config", "Override", "find_config", "load_config"]
+__all__ = ["CONFIG_FILES", "Config", "Override", "Stranger", "files_of_config", "find_config", "load_config", "tree_of"]

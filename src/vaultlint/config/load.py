@@ -12,9 +12,13 @@ from typing import Any
 
 from vaultlint.config.keys import BEFORE_RULES, KEYS, Place
 from vaultlint.config.model import Config
+from vaultlint.config.trust import CONSENT, RULE_KEYS, Stranger
 from vaultlint.errors import Failure
+from vaultlint.escape import visible
+from vaultlint.regular_file import read_regular
 from vaultlint.rule_selection import nearest
 
+_MOST_EXTENDED = 20
 CONFIG_FILES = ("vaultlint.toml", ".vaultlint.toml", "pyproject.toml")
 
 
@@ -23,39 +27,94 @@ def find_config(root: Path) -> Path | None:
     for folder in (root, *root.parents):
         for name in CONFIG_FILES:
             path = folder / name
-            if path.is_file() and (name != "pyproject.toml" or "vaultlint" in _read(path).get("tool", {})):
+            if path.is_file() and (name != "pyproject.toml" or _has_table(path)):
                 return path
     return None
 
 
-def load_config(path: Path | None) -> Config:
+def _has_table(path: Path) -> bool:
+    tool = _read(path).get("tool")
+    return isinstance(tool, dict) and "vaultlint" in tool
+
+
+def load_config(path: Path | None, stranger: Stranger | None = None) -> Config:
     """The config of a file, with all that it extends; the defaults if there is no file. Failure names what is wrong.
 
-    The rules of the user's own that it names are loaded, for it may speak of them.
+    The rules of the user's own that it names are loaded, for it may speak of them. With `stranger` the file is one
+    that nobody has vouched for: see `config.trust`.
     """
-    return _load(path, ()) if path else Config()
+    if path is None:
+        return Config()
+    if stranger is not None and not stranger.holds(path):
+        shown = f"{visible(str(path))}: the file leads outside {visible(str(stranger.tree))}"
+        stranger.notice(f"{shown} and is not read. Name it with --config, or add --trust-config.")
+        return Config()
+    return _load(path, (), stranger)
 
 
-def _load(path: Path, seen: tuple[Path, ...]) -> Config:
-    if path.resolve() in seen:
-        raise Failure(f"{path}: 'extend' leads back to this file. Remove one of the two.")
+def files_of_config(path: Path) -> list[Path]:
+    """The files that make up a config: itself, what it extends, and the Python files that these name; real paths."""
+    found: list[Path] = []
+    while path.is_file() and path not in found:
+        found.append(path)
+        table = _table_of(path)
+        for named in table.get("rule-paths", ()) if isinstance(table.get("rule-paths"), list) else ():
+            code = (path.parent / Path(str(named)).expanduser()).resolve()
+            found += sorted(code.rglob("*.py")) if code.is_dir() else [code]
+        if not isinstance(table.get("extend"), str):
+            break
+        path = (path.parent / Path(table["extend"]).expanduser()).resolve()
+    return found
+
+
+def _table_of(path: Path) -> dict[str, Any]:
     table = _read(path)
     if path.name == "pyproject.toml":
-        table = table.get("tool", {}).get("vaultlint", {})
+        tool = table.get("tool", {})
+        table = tool.get("vaultlint", {}) if isinstance(tool, dict) else {}
         if not isinstance(table, dict):
             raise Failure(f"{path}: tool.vaultlint must be a table.")
+    return table
+
+
+def _load(path: Path, seen: tuple[Path, ...], stranger: Stranger | None) -> Config:
+    if path.resolve() in seen:
+        raise Failure(f"{path}: 'extend' leads back to this file. Remove one of the two.")
+    table = _table_of(path)
+    if stranger is not None:
+        table = stranger.allowed(table, path)
     base = Config()
     if "extend" in table:
         named = table.pop("extend")
         if not isinstance(named, str):
             raise Failure(f"{path}: extend must be a text in quotes, not {named!r}.")
         parent = (path.parent / Path(named).expanduser()).resolve()
-        if not parent.is_file():
+        if stranger is not None and not stranger.holds(parent):
+            shown = f"{visible(str(path))}: extend leads outside {visible(str(stranger.tree))}"
+            stranger.notice(f"{shown} and is not read. {CONSENT}.")
+        elif not parent.is_file():
             raise Failure(f"{path}: extend = '{named}': no such file. Paths count from the folder of the config.")
-        base = _load(parent, (*seen, path.resolve()))
+        elif len(seen) >= _MOST_EXTENDED:
+            raise Failure(f"{path}: more than {_MOST_EXTENDED} configurations extend each other. Join some.")
+        else:
+            base = _load(parent, (*seen, path.resolve()), stranger)
     if "preset" in table:
         base = _with_preset(base, table, path)
+    if stranger is not None and stranger.lacks_code:
+        return _merge_known(base, table, Place(str(path), path.parent), stranger)
     return merge(base, table, Place(str(path), path.parent))
+
+
+def _merge_known(base: Config, table: dict[str, Any], place: Place, stranger: Stranger) -> Config:
+    """Merge key by key: those that speak of rules which were not loaded are left out."""
+    for key in sorted(table, key=lambda key: key not in BEFORE_RULES):
+        try:
+            base = merge(base, {key: table[key]}, place)
+        except Failure:
+            if key not in RULE_KEYS:
+                raise
+            stranger.notice(f"{visible(place.name)}: {key} speaks of rules that are not loaded, and is not used.")
+    return base
 
 
 def _with_preset(base: Config, table: dict[str, Any], path: Path) -> Config:
@@ -72,11 +131,13 @@ def _read(path: Path) -> dict[str, Any]:
     import tomllib
 
     try:
-        return tomllib.loads(path.read_bytes().decode("utf-8-sig"))
+        return tomllib.loads(read_regular(path).decode("utf-8-sig"))
     except OSError as error:
         raise Failure(f"{path}: the config cannot be read: {error.strerror}.") from None
+    except RecursionError:
+        raise Failure(f"{path}: the config is nested too deeply.") from None
     except ValueError as error:  # no UTF-8, or no TOML
-        raise Failure(f"{path}: the config is no valid TOML: {error}.") from None
+        raise Failure(f"{path}: the config is no valid TOML: {visible(str(error))}.") from None
 
 
 def merge(base: Config, table: dict[str, Any], place: Place) -> Config:
