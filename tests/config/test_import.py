@@ -9,9 +9,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.config import load_config
+from vaultlint import rule_registry
+from vaultlint.config import Config, load_config
 from vaultlint.config.migrate import import_config
-from vaultlint.config.migrate.model import Imported, aliases, read_any
+from vaultlint.config.migrate.counterparts import counterparts, rules_by_alias
+from vaultlint.config.migrate.model import Imported, read_any
 from vaultlint.engine.plan import make_plan
 from vaultlint.errors import Failure
 
@@ -82,6 +84,10 @@ def imported(tmp_path: Path, name: str, content: str) -> Imported:
     return import_config(path)
 
 
+def left(found: Imported, start: str) -> bool:
+    return sum(line.startswith(start) for line in found.left) == 1
+
+
 def plan_of(tmp_path: Path, found: Imported) -> frozenset[str]:
     path = tmp_path / "vaultlint.toml"
     path.write_text("\n".join([*found.lines(), ""]), "utf-8")
@@ -93,10 +99,12 @@ def test_markdownlint(tmp_path: Path) -> None:
     names = plan_of(tmp_path, found)
     assert {"multiple-h1", "duplicate-heading", "broken-heading", "mojibake"} <= names
     assert "heading-jump" not in names
-    assert "MD007: no rule corresponds" in found.left
-    assert "no-inline-html: no rule corresponds" in found.left
-    assert "MD024: the options siblings_only (the rule is duplicate-heading)" in found.left
-    assert not any("MD013" in one for one in found.left), "what is off there is no loss"
+    assert left(found, "MD007 (ul-indent): ")
+    assert left(found, "MD033 (no-inline-html): ")
+    assert left(found, "on by default there, without a counterpart here: ")
+    assert found.options["duplicate-heading"] == {"siblings-only": True}
+    assert found.options["vague-link-text"]["texts"] == ["click here", "here", "link", "more"]
+    assert not any("MD013" in line for line in found.left), "what is off there is no loss"
 
 
 def test_markdownlint_cli2(tmp_path: Path) -> None:
@@ -127,7 +135,7 @@ def test_rumdl(tmp_path: Path, name: str) -> None:
     assert found.exclude == [".git", "vendor/**"]
     assert found.respect_gitignore is False
     assert found.per_file_ignores == {"README.md": ["multiple-h1"]}
-    assert "[MD004]: no rule corresponds" in found.left
+    assert found.style == {"list-marker": "-", "numbering": "consecutive"}
     assert "line-length: no key corresponds" in found.left
     assert "per-file-ignores of README.md: MD041, no rule corresponds" in found.left
 
@@ -156,13 +164,69 @@ def test_obsidian_linter(tmp_path: Path) -> None:
     assert found.exclude == ["/Templates/", "/Archive/"]
     assert not found.off, "what is off there says nothing of rules that the plugin does not have"
     assert [one["replacement"] for one in found.patterns] == ["\\g<1>–\\g<2>"]
-    assert "format-tags-in-yaml: no rule corresponds" in found.left
+    assert left(found, "format-tags-in-yaml: ")
+    assert left(found, "settings of the app: lintOnSave")
+    assert found.options["heading-jump"] == {"first": 1}
     assert any("the custom replacement '['" in one for one in found.left)
     assert any("^Draft" in one for one in found.left)
 
 
+def test_older_files_of_obsidian_linter_hold_a_boolean_for_a_rule(tmp_path: Path) -> None:
+    rules = {"remove-empty-list-markers": True, "no-bare-urls": False, "trailing-spaces": {"Enabled": True}, "x": 3}
+    found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": rules}))
+    assert found.on == {"empty-bullet", "trailing-space"}
+    assert left(found, "x: 3 is neither true nor false")
+
+
+@pytest.mark.parametrize(
+    ("name", "content", "style"),
+    [
+        (".markdownlint.yaml", "MD004:\n  style: dash\n", {"list-marker": "-"}),
+        (".markdownlint.yaml", "heading-style:\n  style: atx\n", {"headings": "atx"}),
+        (".markdownlint.yaml", "MD029:\n  style: one\n", {"numbering": "ones"}),
+        (".markdownlint.yaml", "hr-style:\n  style: '---'\n", {"thematic-break": "---"}),
+        (".markdownlint.yaml", "MD049: {style: underscore}\n", {"emphasis": "_"}),
+        (".markdownlint.yaml", "MD050: {style: asterisk}\n", {"strong": "**"}),
+        (".markdownlint.yaml", "MD049: {style: consistent}\nMD003: {style: setext}\n", {}),
+        (".rumdl.toml", '[MD060]\nenabled = true\nstyle = "aligned"\n', {"tables": "align"}),
+        (
+            "data.json",
+            '{"ruleConfigs": {"emphasis-style": {"enabled": true, "style": "underscore"},'
+            ' "strong-style": {"enabled": false, "style": "asterisk"},'
+            ' "ordered-list-style": {"enabled": true, "number-style": "lazy", "list-end-style": "."},'
+            ' "unordered-list-style": {"enabled": true, "list-style": "*"}}}',
+            {"emphasis": "_", "numbering": "ones", "list-marker": "*"},
+        ),
+    ],
+)  # fmt: skip
+def test_styles_become_those_of_format(tmp_path: Path, name: str, content: str, style: dict[str, str]) -> None:
+    found = imported(tmp_path, name, content)
+    assert found.style == style
+    assert dict(plan_config(tmp_path, found).format) == style
+
+
+def plan_config(tmp_path: Path, found: Imported) -> Config:
+    path = tmp_path / "vaultlint.toml"
+    path.write_text("\n".join([*found.lines(), ""]), "utf-8")
+    return load_config(path)
+
+
+@pytest.mark.parametrize("linter", ["markdownlint", "rumdl", "obsidian-linter"])
+def test_every_rule_of_another_linter_has_a_counterpart_or_a_reason(linter: str) -> None:
+    known = counterparts(linter)
+    assert len(known) == {"markdownlint": 53, "rumdl": 89, "obsidian-linter": 65}[linter]
+    for counterpart in known.values():
+        assert bool(counterpart.why) != bool(counterpart.rules or counterpart.format), counterpart
+        assert set(counterpart.rules) <= set(rule_registry.catalogue())
+
+
+def test_no_configuration_breaks_the_comments_of_what_is_written(tmp_path: Path) -> None:
+    found = imported(tmp_path, ".markdownlint.json", json.dumps({'MD013\nrule-paths = ["x.py"]': True, "\u0085a": 1}))
+    assert plan_config(tmp_path, found).rule_paths == ()
+
+
 def test_aliases_come_from_the_rulebook() -> None:
-    known = aliases()
+    known = rules_by_alias()
     assert known["md051"] == known["link-fragments"] == {"broken-heading"}
     assert known["empty-bullet"] == {"empty-bullet"}
 
@@ -173,8 +237,8 @@ def test_init_takes_over_and_says_what_it_left(make_vault, vaultlint):
     assert "`vaultlint init --from .markdownlint.jsonc` takes it over instead." in done.out
     (root / "vaultlint.toml").unlink()
     done = vaultlint("init", "--from", ".markdownlint.jsonc", cwd=root)
-    assert (done.status, "MD007: no rule corresponds" in done.out) == (0, True)
-    assert "# - MD007: no rule corresponds" in (root / "vaultlint.toml").read_text()
+    assert (done.status, "MD007 (ul-indent): " in done.out) == (0, True)
+    assert "# - MD007 (ul-indent): " in (root / "vaultlint.toml").read_text()
     assert "multiple-h1" in vaultlint("check", cwd=root).out
 
 
@@ -210,3 +274,21 @@ def test_json_with_comments_is_read_as_the_json_in_it(tmp_path_factory: pytest.T
     text = json.dumps({"a": value, "b": [value]}, indent=1)
     path.write_text("// one\n" + text.replace("\n]", ",/* two // */\n]") + "// three", "utf-8")
     assert read_any(path) == {"a": value, "b": [value]}
+
+
+@pytest.mark.parametrize(
+    ("rule", "before", "after"),
+    [
+        ("MD019", "##   Two\n", "## Two\n"),
+        ("MD021", "## Three ##\n", "## Three\n"),
+        ("MD023", "  ## Four\n", "## Four\n"),
+        ("MD027", ">   quote\n", "> quote\n"),
+        ("MD030", "-   item\n", "- item\n"),
+        ("MD055", "a|b\n-|-\n1|2\n", "| a   | b   |\n| --- | --- |\n| 1   | 2   |\n"),
+    ],
+)
+def test_format_does_what_the_table_says_it_does(make_vault, vaultlint, rule: str, before: str, after: str) -> None:
+    assert "`format`" in (counterparts("markdownlint")[rule].why or "")
+    root = make_vault({"a.md": before})
+    vaultlint("format", cwd=root)
+    assert (root / "a.md").read_text() == after

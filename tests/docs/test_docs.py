@@ -4,6 +4,8 @@ from __future__ import annotations
 
 import re
 import shlex
+import subprocess
+import sys
 import tomllib
 from collections.abc import Iterator
 from functools import cache
@@ -261,3 +263,8 @@ def test_a_rule_page_says_what_a_reader_asks_first(tmp_path: Path, vaultlint) ->
     assert "\nfirst = 1\n" in out
     assert "call 'heading-jump' so" in vaultlint("explain", "md001", cwd=tmp_path).err
     assert "no fix" in vaultlint("explain", "unreadable-note", cwd=tmp_path).out.splitlines()[2]
+
+
+def test_the_tables_of_counterparts_are_up_to_date() -> None:
+    done = subprocess.run([sys.executable, ROOT / "tools" / "migration.py", "--check"], check=False)
+    assert done.returncode == 0, "run python tools/migration.py"

@@ -8,6 +8,7 @@ from dataclasses import fields
 from typing import Any
 
 from vaultlint.config.model import Config
+from vaultlint.escape import visible
 from vaultlint.pattern import Pattern
 
 _BARE = Pattern(r"[A-Za-z0-9_-]+\Z")
@@ -72,6 +73,11 @@ def _key(name: str) -> str:
 
 def _quoted(key: str) -> str:
     return key if _BARE.match(key) else toml(key)
+
+
+def comment(text: str) -> str:
+    """Return a comment of one line, whatever the text holds."""
+    return f"# {visible(text)}"
 
 
 def toml(value: Any) -> str:

@@ -2,10 +2,12 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
-from vaultlint.config.migrate.model import Imported, aliases, as_table, read_any, texts
+from vaultlint.config.migrate.counterparts import counterparts, find
+from vaultlint.config.migrate.model import Imported, as_table, read_any, texts
 
 #: The tags of markdownlint's rules: one word in a configuration switches all rules of it (its README, "Tags").
 TAGS: dict[str, str] = {
@@ -35,55 +37,70 @@ TAGS: dict[str, str] = {
     "whitespace": "9 10 12 27 28 30 37 38 39",
 }
 _NO_RULES = ("default", "extends", "$schema")
+#: What MD059 reports if no texts are configured (markdownlint's doc/md059.md, rumdl's docs/md059.md).
+VAGUE_TEXTS = ["click here", "here", "link", "more"]
 
 
 def read(path: Path) -> Imported:
-    """A file of markdownlint, or of markdownlint-cli2 with markdownlint's in it."""
+    """Read a file of markdownlint, or of markdownlint-cli2 with markdownlint's in it."""
     found = Imported("markdownlint", path)
     content = read_any(path)
-    table = as_table({} if content is None else content, path)  # an empty YAML file says nothing
+    table = as_table({} if content is None else content, path)  # an empty YAML file holds nothing
     if "cli2" in path.name:
-        _around(table, found)
+        _take_surroundings(table, found)
         table = as_table(table.get("config") or {}, path, "config")
     if "extends" in table:
         found.left.append(f"extends {table['extends']!r}: import that file too")
-    by_name = aliases()
-    numbered = {name: rules for name, rules in by_name.items() if name[:2] == "md" and name[2:].isdigit()}
-    state = dict.fromkeys(numbered, table.get("default") is not False)
+    state = dict.fromkeys(counterparts("markdownlint"), table.get("default") is not False)
+    named: set[str] = set()
     for name, value in table.items():
         if name not in _NO_RULES:
-            _rule(name, value, by_name, state, found)
-    for name, on in state.items():
-        found.switch(numbered[name], on)
+            named.update(_take_rule(name, value, state, found))
+    switch_all(state, named, found)
     return found
 
 
-def _rule(name: str, value: Any, by_name: dict[str, set[str]], state: dict[str, bool], found: Imported) -> None:
+def switch_all(state: Mapping[str, bool], named: set[str], found: Imported) -> None:
+    """Turn rules on and off by number; list those that are on without a counterpart, unnamed ones in one line."""
+    unnamed = []
+    for number, on in state.items():
+        counterpart = counterparts(found.linter)[number]
+        found.switch(counterpart.rules, on)
+        if on and counterpart.why:
+            if number in named:
+                found.leave(counterpart)
+            else:
+                unnamed.append(number)
+    if unnamed:
+        found.left.append(f"on by default there, without a counterpart here: {', '.join(unnamed)}")
+    if "vague-link-text" in found.on:
+        found.options.setdefault("vague-link-text", {}).setdefault("texts", VAGUE_TEXTS)
+
+
+def _take_rule(name: str, value: Any, state: dict[str, bool], found: Imported) -> Iterator[str]:
+    """Yield the numbers that an entry names."""
     on = value is not False and not (isinstance(value, dict) and value.get("enabled") is False)
-    key = name.lower()
-    if key in TAGS:
-        state.update({f"md{int(number):03}": on for number in TAGS[key].split() if f"md{int(number):03}" in state})
+    if name.lower() in TAGS:
+        state.update({f"MD{int(number):03}": on for number in TAGS[name.lower()].split()})
         return
-    rules = by_name.get(key)
-    if not rules:
+    counterpart = find("markdownlint", name)
+    if counterpart is None:
         if on:
-            found.left.append(f"{name}: no rule corresponds")
+            found.left.append(f"{name}: markdownlint has no such rule of its own")
         return
-    # A rule may be named by its number or by its word: both mean the number's state.
-    same = [number for number in state if by_name[number] & rules]
-    state.update(dict.fromkeys(same or (), on))
-    if not same:
-        found.switch(rules, on)
-    level: Any = value.get("severity") if isinstance(value, dict) else value
-    if on and level in ("error", "warning"):
-        found.severity.update(dict.fromkeys(sorted(rules), level))
-    options = sorted(set(value) - {"enabled", "severity"}) if isinstance(value, dict) else []
-    if on and options:
-        found.left.append(f"{name}: the options {', '.join(options)} (the rule is {', '.join(sorted(rules))})")
+    yield counterpart.name
+    state[counterpart.name] = on
+    if not on:
+        return
+    options = value if isinstance(value, dict) else {}
+    level: Any = options.get("severity") if options else value
+    if level in ("error", "warning"):
+        found.severity.update(dict.fromkeys(counterpart.rules, level))
+    found.take_options(counterpart, options)
 
 
-def _around(table: dict[str, Any], found: Imported) -> None:
-    """What markdownlint-cli2 has beside the rules."""
+def _take_surroundings(table: dict[str, Any], found: Imported) -> None:
+    """Take over what markdownlint-cli2 has beside the rules."""
     found.linter = "markdownlint-cli2"
     found.exclude += texts(table.get("ignores", []))
     if isinstance(table.get("gitignore"), bool):

@@ -3,20 +3,46 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, Final
 
 from vaultlint import rule_registry
-from vaultlint.config.dump import toml
+from vaultlint.config.dump import comment, toml
+from vaultlint.config.migrate.counterparts import Counterpart
 from vaultlint.errors import Failure
-from vaultlint.rule_pages import rulebook
+
+#: What a style is called elsewhere → its value in `[format]`, by option.
+_STYLES: Final[dict[str, dict[str, str]]] = {
+    "headings": {"atx": "atx"},
+    "list-marker": {"dash": "-", "asterisk": "*", "plus": "+", "-": "-", "*": "*", "+": "+"},
+    "numbering": {"one": "ones", "ordered": "consecutive", "lazy": "ones", "ascending": "consecutive"},
+    "thematic-break": {"---": "---"},
+    "emphasis": {"asterisk": "*", "underscore": "_", "*": "*", "_": "_"},
+    "strong": {"asterisk": "**", "underscore": "__", "**": "**", "__": "__"},
+    "tables": {"aligned": "align", "aligned-no-space": "align", "compact": "compact"},
+}
+#: Styles that mean "as the note has it", which is what `format` does without being asked.
+_AS_WRITTEN: Final = ("consistent", "preserve", "any", "one_or_ordered", "one-or-ordered")
+_STYLE_OPTIONS: Final = ("style", "list-style", "number-style")
+#: An option elsewhere → (the option here, the value here for what is there), by rule.
+_OPTIONS: Final[dict[tuple[str, str], tuple[str, Callable[[Any], Any]]]] = {
+    ("duplicate-heading", "siblings-only"): ("siblings-only", bool),
+    ("duplicate-heading", "allow-different-nesting"): ("siblings-only", bool),
+    ("blank-lines", "maximum"): ("most", int),
+    ("heading-jump", "start-at-h2"): ("first", int),
+    ("vague-link-text", "prohibited-texts"): ("texts", list),
+}
 
 
 @dataclass(slots=True)
 class Imported:
-    """`on` and `off` are vaultlint's names; `left` says, a line each, what has no counterpart here."""
+    """A configuration of another linter, in vaultlint's words.
+
+    `on` and `off` are names of rules, `style` what goes into `[format]`, `options` what goes into `[rules.NAME]`;
+    `left` has a line for each thing that has no counterpart here.
+    """
 
     linter: str
     path: Path
@@ -27,6 +53,8 @@ class Imported:
     per_file_ignores: dict[str, list[str]] = field(default_factory=dict)
     respect_gitignore: bool | None = None
     patterns: list[dict[str, str]] = field(default_factory=list)
+    style: dict[str, str] = field(default_factory=dict)
+    options: dict[str, dict[str, Any]] = field(default_factory=dict)
     left: list[str] = field(default_factory=list)
 
     def switch(self, rules: Iterable[str], on: bool) -> None:
@@ -34,22 +62,61 @@ class Imported:
         for rule in rules:
             (self.on if on else self.off).add(rule)
 
+    def leave(self, counterpart: Counterpart) -> None:
+        """List a rule that is on there and has no counterpart here."""
+        self.left.append(f"{counterpart.label}: {counterpart.why}")
+
+    def take_options(self, counterpart: Counterpart, given: Mapping[str, Any]) -> None:
+        """Take over the options of a rule; list those that mean nothing here."""
+        if counterpart.why:  # the rule is listed as a whole
+            return
+        left = []
+        for name, value in given.items():
+            option = name.replace("_", "-")
+            if option in ("enabled", "severity"):
+                continue
+            if counterpart.format and option in _STYLE_OPTIONS:
+                self._take_style(counterpart, counterpart.format, value)
+            elif not self._take_option(counterpart.rules, option, value):
+                left.append(name)
+        if left:
+            ours = f" of {', '.join(counterpart.rules)}" if counterpart.rules else ""
+            self.left.append(f"{counterpart.label}: no option{ours} corresponds to {', '.join(sorted(left))}")
+
+    def _take_style(self, counterpart: Counterpart, option: str, value: Any) -> None:
+        style = _STYLES[option].get(value) if isinstance(value, str) else None
+        if style is not None:
+            self.style[option] = style
+        elif value in _AS_WRITTEN:
+            self.left.append(f"{counterpart.label}: the style {value!r}, since `format` keeps what is written")
+        else:
+            self.left.append(f"{counterpart.label}: the style {value!r} is not one of {', '.join(_STYLES[option])}")
+
+    def _take_option(self, rules: Iterable[str], option: str, value: Any) -> bool:
+        for rule in rules:
+            if (known := _OPTIONS.get((rule, option))) is not None:
+                name, convert = known
+                try:
+                    self.options.setdefault(rule, {})[name] = convert(value)
+                except (TypeError, ValueError):
+                    return False
+                return True
+        return False
+
     def _stay(self) -> list[str]:
-        """Rules that are off there and stay on here."""
-        kept = sorted(
-            name for name in self.off - self.on if _resolves_better(name) and rule_registry.load(name).default
-        )
+        """Lines for rules that are off there and stay on here."""
+        off = self.off - self.on
+        kept = sorted(name for name in off if _resolves_better(name) and rule_registry.load(name).default)
         return [
             f"{name} stays on: it resolves links as Obsidian does; name it in ignore to turn it off" for name in kept
         ]
 
     def lines(self) -> Iterator[str]:
-        """The configuration, as TOML with comments."""
-        yield f"# Taken over from {self.path.name} of {self.linter}. `vaultlint explain RULE` says what a rule is for."
+        """Yield the configuration as TOML with comments."""
+        yield comment(f"Taken over from {self.path.name} of {self.linter}. `vaultlint explain RULE` explains a rule.")
         if left := [*self.left, *self._stay()]:
-            yield "#"
-            yield "# Not taken over:"
-            yield from (f"# - {one}" for one in left)
+            yield from ("#", "# Not taken over:")
+            yield from (comment(f"- {line}") for line in left)
         by_default = {name: rule_registry.load(name).default for name in rule_registry.catalogue()}
         added = sorted(name for name in self.on if not by_default[name])
         silent = sorted(name for name in self.off - self.on if by_default[name] and not _resolves_better(name))
@@ -60,7 +127,13 @@ class Imported:
             yield f"exclude = {_list(self.exclude)}"
         if self.respect_gitignore is not None:
             yield f"respect-gitignore = {toml(self.respect_gitignore)}"
-        for key, table in (("per-file-ignores", self.per_file_ignores), ("severity", self.severity)):
+        tables: dict[str, Mapping[str, Any]] = {
+            "per-file-ignores": self.per_file_ignores,
+            "severity": self.severity,
+            "format": self.style,
+            **{f"rules.{rule}": options for rule, options in sorted(self.options.items()) if rule in self.on},
+        }
+        for key, table in tables.items():
             if table:
                 yield from ("", f"[{key}]")
                 yield from (f"{toml(name)} = {toml(value)}" for name, value in table.items())
@@ -78,25 +151,6 @@ def _list(values: list[str]) -> str:
     if sum(len(value) + 4 for value in values) < 80:
         return toml(values)
     return "[\n" + "".join(f"    {toml(value)},\n" for value in values) + "]"
-
-
-def aliases() -> dict[str, set[str]]:
-    """What other linters call a rule, in small letters → vaultlint's rules of that meaning."""
-    import yaml
-
-    folder = rulebook()
-    if folder is None:
-        raise Failure("the rulebook, which holds the names that rules have in other linters, was not installed.")
-    found: dict[str, set[str]] = {}
-    for name in rule_registry.catalogue():
-        note = folder / f"{name}.md"
-        if not rule_registry.is_built_in(name) or not note.is_file():
-            continue
-        head = note.read_text("utf-8").split("\n---\n", 1)[0].removeprefix("---\n")
-        for alias in yaml.safe_load(head).get("aliases") or ():
-            found.setdefault(str(alias).lower(), set()).add(name)
-        found.setdefault(name, {name})
-    return found
 
 
 def as_table(value: Any, path: Path, what: str = "the file") -> dict[str, Any]:

@@ -5,7 +5,8 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-from vaultlint.config.migrate.model import Imported, aliases, as_table, read_any, texts
+from vaultlint.config.migrate.counterparts import find
+from vaultlint.config.migrate.model import Imported, as_table, read_any, texts
 from vaultlint.errors import Failure
 from vaultlint.pattern import Pattern
 
@@ -13,25 +14,19 @@ _NO_NAME = Pattern(r"[^a-z0-9]+")
 _GROUP = Pattern(r"\$(?:(\d{1,2})|<(\w+)>|(&)|(\$))")
 
 
+#: Keys of the file that are read; the others are settings of the app.
+_READ = ("ruleConfigs", "foldersToIgnore", "filesToIgnore", "customRegexes", "lintCommands")
+
+
 def read(path: Path) -> Imported:
-    """What is switched on there is switched on here; what is off there says nothing of vaultlint's own rules."""
+    """Turn on what is on there; what is off there says nothing about vaultlint's own rules."""
     table = as_table(read_any(path), path)
     rules = table.get("ruleConfigs")
     if not isinstance(rules, dict):
-        raise Failure(f"{path} is no data.json of obsidian-linter: it has no 'ruleConfigs'.")
+        raise Failure(f"{path} is not a data.json of obsidian-linter: it has no 'ruleConfigs'.")
     found = Imported("obsidian-linter", path)
-    by_name = aliases()
     for name, options in rules.items():
-        if not isinstance(options, dict) or options.get("enabled") is not True:
-            continue
-        same = by_name.get(name.lower())
-        if not same:
-            found.left.append(f"{name}: no rule corresponds")
-            continue
-        found.switch(same, True)
-        others = sorted(set(options) - {"enabled"})
-        if others:
-            found.left.append(f"{name}: its options (the rule is {', '.join(sorted(same))})")
+        _take_rule(name, options, found)
     folders = (folder.strip("/") for folder in texts(table.get("foldersToIgnore", [])))
     found.exclude += [f"/{folder}/" for folder in folders if folder]
     for one in table.get("filesToIgnore") or ():
@@ -42,7 +37,31 @@ def read(path: Path) -> Imported:
             _pattern(one, len(found.patterns) + 1, found)
     if table.get("lintCommands"):
         found.left.append("lintCommands: vaultlint runs no commands of the app")
+    if rest := sorted(str(key) for key in table if key not in _READ):
+        found.left.append(f"settings of the app: {', '.join(rest)}")
     return found
+
+
+def _take_rule(name: str, options: Any, found: Imported) -> None:
+    """Take over a rule: a table of options with `enabled`, or, in older files, a single boolean."""
+    if isinstance(options, dict):
+        options = {key.lower() if key == "Enabled" else key: value for key, value in options.items()}
+    else:
+        options = {"enabled": options}
+    if options.get("enabled") is not True:
+        if not isinstance(options.get("enabled", False), bool):
+            found.left.append(f"{name}: {options['enabled']!r} is neither true nor false")
+        return
+    counterpart = find("obsidian-linter", name)
+    if counterpart is None:
+        found.left.append(f"{name}: obsidian-linter has no such rule today")
+        return
+    found.switch(counterpart.rules, True)
+    if counterpart.why:
+        found.leave(counterpart)
+        return
+    given = {key: value for key, value in options.items() if value not in (False, "", [], None)}
+    found.take_options(counterpart, given)
 
 
 def _pattern(given: dict[str, Any], number: int, found: Imported) -> None:
