@@ -1,7 +1,7 @@
 """Write the tables of docs/migration.md: every rule of another linter, and its counterpart here.
 
-    python tools/migration.py            write the tables
-    python tools/migration.py --check    exit 1 if they are not up to date
+python tools/migration.py            write the tables
+python tools/migration.py --check    exit 1 if they are not up to date
 """
 
 from __future__ import annotations

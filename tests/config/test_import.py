@@ -171,11 +171,26 @@ def test_obsidian_linter(tmp_path: Path) -> None:
     assert any("^Draft" in one for one in found.left)
 
 
-def test_older_files_of_obsidian_linter_hold_a_boolean_for_a_rule(tmp_path: Path) -> None:
-    rules = {"remove-empty-list-markers": True, "no-bare-urls": False, "trailing-spaces": {"Enabled": True}, "x": 3}
+def test_older_files_of_obsidian_linter_switch_a_rule_by_its_description(tmp_path: Path) -> None:
+    rules = {
+        "Remove Empty List Markers": {"Removes list items without content.": True},
+        "Header Increment": {"Levels only grow by one.": True, "Start Header Increment at Heading Level 2": True},
+        "Trailing spaces": {"Removes spaces at the end of lines.": False, "Two Space Linebreak": True},
+        "Emphasis Style": {"Makes emphasis consistent.": True, "Style": "underscore"},
+        "Space between Chinese and English or numbers": {"Adds a space.": True},
+        "No Bare URLs": True,
+        "YAML Title": {"Inserts a title.": "yes"},
+        "Gone": {"Does something.": True},
+    }
     found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": rules}))
-    assert found.on == {"empty-bullet", "trailing-space"}
-    assert left(found, "x: 3 is neither true nor false")
+    assert found.on == {"empty-bullet", "heading-jump", "bare-url"}
+    assert found.options == {"heading-jump": {"first": 1}}
+    assert found.style == {"emphasis": "_"}
+    assert [line.partition(":")[0] for line in found.left] == [
+        "space-between-chinese-japanese-or-korean-and-english-or-numbers",
+        "YAML Title",
+        "Gone",
+    ]
 
 
 @pytest.mark.parametrize(

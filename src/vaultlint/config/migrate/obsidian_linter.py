@@ -14,6 +14,13 @@ _NO_NAME = Pattern(r"[^a-z0-9]+")
 _GROUP = Pattern(r"\$(?:(\d{1,2})|<(\w+)>|(&)|(\$))")
 
 
+#: Names of older files, in small letters with hyphens → today's.
+_RENAMED = {
+    "remove-space-around-fullwidth-characters": "remove-space-around-characters",
+    "space-between-chinese-and-english-or-numbers": "space-between-chinese-japanese-or-korean-and-english-or-numbers",
+    "list-item-style": "list-style",
+    "start-header-increment-at-heading-level-2": "start-at-h2",
+}
 #: Keys of the file that are read; the others are settings of the app.
 _READ = ("ruleConfigs", "foldersToIgnore", "filesToIgnore", "customRegexes", "lintCommands")
 
@@ -42,17 +49,20 @@ def read(path: Path) -> Imported:
     return found
 
 
-def _take_rule(name: str, options: Any, found: Imported) -> None:
-    """Take over a rule: a table of options with `enabled`, or, in older files, a single boolean."""
-    if isinstance(options, dict):
-        options = {key.lower() if key == "Enabled" else key: value for key, value in options.items()}
-    else:
-        options = {"enabled": options}
+def _take_rule(name: str, value: Any, found: Imported) -> None:
+    """Take over a rule: a table with `enabled`, or one of an older file.
+
+    Before version 1.0 names and options were titles, and the switch of a rule was its first option, whose name was
+    the rule's description: `"Trailing spaces": {"Removes extra spaces after every line.": true}`.
+    """
+    options = {_key(key): one for key, one in value.items()} if isinstance(value, dict) else {"enabled": value}
+    if "enabled" not in options and options:
+        options["enabled"] = options.pop(next(iter(options)))
     if options.get("enabled") is not True:
         if not isinstance(options.get("enabled", False), bool):
             found.left.append(f"{name}: {options['enabled']!r} is neither true nor false")
         return
-    counterpart = find("obsidian-linter", name)
+    counterpart = find("obsidian-linter", _RENAMED.get(_key(name), _key(name)))
     if counterpart is None:
         found.left.append(f"{name}: obsidian-linter has no such rule today")
         return
@@ -60,8 +70,12 @@ def _take_rule(name: str, options: Any, found: Imported) -> None:
     if counterpart.why:
         found.leave(counterpart)
         return
-    given = {key: value for key, value in options.items() if value not in (False, "", [], None)}
+    given = {_RENAMED.get(key, key): one for key, one in options.items() if one not in (False, "", [], None)}
     found.take_options(counterpart, given)
+
+
+def _key(title: str) -> str:
+    return _NO_NAME.sub("-", title.lower()).strip("-")
 
 
 def _pattern(given: dict[str, Any], number: int, found: Imported) -> None:
@@ -70,7 +84,7 @@ def _pattern(given: dict[str, Any], number: int, found: Imported) -> None:
     from vaultlint.rule import PatternRule
 
     label = str(given.get("label") or "")
-    name = _NO_NAME.sub("-", label.lower()).strip("-")
+    name = _key(label)
     name = name if name and name[0].isalpha() else f"custom-{name or number}"
     flags = "".join(flag for flag in "is" if flag in str(given.get("flags") or ""))
     expression = (f"(?{flags})" if flags else "") + str(given["find"])
