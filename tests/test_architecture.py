@@ -39,8 +39,8 @@ LAYERS = (
     # which rules exist, and which run
     "rules",
     "rule_registry",
-    "rule_selection",
     "rule_pages",
+    "rule_selection",
     "config",
     "plugins",
     # checking

@@ -7,6 +7,7 @@ from functools import cache
 from inspect import getdoc
 from pathlib import Path
 
+from vaultlint.errors import Failure
 from vaultlint.pattern import Pattern
 from vaultlint.rule import PatternRule, Rule
 
@@ -175,3 +176,22 @@ def _of_pattern(pattern: PatternRule) -> Iterator[str]:
 def _block(title: str, texts: tuple[str, ...] | list[str]) -> Iterator[str]:
     yield f"{title}\n"
     yield from (f"```\n{text}\n```\n" for text in texts)
+
+
+@cache
+def rules_by_alias() -> dict[str, set[str]]:
+    """Rules of vaultlint by what other linters call them, in lower case; each rule by its own name too.
+
+    Raises: `Failure` if the rulebook, which holds the names, was not installed.
+    """
+    if rulebook() is None:
+        raise Failure("the rulebook, which holds the names that rules have in other linters, was not installed.")
+    from vaultlint import rule_registry
+
+    found: dict[str, set[str]] = {}
+    for name in rule_registry.catalogue():
+        if rule_registry.is_built_in(name):
+            for alias in aliases(page(name) or ""):
+                found.setdefault(alias.lower(), set()).add(name)
+            found.setdefault(name, set()).add(name)
+    return found

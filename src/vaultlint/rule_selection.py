@@ -57,8 +57,16 @@ def names_of(selector: str, source: str) -> tuple[int, list[str]]:
     members = [name for name, group in rules.items() if group == selector]
     if members:
         return 1, members
-    hint = nearest(selector, [*rules, *set(rules.values()), "ALL"])
+    hint = _elsewhere(selector) or nearest(selector, [*rules, *set(rules.values()), "ALL"])
     raise Failure(f"unknown rule or group '{selector}' in {source}.{hint} `vaultlint rules` lists them all.")
+
+
+def _elsewhere(selector: str) -> str:
+    """Return a hint if other linters call rules by that name, else an empty string."""
+    from vaultlint.rule_pages import rules_by_alias
+
+    same = [f"'{name}'" for name in sorted(rules_by_alias().get(selector.lower(), ()))]
+    return f" It is called {' and '.join(same)} here." if same else ""
 
 
 def resolve(layers: Sequence[Selection], defaults: Iterable[str]) -> list[str]:

@@ -12,10 +12,11 @@ from hypothesis import strategies as st
 from vaultlint import rule_registry
 from vaultlint.config import Config, load_config
 from vaultlint.config.migrate import import_config
-from vaultlint.config.migrate.counterparts import counterparts, rules_by_alias
+from vaultlint.config.migrate.counterparts import counterparts
 from vaultlint.config.migrate.model import Imported, read_any
 from vaultlint.engine.plan import make_plan
 from vaultlint.errors import Failure
+from vaultlint.rule_pages import rules_by_alias
 
 MARKDOWNLINT = """
 // As many repositories have it

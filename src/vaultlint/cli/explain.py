@@ -13,7 +13,7 @@ from vaultlint import rule_registry
 from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
-from vaultlint.rule_pages import aliases, for_reader, head, page, without_front_matter
+from vaultlint.rule_pages import aliases, for_reader, head, page, rules_by_alias, without_front_matter
 from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 
 _NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
@@ -27,10 +27,11 @@ def explain(rule: str, color: str, **given: Any) -> None:
     """Print a rule's page: what it reports, why, when not, with examples."""
     if not rule_registry.is_built_in(rule) and rule not in ENGINE_RULES:
         load_own_rules(given)
-    if rule not in known():
-        members = [name for name, group in known().items() if group == rule]
-        hint = f" It is a group: {', '.join(members)}." if members else _called_here(rule) or nearest(rule, known())
-        raise Failure(f"unknown rule '{rule}'.{hint} `vaultlint rules` lists them all.")
+    for name in [rule] if rule in known() else _called_here(rule):
+        _print_page(name, color)
+
+
+def _print_page(rule: str, color: str) -> None:
     text = page(rule)
     if text is None:
         raise Failure(f"the page of '{rule}' was not installed; it is rules/{rule}.md in vaultlint's repository.")
@@ -45,10 +46,27 @@ def explain(rule: str, color: str, **given: Any) -> None:
         click.echo(top + without_front_matter(text), nl=False)
 
 
-def _called_here(name: str) -> str:
-    """The rules that another linter calls so, as a sentence; empty if there are none."""
-    rules = [f"'{rule}'" for rule in sorted(known()) if name.lower() in map(str.lower, aliases(page(rule) or ""))]
-    return f" Other linters call {' and '.join(rules)} so." if rules else ""
+def _called_here(name: str) -> list[str]:
+    """The rules that another linter calls by a name.
+
+    Raises: `Failure` if there are none.
+    """
+    from vaultlint.config.migrate.counterparts import find_anywhere
+
+    here = rules_by_alias().get(name.lower()) or [rule for rule in known() if name.lower() in _aliases(rule)]
+    if here:
+        click.echo(f"{name} is called {' and '.join(f'`{rule}`' for rule in sorted(here))} here.", err=True)
+        return sorted(here)
+    if (counterpart := find_anywhere(name)) is not None:
+        style = counterpart.format and f"it is the option `{counterpart.format}` of [format]"
+        raise Failure(f"{counterpart.label} is no rule here: {style or counterpart.why}.")
+    members = [rule for rule, group in known().items() if group == name]
+    hint = f" It is a group: {', '.join(members)}." if members else nearest(name, known())
+    raise Failure(f"unknown rule '{name}'.{hint} `vaultlint rules` lists them all.")
+
+
+def _aliases(rule: str) -> list[str]:
+    return [alias.lower() for alias in aliases(page(rule) or "")]
 
 
 def _captioned(fence: str, language: str, title: str) -> str:

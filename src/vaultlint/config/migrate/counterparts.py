@@ -7,9 +7,7 @@ from functools import cache
 from importlib.resources import files
 from typing import Any, Final, NamedTuple
 
-from vaultlint import rule_registry
-from vaultlint.errors import Failure
-from vaultlint.rule_pages import aliases, page, rulebook
+from vaultlint.rule_pages import rules_by_alias
 
 #: The table of counterparts.toml that holds a linter's rules.
 _TABLES: Final = {"markdownlint": "markdown", "markdownlint-cli2": "markdown", "rumdl": "markdown"}
@@ -56,6 +54,11 @@ def find(linter: str, name: str) -> Counterpart | None:
     return _by_any_name(linter).get(name.lower())
 
 
+def find_anywhere(name: str) -> Counterpart | None:
+    """The counterpart of a rule of any linter. None: no linter known here has such a rule."""
+    return find("rumdl", name) or find("obsidian-linter", name)
+
+
 @cache
 def _by_any_name(linter: str) -> dict[str, Counterpart]:
     return {
@@ -63,23 +66,6 @@ def _by_any_name(linter: str) -> dict[str, Counterpart]:
         for counterpart in counterparts(linter).values()
         for alias in (counterpart.name, *counterpart.names)
     }
-
-
-@cache
-def rules_by_alias() -> dict[str, set[str]]:
-    """Rules of vaultlint by what other linters call them, in lower case; each rule by its own name too.
-
-    Raises: `Failure` if the rulebook, which holds the names, was not installed.
-    """
-    if rulebook() is None:
-        raise Failure("the rulebook, which holds the names that rules have in other linters, was not installed.")
-    found: dict[str, set[str]] = {}
-    for name in rule_registry.catalogue():
-        if rule_registry.is_built_in(name):
-            for alias in aliases(page(name) or ""):
-                found.setdefault(alias.lower(), set()).add(name)
-            found.setdefault(name, set()).add(name)
-    return found
 
 
 @cache

@@ -75,7 +75,8 @@ def _take_rule(name: str, value: Any, found: Imported) -> None:
 
 
 def _key(title: str) -> str:
-    return _NO_NAME.sub("-", title.lower()).strip("-")
+    kebab: str = _NO_NAME.sub("-", title.lower())
+    return kebab.strip("-")
 
 
 def _pattern(given: dict[str, Any], number: int, found: Imported) -> None:
