@@ -87,7 +87,7 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any, Place, str], str]:
 
 
 def _globs(value: Any, place: Place, key: str) -> tuple[str, ...]:
-    from vaultlint.vault.files import pattern_error
+    from vaultlint.vault.ignore_patterns import pattern_error
 
     globs = _strings(value, place, key)
     for glob in globs:

@@ -15,12 +15,11 @@ from vaultlint.note import Note, RawNote
 from vaultlint.online.answers import Answers
 from vaultlint.rule import Problem, Rule, Severity
 from vaultlint.rule_selection import ENGINE_RULES, Selection, names_of, resolve
-from vaultlint.vault.files import patterns
+from vaultlint.vault.ignore_patterns import IgnorePatterns
 
 if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
-
     from vaultlint.pattern import Pattern
+    from vaultlint.vault.ignore_patterns import IgnorePatterns
 
 
 _TRAITS: dict[str, int] = {"web-links": LINKS_TO_WEB, "open-links": OPEN}
@@ -76,9 +75,9 @@ class Plan:
     on_vault: list[ActiveRule] = field(default_factory=list)
     on_answers: list[ActiveRule] = field(default_factory=list)
     needs: frozenset[str] = frozenset()  # the costly facts that the rules ask for
-    per_file: list[tuple[GitIgnoreSpec, frozenset[str]]] = field(default_factory=list)
+    per_file: list[tuple[IgnorePatterns, frozenset[str]]] = field(default_factory=list)
     made_of: tuple[Config, Selection | None] | None = None
-    _overrides: list[GitIgnoreSpec] = field(default_factory=list)
+    _overrides: list[IgnorePatterns] = field(default_factory=list)
     _variants: dict[tuple[int, ...], Plan] = field(default_factory=dict)
     _calls: dict[bool, list[Call]] = field(default_factory=dict)
 
@@ -148,7 +147,7 @@ def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
     plan = _plan(config, command_line, ())
     plan.made_of = (config, command_line)
     if config.overrides:
-        plan._overrides = [patterns(one.paths) for one in config.overrides]
+        plan._overrides = [IgnorePatterns(one.paths) for one in config.overrides]
     return plan
 
 
@@ -219,6 +218,6 @@ def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:
     return {**lists, Answers: plan.on_answers}[rule.on]
 
 
-def _per_file(glob: str, rules: Sequence[str], config: Config) -> tuple[GitIgnoreSpec, frozenset[str]]:
+def _per_file(glob: str, rules: Sequence[str], config: Config) -> tuple[IgnorePatterns, frozenset[str]]:
     names = {name for word in rules for name in names_of(word, config.source)[1]}
-    return patterns([glob]), frozenset(names)
+    return IgnorePatterns([glob]), frozenset(names)

@@ -6,20 +6,18 @@
 from __future__ import annotations
 
 import os
-import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 from vaultlint.errors import Failure
 from vaultlint.pattern import Pattern
-
-if TYPE_CHECKING:
-    from pathspec import GitIgnoreSpec
+from vaultlint.regular_file import read_regular
+from vaultlint.vault.ignore_patterns import IgnorePatterns
 
 NOTE_SUFFIXES = (".md", ".markdown")
 CHECKED_SUFFIXES = (*NOTE_SUFFIXES, ".canvas")
+_GITIGNORE_LIMIT = 1_000_000
 CONFIG_NAMES = ("vaultlint.toml", ".vaultlint.toml")
 
 
@@ -99,23 +97,24 @@ class Filter:
     """`exclude` and `.gitignore`: whether a file is to be checked."""
 
     def __init__(self, tree: Tree, exclude: Sequence[str], respect_gitignore: bool) -> None:
-        self._specs: list[tuple[str, GitIgnoreSpec]] = []
+        self._specs: list[tuple[str, IgnorePatterns]] = []
         self._folders: dict[tuple[int, str], bool] = {}
         self._paths = "\n".join(tree.files)
         self._add("", exclude)
         if respect_gitignore:
             for folder in tree.gitignores:
                 try:
-                    lines = (tree.root / folder / ".gitignore").read_text("utf-8", "replace").splitlines()
+                    text = read_regular(tree.root / folder / ".gitignore", _GITIGNORE_LIMIT).decode("utf-8", "replace")
                 except OSError:
                     continue
+                lines = text.splitlines()
                 self._add(folder, lines)
 
     def _add(self, folder: str, lines: Iterable[str]) -> None:
         """Take the patterns that can match anything: of a usual `.gitignore` few, and each costs a match a note."""
         lines = [line for line in lines if line.strip() and line[0] != "#" and self._may_match(line)]
         if lines:
-            self._specs.append((folder, patterns(lines)))
+            self._specs.append((folder, IgnorePatterns(lines)))
 
     def _may_match(self, line: str) -> bool:
         """Whether the plain text in a pattern stands in any path: what it matches has it, wildcards aside."""
@@ -125,42 +124,22 @@ class Filter:
         for number, (folder, spec) in enumerate(self._specs):
             if path.startswith(folder):
                 inside = path[len(folder) :]
-                if self._skips_folder(number, spec, inside.rpartition("/")[0]) or spec.match_file(inside):
+                if self._skips_folder(number, spec, inside.rpartition("/")[0]):
+                    return True
+                if spec.excludes_entry(inside, folder=False):
                     return True
         return False
 
-    def _skips_folder(self, number: int, spec: GitIgnoreSpec, folder: str) -> bool:
+    def _skips_folder(self, number: int, spec: IgnorePatterns, folder: str) -> bool:
         """A file in an ignored folder is ignored, whatever later lines say of the file (gitignore(5))."""
         if not folder:
             return False
         known = self._folders.get((number, folder))
         if known is None:
             parent = folder.rpartition("/")[0]
-            known = self._skips_folder(number, spec, parent) or spec.match_file(folder + "/")
+            known = self._skips_folder(number, spec, parent) or spec.excludes_entry(folder, folder=True)
             self._folders[number, folder] = known
         return known
-
-
-def patterns(lines: Iterable[str]) -> GitIgnoreSpec:
-    """Patterns as in `.gitignore`; one that cannot be read matches nothing, as in git."""
-    from pathspec import GitIgnoreSpec
-
-    return GitIgnoreSpec.from_lines(line for line in lines if pattern_error(line) is None)
-
-
-def pattern_error(line: str) -> str | None:
-    """Why a pattern cannot be read, or None."""
-    import warnings
-
-    from pathspec import GitIgnoreSpec
-
-    try:
-        with warnings.catch_warnings():  # Python's thoughts on `[[:alpha:]]` are not the user's business
-            warnings.simplefilter("ignore", FutureWarning)
-            GitIgnoreSpec.from_lines([line])
-    except (ValueError, re.error) as error:
-        return str(error)
-    return None
 
 
 def choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: bool) -> Iterator[str]:
