@@ -220,7 +220,7 @@ def test_examples_of_the_documented_rules_run(tmp_path: Path, vaultlint) -> None
     (tmp_path / "note.md").write_text("# HARBOUR\n\nNotebase is old.\n", "utf-8")
     tested = vaultlint("rules", "--test", "--trust-config", cwd=tmp_path)
     assert tested.status == 0, tested.out + tested.err
-    found = vaultlint("check", cwd=tmp_path).out
+    found = vaultlint("check", "--trust-config", cwd=tmp_path).out
     assert "1:1: shouting-heading a heading in capitals" in found
     assert "3:1: old-product-name the product is called Notestead now" in found
 

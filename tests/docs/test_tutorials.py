@@ -1,0 +1,27 @@
+"""Tutorials do what they say: every file is written, every command is run, every output is compared."""
+
+from __future__ import annotations
+
+from pathlib import Path
+
+import pytest
+import tutorial
+
+DOCS = Path(__file__).resolve().parents[2] / "docs"
+TUTORIALS = ["writing-rules.md"]
+
+
+@pytest.mark.parametrize("name", TUTORIALS)
+def test_a_tutorial_does_what_it_says(tmp_path: Path, name: str) -> None:
+    page = (DOCS / name).read_text("utf-8")
+    assert len(list(tutorial.steps(page))) > 3
+    tutorial.run(page, tmp_path)
+
+
+def test_a_difference_is_found(tmp_path: Path) -> None:
+    page = "`a.txt`\n\n```\none\n```\n\n```console\n$ cat a.txt\n{}\n```\n"
+    for shown in ("one", "o…", "# a comment\none"):
+        tutorial.run(page.replace("{}", shown), tmp_path)
+    for shown in ("two", "", "one\ntwo"):
+        with pytest.raises(AssertionError, match="the page:"):
+            tutorial.run(page.replace("{}", shown), tmp_path)
