@@ -8,6 +8,7 @@ from functools import cache
 from itertools import accumulate
 from typing import Final
 
+from vaultlint.encoding.clarity import clarity, is_plain_word, is_readable
 from vaultlint.encoding.codecs import SINGLE_BYTE, UTF8_RUN, ByteCodec, byte_codec
 from vaultlint.encoding.language_model import model
 from vaultlint.encoding.runs import places
@@ -37,7 +38,7 @@ _JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]
 class Candidate:
     """Characters `start:end`, the `source`, may be `result` read through `codecs`; `gain` in nats."""
 
-    __slots__ = ("codecs", "end", "families", "gain", "result", "source", "start")
+    __slots__ = ("codecs", "end", "families", "gain", "result", "source", "start", "unsettled")
 
     def __init__(
         self,
@@ -57,11 +58,15 @@ class Candidate:
         self.gain = gain
         #: Every codec that explains the first layer in the same way.
         self.families = families
+        #: Whether the result may itself have been read wrongly.
+        self.unsettled = False
 
     def moved(self, by: int) -> Candidate:
-        return Candidate(
+        copy = Candidate(
             self.start + by, self.end + by, self.source, self.result, self.codecs, self.gain, self.families
         )
+        copy.unsettled = self.unsettled
+        return copy
 
     def __repr__(self) -> str:
         return f"Candidate({self.start}, {self.end}, {self.source!r}, {self.result!r}, {self.codecs}, {self.gain:.1f})"
@@ -189,17 +194,31 @@ def judge(
     whole = [Candidate(offset, offset + len(source), source, decoded, (name,), gain, families)]
     if depth < 2 or gain < HOPELESS:
         return whole
-    inner = best_of(layer(decoded, depth - 1, before, after))
-    if not inner:
-        return whole
-    text = apply(decoded, inner)
-    deeper = as_it_is - cost(before, text, after) - prior - LAYER_COST
-    if deeper <= gain:
-        return whole
-    return [
-        Candidate(offset + start, offset + end, source[start:end], result, (name, *below), deeper, families)
-        for start, end, result, below in spread(decoded, inner)
-    ]
+    possible = layer(decoded, depth - 1, before, after)
+    inner = best_of([one for one in possible if is_second(one, families, before, decoded, after)])
+    if inner:
+        text = apply(decoded, inner)
+        deeper = as_it_is - cost(before, text, after) - prior - LAYER_COST
+        if deeper > gain:
+            return [
+                Candidate(offset + start, offset + end, source[start:end], result, (name, *below), deeper, families)
+                for start, end, result, below in spread(decoded, inner)
+            ]
+    whole[0].unsettled = bool(inner)
+    return whole
+
+
+def is_second(one: Candidate, families: tuple[str, ...], before: str, decoded: str, after: str) -> bool:
+    """Whether a candidate within a text that `families` decoded is a reading of its own.
+
+    The same program often errs twice; that one reading was wrong is no evidence for another codec.
+    """
+    if is_plain_word(one.source):
+        return False
+    placed, text = one.moved(len(before)), before + decoded + after
+    if set(families).isdisjoint(one.families):
+        return clarity(placed, text) != "ordinary"
+    return is_readable(placed, text)
 
 
 def is_latin1(source: str) -> bool:

@@ -10,11 +10,13 @@ from itertools import repeat
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, single_byte
-from vaultlint.encoding.codecs import label
+from vaultlint.encoding.clarity import Clarity, clarity
+from vaultlint.encoding.codecs import label, undo
 from vaultlint.encoding.east_asian import multi_byte
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
 from vaultlint.encoding.html_entities import View
+from vaultlint.encoding.language_model import model
 from vaultlint.encoding.other_damage import controls, pieces, wrecks
 from vaultlint.encoding.runs import runs_of
 from vaultlint.encoding.runs_with_mojibake import Telling, telling
@@ -34,10 +36,22 @@ CAUSES: Final = {
     "cp866": "a DOS program or a console window",
     "cp852": "a DOS program or a console window",
 }
+#: What each different run that is not clear counts for its codec, and what all must count to be as good as a clear one.
+WEIGHTS: Final[dict[Clarity, int]] = {"doubtful": 2, "quiet": 1}
+ENOUGH: Final = 5
+#: Letters of Windows-1252 whose other case is a continuation byte as well, and how many of one case are no chance.
+_PAIRED: Final = frozenset("ŠšŒœŽžŸ")
+LEAST_PAIRED: Final = 3
+MANY_CAPITALS: Final = 8
+_OTHER_CASE: Final = str.maketrans("ŠšŒœŽž", "šŠœŒžŽ")
+#: What shows that they were of the other case, in nats.
+LIKELIER: Final = 2.0
 #: How often guesses are mended one after another at most.
 GUESSING_ROUNDS: Final = 8
-#: Two readings whose ranks differ by less, in nats, leave a doubt.
-CLOSE: Final = 2.0
+#: A reading by another codec that gains less by so much, in nats, leaves no doubt.
+CLOSE: Final = 8.0
+#: Where two codecs have as many clear runs, one is taken if all runs gain so much more by it, in nats.
+DECISIVE: Final = 8.0
 #: What it counts for a codec, in nats, that it explains all of a text's clear cases, where two codecs differ.
 CONSISTENCY: Final = 12.0
 
@@ -90,27 +104,122 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     lines = Lines(text, candidates)
     for one in candidates:
         one.gain -= against(one, text, lines)
-    shares = lift(candidates) if whole_note else {}
+    if whole_note:
+        lift(candidates)
     candidates = [one for one in candidates if one.gain >= REPORTED]
+    levels = [clarity(one, text) for one in candidates]
+    witnesses = Witnesses(candidates, levels)
+    candidates = vouched(candidates, levels, witnesses)
 
     def rank(one: Candidate) -> float:
-        return one.gain + CONSISTENCY * share(one, shares)
+        return one.gain + CONSISTENCY * witnesses.share(one)
 
     chosen = best_of(candidates, rank)
-    doubtful(chosen, candidates, rank)
+    undecided(chosen, candidates, witnesses)
+    deepened(chosen)
     hold_back(chosen, text)
+    hold_back_changed_case(chosen, text)
     return chosen
 
 
-def doubtful(chosen: list[Candidate], candidates: list[Candidate], rank: Callable[[Candidate], float]) -> None:
-    """Take the safety from candidates whose place another codec explains almost as well, by another result."""
-    starts = [one.start for one in chosen]
-    for other in candidates:
-        at = bisect_right(starts, other.start) - 1
-        for one in chosen[max(0, at) : at + 2]:
-            rival = other.source == one.source and other.start == one.start and other.result != one.result
-            if rival and rank(other) > rank(one) - CLOSE:
+class Witnesses:
+    """The different runs of a note that speak for a codec."""
+
+    def __init__(self, candidates: list[Candidate], levels: list[Clarity]) -> None:
+        self._clear: dict[str, set[str]] = {}
+        self._gains: dict[str, dict[str, float]] = {}
+        others: dict[str, dict[str, int]] = {}
+        for one, level in zip(candidates, levels, strict=True):
+            for family in one.families:
+                if level == "clear":
+                    self._clear.setdefault(family, set()).add(one.source)
+                elif level in WEIGHTS:
+                    others.setdefault(family, {})[one.source] = WEIGHTS[level]
+                if level != "ordinary":
+                    self._gains.setdefault(family, {})[one.source] = one.gain
+        for family, weights in others.items():
+            if sum(weights.values()) >= ENOUGH:
+                self._clear.setdefault(family, set()).update(weights)
+
+    def of(self, one: Candidate) -> set[str]:
+        """The clear runs of the codec of this candidate that has most of them."""
+        return max((self._clear.get(family, set()) for family in one.families), key=len)
+
+    def share(self, one: Candidate) -> float:
+        """How many clear runs the candidate's codec has, as a part of the most that any has."""
+        most = max(map(len, self._clear.values()), default=0)
+        return len(self.of(one)) / most if most else 0.0
+
+    def decide(self, one: Candidate, other: Candidate) -> bool:
+        """Whether the note's runs as a whole are of the codec of `one`, not of `other`."""
+        if len(self.of(one)) != len(self.of(other)):
+            return len(self.of(one)) > len(self.of(other))
+        several = any(len(self._gains.get(family, ())) > 1 for family in one.families)
+        return several and self._strength(one) - self._strength(other) > DECISIVE
+
+    def _strength(self, one: Candidate) -> float:
+        return max(sum(self._gains.get(family, {}).values()) for family in one.families)
+
+
+def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witnesses) -> list[Candidate]:
+    """The candidates that are clear, and those that clear ones of the same codec vouch for.
+
+    A doubtful candidate that nobody vouches for stays, but is not safe.
+    """
+    kept = []
+    for one, level in zip(candidates, levels, strict=True):
+        if level != "clear":
+            clear = witnesses.of(one)
+            if level == "unreadable":
+                continue
+            if not clear and level == "doubtful":
                 one.gain = min(one.gain, SAFE - 0.5)
+            elif not clear or (level == "ordinary" and len(clear - {one.source}) < 2):
+                continue
+            else:
+                one.gain = max(one.gain, SAFE)
+        kept.append(one)
+    return kept
+
+
+def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: Witnesses) -> None:
+    """Take the safety from candidates that another codec reads otherwise, if no other run tells which it was."""
+    rivals: dict[tuple[int, str], list[Candidate]] = {}
+    for one in candidates:
+        rivals.setdefault((one.start, one.source), []).append(one)
+    for one in chosen:
+        for other in rivals.get((one.start, one.source), ()):
+            close = other.gain > one.gain - CLOSE and other.result != one.result
+            if close and not witnesses.decide(one, other):
+                one.gain = min(one.gain, SAFE - 0.5)
+
+
+def deepened(chosen: list[Candidate]) -> None:
+    """Undo a second wrong reading where other runs of the note show it; where one is only possible, nothing is safe."""
+    chains = sorted({one.codecs for one in chosen if len(one.codecs) > 1}, key=len, reverse=True)
+    for one in chosen:
+        for chain in chains:
+            result = undone_by(one, chain)
+            if result is not None:
+                one.result, one.codecs = result, chain
+                break
+        else:
+            if one.unsettled:
+                one.gain = min(one.gain, SAFE - 0.5)
+
+
+def undone_by(one: Candidate, chain: tuple[str, ...]) -> str | None:
+    """What comes out if the candidate was read wrongly through all of `chain`, of which its codecs are a part."""
+    if len(chain) <= len(one.codecs) or plain_names(chain)[: len(one.codecs)] != plain_names(one.codecs):
+        return None
+    try:
+        return undo(one.source, chain)
+    except UnicodeError:
+        return None
+
+
+def plain_names(codecs: tuple[str, ...]) -> tuple[str, ...]:
+    return tuple("cp1252" if codec == "latin-1" else codec for codec in codecs)
 
 
 def hold_back(chosen: list[Candidate], text: str) -> None:
@@ -119,6 +228,43 @@ def hold_back(chosen: list[Candidate], text: str) -> None:
     broken = [one for one in chosen if torn(one, text, explained)]
     for one in chosen if len(broken) * 5 >= len(chosen) else broken:
         one.gain = min(one.gain, SAFE - 0.5)
+
+
+def hold_back_changed_case(chosen: list[Candidate], text: str) -> None:
+    """Take the safety from runs whose letters were all made large or small after they were misread.
+
+    `Š` and `š` stand for different bytes, so such a run may come out as another text that looks right. A line may be in
+    capitals by itself, and a few letters may be of one case by chance: the text that the other case gives decides.
+    """
+    lines: dict[int, list[Candidate]] = {}
+    for one in chosen:
+        if not _PAIRED.isdisjoint(one.source):
+            lines.setdefault(text.rfind("\n", 0, one.start), []).append(one)
+    for start, runs in lines.items():
+        end = text.find("\n", start + 1)
+        line = text[start + 1 : len(text) if end < 0 else end]
+        small = any(char.islower() for char in line if char not in "ªº")
+        if small and any(char.isupper() for char in line):
+            continue
+        paired = "".join([char for one in runs for char in one.source if char in _PAIRED])
+        if (paired.isupper() and small) or (paired.islower() and not small) or paired == "Ÿ" * len(paired):
+            continue
+        capitals = sum(1 for char in line if char.isascii() and char.isupper())
+        several = capitals >= MANY_CAPITALS or (len(paired) >= LEAST_PAIRED and (small or capitals > 0))
+        if several or sum(map(other_case_gain, runs)) > LIKELIER:
+            for one in chosen:
+                if start < one.start <= start + len(line):
+                    one.gain = min(one.gain, SAFE - 0.5)
+
+
+def other_case_gain(one: Candidate) -> float:
+    """By how much the result is likelier, in nats, if its paired letters were of the other case."""
+    try:
+        other = undo(one.source.translate(_OTHER_CASE), one.codecs)
+    except UnicodeError:
+        return 0.0
+    cost = model().cost
+    return max(0.0, cost("", one.result, "") - cost("", other, ""))
 
 
 def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool, lossy: bool) -> Finding:
@@ -179,11 +325,10 @@ CLEAR: Final = 10.0
 MOST: Final = 8.0
 
 
-def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
+def lift(candidates: Iterable[Candidate]) -> None:
     """Add to each candidate's gain what its codec's part in the clear cases is worth.
 
-    Each source votes once, however often it occurs, by its length, for every codec of which it is a clear case. Returns
-    what each codec explains of that, as a share of what the best one does.
+    Each source votes once, however often it occurs, by its length, for every codec of which it is a clear case.
     """
     candidates = list(candidates)
     voters: dict[str, dict[str, int]] = {}
@@ -192,7 +337,7 @@ def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
             for family in one.families:
                 voters.setdefault(family, {})[one.source] = len(one.source)
     if not voters:
-        return {}
+        return
     weights = {name: sum(sources.values()) for name, sources in voters.items()}
     most = max(weights.values())
     shares = {name: weight / most for name, weight in weights.items()}
@@ -202,12 +347,6 @@ def lift(candidates: Iterable[Candidate]) -> dict[str, float]:
                 min(MOST, 2.5 * math.log2(1 + len(voters.get(family, ())))) * shares.get(family, 0.0)
                 for family in one.families
             )
-    return shares
-
-
-def share(one: Candidate, shares: dict[str, float]) -> float:
-    """The part that the best of a candidate's codecs has in the clear cases."""
-    return max(shares.get(family, 0.0) for family in one.families)
 
 
 _ENCODINGS: Final = Pattern(

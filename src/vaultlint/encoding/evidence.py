@@ -13,6 +13,7 @@ from itertools import accumulate, pairwise
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate
+from vaultlint.encoding.clarity import HAN, is_emoji, script
 from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
 
 #: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is heard.
@@ -32,24 +33,6 @@ COMMON: Final = frozenset("’‘“”–—…•€™‚„†‡‰′″�
 #: Letters beyond ASCII that are words by themselves in some language, or names of quantities.
 WORDS: Final = frozenset("áÁàÀèÈéÉêÊìÌíÍòÒóÓôÔúÚýÝåÅäÄöÖæÆøØñÑßµïüÜîαβγδεζηθικλμνξπρστυφχψωΓΔΘΛΞΠΣΦΨΩ"
                          "авикосуяАВИКОСУЯіІйЙєЄїЇбБзЗжеЕўЎџјЈ")  # fmt: skip
-#: Scripts with words of their own: where each begins; Latin is 0 and what has no letters is -1.
-_SCRIPTS: Final = (
-    (0, 0), (0x370, 1), (0x400, 2), (0x530, 3), (0x590, 4), (0x600, 5), (0x700, 6), (0x900, 7), (0x980, 8), (0xA00, 9),
-    (0xE00, 10), (0xE80, 11), (0x10A0, 12), (0x1100, 13), (0x1200, 14), (0x1380, 15), (0x1780, 16), (0x1800, 17),
-    (0x1E00, 0), (0x1F00, 1), (0x2000, -1), (0x3040, 18), (0xA4D0, 19), (0xAC00, 13), (0xD7B0, 20), (0xF900, 18),
-    (0xFB00, 0), (0xFB1D, 4), (0xFB50, 5), (0xFE00, -1), (0xFE70, 5), (0xFF00, -1), (0xFF21, 0), (0xFF66, 18),
-    (0x10000, -1), (0x20000, 18), (0x30000, 21),
-)  # fmt: skip
-_STARTS: Final = tuple(start for start, _ in _SCRIPTS)
-#: Chinese and Japanese characters, which go together.
-HAN: Final = 18
-
-
-def script(char: str) -> int:
-    """A number for the script of a letter; -1 for what is no letter."""
-    if not char.isalpha():
-        return -1
-    return _SCRIPTS[bisect_right(_STARTS, ord(char)) - 1][1]
 
 
 class Lines:
@@ -161,7 +144,7 @@ def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float
     if AROUND.union(CLOSING).issuperset(source):
         return 8.0
     if one.codecs[0] in MULTI_BYTE and len(source) < 3 and not (before.isalpha() or after.isalpha()):
-        return 8.0
+        return 0.0 if is_emoji(result) else 8.0
     if len(result) > 1:
         return 0.0
     if len(source) > 2:
@@ -198,6 +181,8 @@ def capital_and_mark(one: Candidate, left: str, right: str) -> float:
     if last not in CLOSING:
         return 0.0
     before, after = left[-1:], right[:1]
+    if one.source == "Ã–" and before.isupper() and after.isupper():
+        return 0.0  # Ö is as likely as a dash
     total = 0.0
     shouted = len(left) == 2 and left.isalpha() and left.isupper()
     if before.isupper() and (shouted or not after.islower()):
