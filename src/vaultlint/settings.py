@@ -10,6 +10,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
+from vaultlint.regular_file import read_regular
+
 
 @dataclass(slots=True, frozen=True)
 class VaultSettings:
@@ -50,7 +52,7 @@ def read_settings(root: Path) -> VaultSettings:
 
 def _object(path: Path) -> dict[str, Any]:
     try:
-        data = path.read_bytes()
+        data = read_regular(path)
         import json
 
         found = json.loads(data)

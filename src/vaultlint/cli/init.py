@@ -10,6 +10,7 @@ import click
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.errors import Failure
+from vaultlint.escape import visible
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import CONFIG_NAMES, find_root
 
@@ -45,9 +46,9 @@ def init(folder: Path | None, source: Path | None, printed: bool) -> None:
         raise _exists(target) from None
     except OSError as error:
         raise Failure(f"{target} cannot be written: {error.strerror}.") from None
-    click.echo(f"Wrote {target}.")
+    click.echo(f"Wrote {visible(str(target))}.")
     for line in told:
-        click.echo(line)
+        click.echo(visible(line))
 
 
 def _exists(target: Path) -> Failure:

@@ -5,7 +5,10 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Sequence
+from dataclasses import replace
 from pathlib import Path
+
+import click
 
 from vaultlint import rule_registry
 from vaultlint.cli.options import VaultOptions
@@ -15,6 +18,7 @@ from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Session
 from vaultlint.engine.workers import available_jobs, spare_collecting
 from vaultlint.errors import Failure
+from vaultlint.escape import visible
 from vaultlint.online.answers import Answers
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import Filter, Tree, choose, find_root, relative, scan
@@ -52,7 +56,8 @@ def open_sessions(
     config = options.load(root, needs_rules=selection is None or selection.select is None or bool(selection.select))
     _refuse_web_rules(selection)
     plan = make_plan(config, selection)
-    tree = scan(root)
+    tree = scan(root, follow_links=config.follow_links)
+    _say_not_followed(tree)
     if standard_input is not None:
         return [_standard_input(tree, config, plan, standard_input)]
     wanted = list(paths) or [root]
@@ -62,6 +67,18 @@ def open_sessions(
         Session(part, notes, config, plan, whole=covers_all or _covered(root, part.root, wanted))
         for part, notes in _by_vault(tree, chosen)
     ]
+
+
+def _say_not_followed(tree: Tree) -> None:
+    """Say on standard error which symbolic links lead out of the vault."""
+    links = tree.not_followed
+    if links:
+        shown = ", ".join(visible(path) for path in links[:3]) + (", …" if len(links) > 3 else "")
+        what = "symbolic link leads" if len(links) == 1 else "symbolic links lead"
+        hint = "To read what they lead to, set follow-links in a configuration that you trust"
+        click.echo(
+            f"vaultlint: {len(links):,} {what} out of the vault, so nothing is read there: {shown}. {hint}.", err=True
+        )
 
 
 def _refuse_web_rules(selection: Selection | None) -> None:
@@ -104,12 +121,12 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
     parts = []
     for folder in vaults:
         prefix = folder + "/"
-        inside = Tree(tree.root / folder, [one[len(prefix) :] for one in tree.files if one.startswith(prefix)])
+        inside = tree.part(prefix)
         notes = [one[len(prefix) :] for one in chosen if one.startswith(prefix)]
         if notes:
             parts.append((inside, notes))
     prefixes = tuple(folder + "/" for folder in vaults)
-    rest = Tree(tree.root, [one for one in tree.files if not one.startswith(prefixes)], unreadable=tree.unreadable)
+    rest = replace(tree, files=[one for one in tree.files if not one.startswith(prefixes)])
     outside = [one for one in chosen if not one.startswith(prefixes)]
     return [*([(rest, outside)] if outside or tree.unreadable or not parts else []), *parts]
 

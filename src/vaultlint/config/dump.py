@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import fields
 from typing import Any
 
@@ -18,8 +18,14 @@ _UNSET = {
     "preset": "none",
     "select": "the rules that are on by default",
     "baseline": ".vaultlint-baseline.json in the vault's root, if there is one",
+    "follow-links": "false in a git work tree; elsewhere files of linked folders are listed, and not checked",
     "cache-dir": "the system's folder for caches",
 }
+
+
+def toml_file(lines: Iterable[str]) -> str:
+    """The lines of a file; in comments, which may hold names and texts of a vault, nothing can end the line."""
+    return "\n".join([*(visible(line) if line.startswith("#") else line for line in lines), ""])
 
 
 def entries(config: Config) -> list[tuple[str, Any, str]]:
@@ -34,7 +40,7 @@ def as_toml(config: Config) -> str:
     tables: list[str] = []
     for key, value, source in entries(config):
         if key == "preset" and value is not None:
-            lines.append(f"# preset = {toml(value)}  # {source}; what it sets is shown below")
+            lines.append(f"# preset = {toml(value)}  # {visible(source)}; what it sets is shown below")
         elif value is None:
             lines.append(f"# {key}: {_UNSET[key]}")
         elif isinstance(value, dict):
@@ -42,23 +48,25 @@ def as_toml(config: Config) -> str:
         elif key in ("overrides", "patterns"):
             tables += (line for one in value for line in _array(key, one))
         else:
-            lines.append(f"{key} = {toml(value)}  # {source}")
+            lines.append(f"{key} = {toml(value)}  # {visible(source)}")
     return "\n".join([*lines, *tables, ""])
 
 
 def _table(key: str, value: Mapping[str, Any], sources: Mapping[str, str]) -> Iterator[str]:
     if key == "rules":
         for rule, options in value.items():
-            yield from ("", f"[rules.{_quoted(rule)}]  # {sources[f'{key}.{rule}']}")
+            yield from ("", f"[rules.{_quoted(rule)}]  # {visible(sources[f'{key}.{rule}'])}")
             yield from (f"{_quoted(name)} = {toml(option)}" for name, option in options.items())
     elif value:
         yield from ("", f"[{key}]")
-        yield from (f"{_quoted(name)} = {toml(one)}  # {sources[f'{key}.{name}']}" for name, one in value.items())
+        yield from (
+            f"{_quoted(name)} = {toml(one)}  # {visible(sources[f'{key}.{name}'])}" for name, one in value.items()
+        )
 
 
 def _array(key: str, one: Any) -> Iterator[str]:
     """One table of `[[overrides]]` or `[[patterns]]`: what differs from the default."""
-    source = f"  # {one.source}" if key == "patterns" else ""
+    source = f"  # {visible(one.source)}" if key == "patterns" else ""
     yield from ("", f"[[{key}]]{source}")
     for field in fields(one):
         value = getattr(one, field.name)
@@ -89,5 +97,6 @@ def toml(value: Any) -> str:
         return "[" + ", ".join(toml(one) for one in value) + "]"
     if isinstance(value, str):
         # JSON's escapes are TOML's, but for the delete character, which JSON leaves as it is.
-        return json.dumps(value, ensure_ascii=False).replace("\x7f", "\\u007f")
+        text = value.encode("utf-8", "replace").decode("utf-8")  # a file name need not be Unicode, TOML has to be
+        return json.dumps(text, ensure_ascii=False).replace("\x7f", "\\u007f")
     return json.dumps(value)

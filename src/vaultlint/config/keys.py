@@ -214,6 +214,11 @@ KEYS: dict[str, Key] = {
     "fail-on": Key(_one_of(LEVELS), "level", "The least severity that makes the run fail."),
     "baseline": Key(_file, "text", "The file of accepted problems; an empty text for none."),
     "cache-dir": Key(_file, "text", "Where the cache lives."),
+    "follow-links": Key(
+        _boolean,
+        "bool",
+        "Whether symbolic links that lead out of the vault are followed. For trusted configurations.",
+    ),
     "plugins": Key(_strings, "texts", "Installed packages' rules, by their entry points in the group vaultlint.rules."),
     "rule-paths": Key(_files, "texts", "Python files, or folders of them, with rules of your own. They are run."),
     "per-file-ignores": Key(_per_file, "ignores", "Pattern of notes → rules and groups that are silent there."),

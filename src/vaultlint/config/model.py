@@ -41,6 +41,7 @@ class Config:
     fail_on: str = "warning"
     baseline: str | None = None
     cache_dir: str | None = None
+    follow_links: bool | None = None
     plugins: tuple[str, ...] = ()
     rule_paths: tuple[str, ...] = ()
     per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)

@@ -7,7 +7,7 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vaultlint.config.dump import toml
+from vaultlint.config.dump import toml, toml_file
 from vaultlint.config.migrate import KNOWN_FILES
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.settings import VaultSettings
@@ -77,7 +77,7 @@ def _publisher(root: Path) -> str:
 
 def propose(seen: Seen) -> str:
     """The text of a vaultlint.toml."""
-    return "\n".join([*_head(seen), *_keys(seen), *_tables(seen), ""])
+    return toml_file([*_head(seen), *_keys(seen), *_tables(seen)])
 
 
 def _head(seen: Seen) -> Iterator[str]:

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from stat import S_ISREG
 from typing import Any, Final
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
@@ -199,7 +200,8 @@ def engine_report(
 #: A note above this size (bytes) is not read: no person wrote it, and the run must end.
 LARGEST_NOTE: Final = 64 * 1024 * 1024
 
-_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0)  # Windows would translate line ends
+#: Windows would translate line ends; a pipe would wait for its writer.
+_FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _CHUNK: Final = 1 << 20
 
 
@@ -210,7 +212,10 @@ def read_file(path: str, largest: int | None = None) -> bytes:
     """
     file = os.open(path, _FLAGS)
     try:
-        size = os.fstat(file).st_size
+        status = os.fstat(file)
+        size = status.st_size
+        if not S_ISREG(status.st_mode):
+            raise OSError(errno.EINVAL, "not a regular file", path)
         if largest is not None and size > largest:
             raise OSError(errno.EFBIG, f"{size:,} bytes are more than a note of {largest:,} bytes. Exclude it", path)
         data = os.read(file, size + 1)

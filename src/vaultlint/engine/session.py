@@ -5,6 +5,7 @@ A session is kept up to date note by note (`update`), so that a fix is judged by
 
 from __future__ import annotations
 
+import errno
 import os
 from collections.abc import Callable, Sequence
 from dataclasses import replace
@@ -71,6 +72,8 @@ class Session:
             changed = self.staged.get(path)
         if changed is not None:
             return changed
+        if path in self.tree.names_only:
+            raise OSError(errno.EACCES, "a symbolic link leads out of the vault", path)
         return read_file(self._place(path), largest)
 
     def _place(self, path: str) -> str:
@@ -200,14 +203,29 @@ class Session:
         if self._vault is None:
             files, former = self.tree.files, self._former or self._names
             self._vault = Vault(
-                self.root, self.settings, files, self._facts, whole=self.whole, like=former, lacks=self._lacks
+                self.root,
+                self.settings,
+                files,
+                self._facts,
+                whole=self.whole,
+                like=former,
+                lacks=self._lacks,
+                read_bytes=self._read_beginning if self.tree.names_only else None,
             )
         return self._vault
+
+    def _read_beginning(self, path: str, size: int) -> bytes:
+        """The first `size` bytes of a file on the disk, all if it is negative; none if it cannot be read."""
+        try:
+            data = self.read_bytes(path, LARGEST_NOTE)
+        except OSError:
+            return b""
+        return data if size < 0 else data[:size]
 
     def _facts(self, path: str) -> Facts | None:
         result = self.results.get(path)
         if result is None:
-            if not path.lower().endswith(CHECKED_SUFFIXES):
+            if not path.lower().endswith(CHECKED_SUFFIXES) or path in self.tree.names_only:
                 return None
             result = self.facts_only(path)
         return result.facts
@@ -258,6 +276,8 @@ class Session:
         for diagnostic in asking.on_notes():
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for diagnostic in asking.on_vault() if self.whole else ():
+            if diagnostic.path in self.tree.names_only:
+                continue  # it is no file of the vault
             found.setdefault(diagnostic.path, []).append(diagnostic)
         for folder, reason in self.tree.unreadable:
             message = f"the folder cannot be listed: {reason}"

@@ -37,7 +37,9 @@ def find_root(start: Sequence[Path]) -> Path:
 class Tree:
     """All files below a root, vault-relative with `/`, sorted; `nested` are folders that are vaults of their own.
 
-    `unreadable` are folders that could not be listed, with the reason.
+    `unreadable` are folders that could not be listed, with the reason. `names_only` are those of the files that lie
+    outside the vault, after a symbolic link: links may lead there, and their content is not read. `not_followed` are
+    links that lead out of the vault, and whose files are not listed.
     """
 
     root: Path
@@ -45,18 +47,60 @@ class Tree:
     gitignores: list[str] = field(default_factory=list)
     nested: list[str] = field(default_factory=list)
     unreadable: list[tuple[str, str]] = field(default_factory=list)
+    names_only: set[str] = field(default_factory=set)
+    not_followed: list[str] = field(default_factory=list)
+
+    def part(self, prefix: str) -> Tree:
+        """The tree below a folder, given with a slash at the end, as a vault of its own."""
+        names = {path[len(prefix) :] for path in self.names_only if path.startswith(prefix)}
+        files = [path[len(prefix) :] for path in self.files if path.startswith(prefix)]
+        return Tree(self.root / prefix, files, names_only=names)
 
 
-def scan(root: Path) -> Tree:
-    """Walk the whole vault once. Links to folders inside it and loops are not followed (Obsidian help, "Symlinks")."""
-    tree = Tree(root)
-    top = os.path.realpath(root)
-    seen = {top}
-    stack = [""]
-    while stack:
-        folder = stack.pop()
+#: Files of linked folders outside the vault that are listed, in all.
+_MOST_OUTSIDE = 50_000
+
+
+def scan(root: Path, *, follow_links: bool | None = None) -> Tree:
+    """Walk the whole vault once. Links to folders inside it, and loops, are not followed (Obsidian help, "Symlinks").
+
+    `follow_links` is what the user wants done with links that lead out of the vault: True treats what they lead to as
+    part of it, False leaves them. By default they are left in a git work tree, where a stranger may have put them;
+    elsewhere the files of linked folders are listed, and read only if the user names them.
+    """
+    if follow_links is None and _is_in_work_tree(root):
+        follow_links = False
+    return _Scan(root, follow_links).tree
+
+
+def _is_in_work_tree(root: Path) -> bool:
+    folder = Path(os.path.realpath(root))
+    return any((ancestor / ".git").exists() for ancestor in (folder, *folder.parents))
+
+
+class _Scan:
+    """One walk: `tree` is what it found. Folders are vault-relative, with a slash at the end."""
+
+    def __init__(self, root: Path, follow: bool | None) -> None:
+        self.tree = Tree(root)
+        self._follow = follow
+        self._top = os.path.realpath(root)
+        self._seen = {self._top}
+        self._outside: set[str] = set()  # linked folders that lie outside, and those below them
+        stack = [""]
+        while stack:
+            stack += self._list(stack.pop())
+        self.tree.files.sort()
+        self.tree.nested.sort()
+        self.tree.not_followed.sort()
+
+    def _list(self, folder: str) -> list[str]:
+        """Take the files of a folder; the folders in it that are to be walked."""
+        tree, found, outside = self.tree, list[str](), folder in self._outside
+        if outside and len(tree.names_only) >= _MOST_OUTSIDE:
+            return []
         try:
-            with os.scandir(os.path.join(root, folder) if folder else root) as entries:
+            with os.scandir(os.path.join(tree.root, folder) if folder else tree.root) as entries:
                 for entry in entries:
                     name = entry.name
                     if name[0] == ".":
@@ -64,30 +108,54 @@ def scan(root: Path) -> Tree:
                             tree.gitignores.append(folder)
                         elif name == ".obsidian" and folder:
                             tree.nested.append(folder.rstrip("/"))
-                        continue
-                    if entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting for ever
-                        tree.files.append(folder + name)
+                    elif entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting for ever
+                        self._take(folder + name, outside)
                     elif entry.is_symlink():
-                        real = os.path.realpath(entry.path)
-                        if os.path.isdir(real):
-                            if (
-                                real in seen
-                                or real == top
-                                or real.startswith(top + os.sep)
-                                or top.startswith(real + os.sep)
-                            ):
-                                continue
-                            seen.add(real)
-                            stack.append(folder + name + "/")
-                        elif os.path.isfile(real):
-                            tree.files.append(folder + name)
+                        if self._is_to_walk(entry, folder + name):
+                            found.append(folder + name + "/")
                     elif entry.is_dir(follow_symlinks=False):
-                        stack.append(folder + name + "/")
+                        found.append(folder + name + "/")
+                        if outside:
+                            self._outside.add(folder + name + "/")
         except OSError as error:
             tree.unreadable.append((folder.rstrip("/") or ".", error.strerror or str(error)))
-    tree.files.sort()
-    tree.nested.sort()
-    return tree
+        return found
+
+    def _take(self, path: str, outside: bool) -> None:
+        self.tree.files.append(path)
+        if outside:
+            self.tree.names_only.add(path)
+
+    def _is_to_walk(self, entry: os.DirEntry[str], path: str) -> bool:
+        """Whether a symbolic link leads to a folder that belongs to the vault; one to a file is taken here."""
+        real = os.path.realpath(entry.path)
+        hidden = _is_hidden(real, self._top)
+        if os.path.isfile(real):
+            inside = real.startswith(self._top.rstrip(os.sep) + os.sep) and not hidden
+            self._take(path, not inside and (hidden or not self._follow))
+            if not inside and (hidden or self._follow is False):
+                self.tree.not_followed.append(path)
+            return False
+        # A folder of the vault is walked under its own name, and one that holds the vault would be walked for ever.
+        if not os.path.isdir(real) or real in self._seen or _holds(self._top, real) or _holds(real, self._top):
+            return False
+        parent = path.rpartition("/")[0]
+        if self._follow is False or (not self._follow and f"{parent}/" in self._outside):
+            self.tree.not_followed.append(path)
+            return False
+        self._seen.add(real)
+        if not self._follow:
+            self._outside.add(path + "/")
+        return True
+
+
+def _holds(folder: str, inner: str) -> bool:
+    return inner == folder or inner.startswith(folder.rstrip(os.sep) + os.sep)
+
+
+def _is_hidden(real: str, top: str) -> bool:
+    """Whether a file lies in a dot folder of the vault, such as `.git`, or is hidden itself."""
+    return _holds(top, real) and (os.sep + ".") in real[len(top.rstrip(os.sep)) :]
 
 
 _WILD = Pattern(r"[*?!#/\\\s]+")
@@ -148,9 +216,15 @@ def choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: b
     A note named by itself is checked even if it is excluded, unless `force_exclude`; Failure if a path is not there.
     """
     folders, named = _split(tree.root, wanted)
+    unread = tree.names_only
+    if unread and not tree.not_followed:  # no work tree: what the user names is read
+        asked = tuple(folder + "/" for folder in folders if folder)
+        unread -= {path for path in unread if path in named or path.startswith(asked)}
     everything = "" in folders
     prefixes = tuple(folder + "/" for folder in folders if folder)
     for path in tree.files if folders else sorted(named.intersection(tree.files)):
+        if path in unread:
+            continue
         if path in named:
             if not (force_exclude and skip.skips(path)):
                 yield path

@@ -85,7 +85,7 @@ class Vault:
                 self.__dict__.update({name: former.__dict__[name] for name in names if name in former.__dict__})
         self._read_facts = read_facts
         self._lacks = lacks or _never
-        self._read_bytes = read_bytes or self._bytes_on_disk
+        self.read_bytes = read_bytes or self._bytes_on_disk
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
         self._anywhere: dict[tuple[bool, str], Resolution] = {}
@@ -221,7 +221,7 @@ class Vault:
         from vaultlint.resolution.aliases import HEAD, AliasIndex
 
         notes = (path for path in self.index if path.lower().endswith(".md"))
-        return AliasIndex(notes, lambda path: self._read_bytes(path, HEAD), lambda path: self._read_bytes(path, -1))
+        return AliasIndex(notes, lambda path: self.read_bytes(path, HEAD), lambda path: self.read_bytes(path, -1))
 
     def _bytes_on_disk(self, path: str, size: int) -> bytes:
         try:

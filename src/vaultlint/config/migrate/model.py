@@ -12,6 +12,7 @@ from vaultlint import rule_registry
 from vaultlint.config.dump import comment, toml
 from vaultlint.config.migrate.counterparts import Counterpart
 from vaultlint.errors import Failure
+from vaultlint.regular_file import read_regular
 
 #: What a style is called elsewhere → its value in `[format]`, by option.
 _STYLES: Final[dict[str, dict[str, str]]] = {
@@ -98,7 +99,7 @@ class Imported:
                 name, convert = known
                 try:
                     self.options.setdefault(rule, {})[name] = convert(value)
-                except (TypeError, ValueError):
+                except (OverflowError, TypeError, ValueError):
                     return False
                 return True
         return False
@@ -169,7 +170,7 @@ def texts(value: Any) -> list[str]:
 def read_any(path: Path) -> Any:
     """The content by the file's ending. Failure if it cannot be read or is broken."""
     try:
-        text = path.read_bytes().decode("utf-8-sig")
+        text = read_regular(path).decode("utf-8-sig")
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:

@@ -32,10 +32,7 @@ def without_mentioned(vault: Vault, paths: Iterable[str], texts: Iterable[str]) 
     """
     left = {path: path.rpartition("/")[2].removesuffix(".md").lower() for path in paths}
     for path in sorted(texts) if left else ():
-        try:
-            text = (vault.root / path).read_text("utf-8", "replace").lower()
-        except OSError:
-            continue
+        text = vault.read_bytes(path, -1).decode("utf-8", "replace").lower()
         if "%" in text:
             text += unquote(text)
         left = {one: name for one, name in left.items() if one == path or name not in text}
