@@ -95,7 +95,7 @@ class Facts:
     """The facts of a note at a vault-relative `path`. `kind` is that of the note, or canvas.
 
     `digest` hashes the text without front matter and layout, "" for a note without words. It and `tags` are `COSTLY`:
-    they are empty unless a rule of the run asks for them.
+    they are empty unless a rule of the run asks for them. `anchors` are ids of HTML elements and `{#id}` of headings.
     """
 
     path: str
@@ -105,6 +105,7 @@ class Facts:
     links: list[LinkFact] = field(default_factory=list)
     tags: list[TagFact] = field(default_factory=list)
     aliases: list[str] = field(default_factory=list)
+    anchors: list[str] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     digest: str = ""
 
@@ -128,13 +129,14 @@ class Facts:
             [tuple(one) for one in self.links],
             [tuple(one) for one in self.tags],
             self.aliases,
+            self.anchors,
             [tuple(one) for one in self.directives],
             self.digest,
         )
 
     @classmethod
     def unpack(cls, packed: tuple[Any, ...]) -> Facts:
-        path, kind, headings, blocks, links, tags, aliases, directives, digest = packed
+        path, kind, headings, blocks, links, tags, aliases, anchors, directives, digest = packed
         return cls(
             path,
             kind,
@@ -143,6 +145,7 @@ class Facts:
             list(map(_link, links)),
             list(map(_tag, tags)),
             aliases,
+            anchors,
             list(map(_directive, directives)),
             digest,
         )
@@ -155,11 +158,12 @@ def alike(old: Facts | None, new: Facts | None) -> bool:
     """
     if old is None or new is None:
         return old is new
-    return (old.kind, old.headings, old.blocks, old.aliases, old.links) == (
+    return (old.kind, old.headings, old.blocks, old.aliases, old.anchors, old.links) == (
         new.kind,
         new.headings,
         new.blocks,
         new.aliases,
+        new.anchors,
         new.links,
     )
 

@@ -9,6 +9,7 @@ that was not there. Whatever differs otherwise is returned as a sentence, and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from functools import partial
 from typing import Any
 
 from vaultlint.fixing.edits import Shift, TextEdit, apply_edits
@@ -52,6 +53,8 @@ def difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterab
         if not olds and not news:
             continue
         if word in allowed:
+            if sort is kind.ReferenceUse and (edited := _edited_definitions(before, old, shift)):
+                says = partial(_says_of_use, edited)
             problem = _untouched_lost(sort, olds, news, shift, old, new, says)
         else:
             problem = _changed(sort, olds, news, shift, old, new, says)
@@ -96,6 +99,25 @@ def _changed(
     for extra in found.values():
         return f"{_quote(new, extra)} would be new"
     return None
+
+
+def _edited_definitions(before: Document, old: str, shift: Shift) -> frozenset[str]:
+    """The labels whose definitions an edit touches: what uses them leads where the new definition leads."""
+    return frozenset(
+        _label(old[one.text_start : one.text_end])
+        for one in before.spans(kind.Link)
+        if one.kind == "reference" and shift.touches(one.start, one.end)
+    )
+
+
+def _says_of_use(edited: frozenset[str], one: kind.ReferenceUse) -> tuple[str, str, bool]:
+    label = _label(one.label)
+    return label, "" if label in edited else one.target, one.image
+
+
+def _label(text: str) -> str:
+    """A label in the form in which CommonMark compares them."""
+    return " ".join(text.split()).casefold()
 
 
 def _untouched_lost(

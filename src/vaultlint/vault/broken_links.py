@@ -2,17 +2,21 @@
 
 from __future__ import annotations
 
+import os
+import posixpath
 from typing import Literal, NamedTuple
 
-from vaultlint.facts import HeadingFact, LinkFact
+from vaultlint.facts import LinkFact
 from vaultlint.pattern import Pattern
-from vaultlint.resolution.anchors import Outline, heading_as_subpath, segments
 from vaultlint.resolution.file_index import path_key
 from vaultlint.resolution.resolver import Target
-from vaultlint.resolution.similar_names import SimilarNames, squash
+from vaultlint.vault.respellings import respelling
 from vaultlint.vault.vault import Vault, is_markdown
 
-Class = Literal["renamed", "alias", "elsewhere", "letters", "spelling", "folder", "deleted", "planned", "file"]
+Class = Literal[
+    "renamed", "alias", "respelt", "hash", "outside", "elsewhere", "folder", "code", "unnameable", "ending",
+    "no-ending", "letters", "spelling", "deleted", "planned", "file",
+]  # fmt: skip
 
 #: What Obsidian opens itself (help "Accepted file formats"), and what people attach besides.
 _FILE_ENDINGS = frozenset(
@@ -22,10 +26,21 @@ _FILE_ENDINGS = frozenset(
 )
 
 
+# What stands in double brackets in code: numbers or quoted texts with commas between, a class of a regular expression.
+_CODE = Pattern(
+    r"""(?x)
+    [ ]*+ (?: [-+]?[\d.]++ | "[^"]*" | '[^']*' ) (?: [ ]*+,[ ]*+ (?: [-+]?[\d.]++ | "[^"]*" | '[^']*' ) )++ [ ]*+
+    | [ ]*+ (?: "[^"]*" | '[^']*' ) [ ]*+
+    | :[a-z]+:
+    """
+)
+
+
 class Break(NamedTuple):
     """A missing target. `paths` are the best of what may be meant, `total` how many that are, if there are more.
 
-    `detail` is a commit for renamed and deleted. `is_file`: an attachment is asked for, not a note.
+    `detail` is a commit for renamed and deleted, a subpath for respelt. `is_file`: an attachment is asked for, not a
+    note.
     """
 
     kind: Class
@@ -53,24 +68,69 @@ def explain(vault: Vault, link: LinkFact, target: Target, source: str) -> Break:
     renamed = _by_git(vault, linkpath, source)
     if renamed is not None and renamed[0] is not None:
         return Break("renamed", is_file, (renamed[0],), renamed[1])
-    name = linkpath.rstrip("/").rpartition("/")[2]
     if not is_file and (paths := tuple(vault.notes_with_alias(linkpath))):
         return Break("alias", is_file, paths)
-    if "/" in linkpath.strip("/") and (
-        found := _of_names(vault, "elsewhere", is_file, _same_name(vault, name), linkpath)
-    ):
-        return found
-    if "/" in linkpath and vault.index.has_folder(path_key(linkpath), source):
-        return Break("folder", is_file)
-    stem = _stem(name, is_file)
-    names = vault.similar_files if is_file else vault.similar_notes
-    if found := _of_names(vault, "letters", is_file, names.same_letters(stem), linkpath):
-        return found
-    if found := _of_names(vault, "spelling", is_file, names.a_slip_away(stem), linkpath):
+    found = _certain(vault, link, linkpath, source, is_file) or _likely(vault, linkpath, is_file)
+    if found is not None:
         return found
     if renamed is not None:
         return Break("deleted", is_file, (), renamed[1])
     return Break("file" if is_file else "planned", is_file)
+
+
+def _certain(vault: Vault, link: LinkFact, linkpath: str, source: str, is_file: bool) -> Break | None:
+    """What the form of the target proves: another reading that leads to a file, a folder, code, an impossible name."""
+    if (file := vault.name_with_hash(link)) is not None:
+        return Break("hash", not file.lower().endswith(".md"), (file,))
+    if (respelt := respelling(vault, link, source)) is not None:
+        return Break("respelt", not respelt.path.lower().endswith(".md"), (respelt.path,), respelt.subpath)
+    if link.kind != "canvas" and not is_markdown(link) and _CODE.fullmatch(link.target):
+        return Break("code", is_file)
+    if linkpath.startswith("../") and _is_outside(vault, linkpath, source):
+        return Break("outside", is_file)
+    folder = linkpath if "/" in linkpath or is_markdown(link) else ""
+    if folder and vault.index.has_folder(path_key(folder), source):
+        return Break("folder", is_file, _pages_of(vault, folder, source))
+    if link.kind != "canvas" and ":" in linkpath:
+        return Break("unnameable", is_file)
+    return None
+
+
+def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
+    """Files with a name like the written one."""
+    name = linkpath.rstrip("/").rpartition("/")[2]
+    if "/" in linkpath.strip("/") and (
+        found := _of_names(vault, "elsewhere", is_file, _same_name(vault, name), linkpath)
+    ):
+        return found
+    stem = _stem(name, is_file)
+    without = (stem.rpartition(".")[0] if is_file else stem) or stem
+    same = [other for other in vault.files_by_stem.get(path_key(without), ()) if other != path_key(name)]
+    if found := _of_names(vault, "ending", is_file, same, linkpath):
+        return found
+    if not is_file and (bare := vault.index.named(path_key(name))):
+        return Break("no-ending", is_file, tuple(bare))
+    names = vault.similar_files if is_file else vault.similar_notes
+    if found := _of_names(vault, "letters", is_file, names.same_letters(stem), linkpath):
+        return found
+    return _of_names(vault, "spelling", is_file, names.a_slip_away(stem), linkpath)
+
+
+def _is_outside(vault: Vault, linkpath: str, source: str) -> bool:
+    """Whether a relative path leads above the vault's root, to a file that is there."""
+    path = posixpath.normpath(posixpath.join(posixpath.dirname(source), linkpath))
+    return path.startswith("../") and any(os.path.lexists(vault.root / name) for name in (path, f"{path}.md"))
+
+
+def _pages_of(vault: Vault, linkpath: str, source: str) -> tuple[str, ...]:
+    """The page that stands for a folder, if there is one: an index, a readme, a note of the folder's name."""
+    folder = linkpath.strip("/")
+    name = folder.rpartition("/")[2]
+    for base in (folder, posixpath.normpath(posixpath.join(posixpath.dirname(source), folder))):
+        for page in ("index.md", "README.md", "_index.md", f"{name}.md"):
+            if (path := vault.index.at(path_key(f"{base}/{page}"))) is not None:
+                return (path,)
+    return ()
 
 
 def _stem(name: str, is_file: bool) -> str:
@@ -106,49 +166,7 @@ def _of_names(vault: Vault, kind: Class, is_file: bool, names: list[str], linkpa
     if not names:
         return None
     paths, total = vault.nearest.find(names, linkpath)
+    whole = [path for path in paths if path_key(f"/{linkpath}").endswith(path_key(f"/{_stem(path, is_file)}"))]
+    if total > 1 and len(whole) == 1:
+        return Break(kind, is_file, (whole[0],), "", 1)  # the written path without its first folders
     return Break(kind, is_file, paths, "", total)
-
-
-_MARKUP = Pattern(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\)|[*`~=]")
-_NOT_IN_SLUG = Pattern(r"[^\w\- ]")
-
-
-def visible_text(heading: str) -> str:
-    """A heading as a reader sees it: link texts for links, no marks of emphasis."""
-    return str(_MARKUP.sub(lambda match: match[1] or match[2] or "", heading))
-
-
-def slug(heading: str) -> str:
-    """A heading's anchor as GitHub makes it."""
-    return str(_NOT_IN_SLUG.sub("", visible_text(heading).strip().lower())).replace(" ", "-")
-
-
-def intended_subpath(outline: Outline, subpath: str) -> str | None:
-    """The subpath, without its first `#`, that a missing one stands for; None if it is not clear."""
-    parts = segments(subpath)
-    # The last part says what is meant; the headings above it are kept if they lead to it.
-    heading = _intended(outline, parts[-1].strip())
-    if heading is None:
-        return None
-    text = heading_as_subpath(heading.text)
-    for above in (parts[:-1], []):
-        meant = "#".join([*above, text])
-        if outline.find("#" + meant).found == heading:
-            return meant
-    return None
-
-
-def _intended(outline: Outline, wanted: str) -> HeadingFact | None:
-    """The one heading that the words may stand for; of several with the same text the first."""
-    headings, letters = outline.facts.headings, squash(wanted)
-    if not letters:
-        return None
-    for found in (
-        [one for one in headings if slug(one.text) == wanted.lower()],
-        [one for one in headings if letters in (squash(one.text), squash(visible_text(one.text)))],
-    ):
-        if found:
-            return found[0] if len({one.text for one in found}) == 1 else None
-    names = SimilarNames((one.text, str(number)) for number, one in enumerate(headings))
-    near = names.a_slip_away(wanted)
-    return headings[int(near[0])] if len({headings[int(one)].text for one in near}) == 1 else None

@@ -10,13 +10,15 @@ from typing import TYPE_CHECKING, Any
 
 from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, TagFact
 from vaultlint.markdown.links import stands_alone
-from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Link, Property, Span, Tag
-from vaultlint.pattern import Pattern
+from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Html, Link, Property, Span, Tag
+from vaultlint.pattern import Pattern, holds
 
 if TYPE_CHECKING:
     from vaultlint.note import Note
 
 _WORD = Pattern(r"\w")
+_ID = Pattern(r"[\s\"'](?:id|name)\s*=\s*(?:\"([^\"<>]+)\"|'([^'<>]+)'|([^\s\"'<>=`]+))", re.IGNORECASE)
+_HEADING_ID = Pattern(r"\{#([^{}\s]+)\}[ \t]*\Z")
 _TAG_NAME = Pattern(r"[^\s,]+")
 _NAMES_IN_YAML = Pattern(r"(?:^|[{,])[ \t]*[\"']?(?:tags?|alias(?:es)?)[\"']?[ \t]*:", re.IGNORECASE | re.MULTILINE)
 
@@ -39,6 +41,7 @@ def collect_facts(note: Note, needs: Set[str] = COSTLY) -> Facts:
         links=_links(note),
         tags=_tags(note) if "tags" in needs else [],
         aliases=_aliases(note),
+        anchors=_anchors(note),
         digest=_digest(note) if "digest" in needs else "",
     )
 
@@ -142,6 +145,19 @@ def _aliases(note: Note) -> list[str]:
         if entry is not None and entry.value is not None and entry.tag != "null":
             values = [entry.value] if isinstance(entry.value, str) else entry.value
             found += [value.strip() for value in values if value.strip()]
+    return found
+
+
+def _anchors(note: Note) -> list[str]:
+    """Ids of HTML elements, and those that other programs read in a heading: `## Text {#id}`."""
+    found = []
+    if "=" in note.source and "<" in note.source:
+        for html in note.spans(Html):
+            found += [match[1] or match[2] or match[3] for match in _ID.finditer(note.text, html.start, html.end)]
+    if holds(note.source, "{#"):
+        for heading in note.spans(Heading):
+            if match := _HEADING_ID.search(note.text, heading.text_start, heading.text_end):
+                found.append(match[1])
     return found
 
 

@@ -21,7 +21,7 @@ from vaultlint.vault.vault import Vault, is_markdown
 _ENCODED = Pattern(r"[\x00-\x20\x7f<>\\%]")
 _ENCODED_IN_ANGLES = Pattern(r"[\r\n<>\\%]")
 _ENTITY = Pattern(r"&(?=#?\w+;)")
-_NO_WIKI = Pattern(r"[#|^\r\n\t]|\[\[|\]\]|%%")
+_NO_WIKI = Pattern(r"[#|\r\n\t]|\[\[|\]\]|%%")
 _HASH = Pattern(r"(?<![&\\])#")
 
 
@@ -153,9 +153,20 @@ def retarget(vault: Vault, link: LinkFact, source: str, target: str, subpath: st
 
 def rewrite_path(link: LinkFact, path: str) -> Edit | None:
     """An edit that puts `path` in place of the file's part of the destination."""
+    if not is_literal(link):
+        return rewrite_target(link, path, link.target.partition("#")[2])
     encoded = encode(link, path)
     span = path_span(link)
-    return None if encoded is None or not is_literal(link) else Edit(span.start, span.end, encoded)
+    return None if encoded is None else Edit(span.start, span.end, encoded)
+
+
+def rewrite_target(link: LinkFact, path: str, subpath: str) -> Edit | None:
+    """An edit that replaces the whole destination by a path and a subpath (without its first `#`, "" for none)."""
+    texts = [path, *subpath.split("#")] if subpath else [path]
+    parts = [encode(link, text) for text in texts]
+    if link.kind == "canvas" or any(part is None for part in parts):
+        return None
+    return Edit(link.target_start, link.target_end, "#".join(part for part in parts if part is not None))
 
 
 def is_literal(link: LinkFact) -> bool:
@@ -165,8 +176,10 @@ def is_literal(link: LinkFact) -> bool:
 
 def rewrite_subpath(link: LinkFact, subpath: str) -> Edit | None:
     """An edit that puts `subpath` (without its `#`) behind the `#` of a link that has one."""
+    if not is_literal(link):
+        return rewrite_target(link, link.target.partition("#")[0].strip(), subpath)
     parts = [encode(link, part) for part in subpath.split("#")]
-    if link.kind == "canvas" or not is_literal(link) or any(part is None for part in parts):
+    if link.kind == "canvas" or any(part is None for part in parts):
         return None
     span = subpath_span(link)
     return Edit(span.start, span.end, "#".join(part for part in parts if part is not None))

@@ -13,8 +13,9 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, LinkFact
 from vaultlint.resolution.anchors import Anchor, Outline
 from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
-from vaultlint.resolution.resolver import Found, Resolver, Target, split_target
+from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
 from vaultlint.settings import VaultSettings
+from vaultlint.vault.heading_suggestions import HeadingSuggestions
 
 if TYPE_CHECKING:
     from vaultlint.link_text.suggest_url import Elsewhere
@@ -25,7 +26,7 @@ if TYPE_CHECKING:
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
 #: What a vault finds out when it is first asked and stays true when notes change, and when files do.
-_OF_NAMES = ("similar_notes", "similar_files", "nearest")
+_OF_NAMES = ("similar_notes", "similar_files", "files_by_stem", "nearest")
 _OF_GIT = ("git", "gone")
 
 _MARKDOWN = frozenset({"markdown", "image", "reference"})
@@ -88,6 +89,7 @@ class Vault:
         self.read_bytes = read_bytes or self._bytes_on_disk
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
+        self._suggestions: dict[str, tuple[Outline, HeadingSuggestions]] = {}
         self._anywhere: dict[tuple[bool, str], Resolution] = {}
         self._by_folder: dict[tuple[bool, str, str], Resolution] = {}
         self._unsettled: tuple[Facts | None, list[tuple[LinkFact, Resolution]]] = (None, [])
@@ -115,6 +117,16 @@ class Vault:
             facts = self.facts(path) if path.lower().endswith(".md") else None
             self._outlines[path] = Outline(facts) if facts is not None else None
         return self._outlines[path]
+
+    def heading_suggestions(self, path: str) -> HeadingSuggestions | None:
+        """Return what links to missing headings of a note may have meant; None if it is not a note."""
+        outline = self.outline(path)
+        if outline is None:
+            return None
+        known = self._suggestions.get(path)
+        if known is None or known[0] is not outline:
+            known = self._suggestions[path] = (outline, HeadingSuggestions(outline))
+        return known[1]
 
     def resolve(self, link: LinkFact, source: str) -> Resolution:
         """What a link of the note `source` leads to, as Obsidian resolves it."""
@@ -197,6 +209,14 @@ class Vault:
             return Resolution("missing-note", None, target)
         return self._within(target, Found(path))
 
+    def name_with_hash(self, link: LinkFact) -> str | None:
+        """The file whose name has the `#` that splits the link's target; None if there is none."""
+        if "#" not in link.target.lstrip("#") and "%23" not in link.target:
+            return None
+        text = decode_uri(link.target) if is_markdown(link) else link.target
+        name = path_key(text.replace("%23", "#").strip()).rpartition("/")[2]
+        return next((path for key in (name, name + ".md") for path in self.index.named(key)), None)
+
     def notes_with_alias(self, alias: str) -> list[str]:
         """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""
         key = path_key(alias.strip())
@@ -261,6 +281,15 @@ class Vault:
         from vaultlint.resolution.similar_names import SimilarNames
 
         return SimilarNames((name, name) for name in self.index.names if not name.endswith(".md"))
+
+    @cached_property
+    def files_by_stem(self) -> dict[str, list[str]]:
+        """The keys of the names of files that are not notes, by name without ending."""
+        found: dict[str, list[str]] = {}
+        for name in self.index.names:
+            if not name.endswith(".md"):
+                found.setdefault(name.rpartition(".")[0] or name, []).append(name)
+        return found
 
     @cached_property
     def nearest(self) -> NearestFiles:

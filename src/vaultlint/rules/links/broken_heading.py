@@ -3,9 +3,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.rule import Problem, rule
+from vaultlint.rule import Applicability, Problem, rule
 from vaultlint.rules.links._fixes import mend, named
-from vaultlint.vault.broken_links import intended_subpath
 from vaultlint.vault.link_edits import rewrite_subpath
 from vaultlint.vault.vault import Vault
 
@@ -19,13 +18,19 @@ def broken_heading(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 
 def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault) -> Problem:
-    asked = " > ".join(part.strip() for part in subpath.split("#") if part.strip())
+    wanted = " > ".join(part.strip() for part in subpath.split("#") if part.strip())
     owner = "this note" if path == facts.path else named(path)
-    outline = vault.outline(path)
-    meant = intended_subpath(outline, subpath) if outline is not None else None
+    missing = f"{owner} has no heading `{wanted}`"
+    if (file := vault.name_with_hash(link)) is not None:
+        return Problem(link, f"{missing}, and no link can lead to {named(file)}, whose name has a `#`: rename it")
+    suggestions = vault.heading_suggestions(path)
+    meant = suggestions.find(subpath) if suggestions is not None else None
+    if suggestions is not None and meant is None and suggestions.html_id(subpath):
+        return Problem(link, f"{missing}: Obsidian does not jump to the HTML element with that id")
     if meant is None:
-        return Problem(link, f"{owner} has no heading `{asked}`")
-    edit = rewrite_subpath(link, meant)
-    shown = " > ".join(meant.split("#"))
-    fix = mend(link, [edit] if edit else None, f"link to the heading `{shown}`")
-    return Problem(link, f"{owner} has no heading `{asked}`: did you mean `{shown}`?", fix)
+        return Problem(link, missing)
+    edit = rewrite_subpath(link, meant.subpath)
+    shown = " > ".join(meant.subpath.split("#"))
+    tier: Applicability = "unsafe" if meant.sure else "display"
+    fix = mend(link, [edit] if edit else None, f"link to the heading `{shown}`", tier)
+    return Problem(link, f"{missing}: did you mean `{shown}`?", fix)

@@ -7,7 +7,7 @@ from vaultlint.resolution.file_index import name_key
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
 from vaultlint.rules.links._fixes import any_of, mend, named
 from vaultlint.vault.broken_links import Break, explain
-from vaultlint.vault.link_edits import alias_edit, retarget
+from vaultlint.vault.link_edits import alias_edit, preferred_path, retarget, rewrite_target, without_md
 from vaultlint.vault.vault import Resolution, Vault, is_markdown
 
 
@@ -23,8 +23,10 @@ def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 def _severity(vault: Vault, link: LinkFact, why: Break) -> Severity:
     """A missing file is an error, a missing note a warning; a note that nobody has written yet is no mistake."""
-    if why.is_file:
+    if why.is_file and why.kind not in ("code", "unnameable", "hash"):
         return "warning" if link.kind == "reference" else "error"
+    if why.kind in ("code", "unnameable"):
+        return "info"
     if why.kind == "planned" and (not is_markdown(link) or vault.settings.markdown_links):
         return "info"
     return "info" if link.kind == "reference" else "warning"
@@ -39,10 +41,24 @@ def _message(vault: Vault, found: Resolution, why: Break) -> str:
             return f"{what} was renamed to {any_of(why.paths)}{when or ' (not committed)'}"
         case "alias":
             return f"no {what}: this is an alias of {any_of(why.paths)}"
-        case "elsewhere" | "letters" | "spelling":
+        case "elsewhere" | "letters" | "spelling" | "ending":
             return f"no {what}: did you mean {any_of(why.paths, why.total)}?"
+        case "respelt":
+            subpath = f"`{without_md(why.paths[0])}#{why.detail}`" if why.detail else named(why.paths[0])
+            return f"no {what}: did you mean {subpath}?"
+        case "hash":
+            return f"no link can lead to {named(why.paths[0])}, whose name has a `#`: rename it"
+        case "no-ending":
+            return f"no {what}: the file `{why.paths[0]}` has no extension, so no link can lead to it"
         case "folder":
-            return f"`{target}` is a folder: a link needs a file"
+            page = f", such as {named(why.paths[0])}" if why.paths else ""
+            return f"`{target}` is a folder: a link needs a file{page}"
+        case "outside":
+            return f"`{target}` is outside the vault, where Obsidian does not look"
+        case "code":
+            return f"Obsidian reads `[[{target}]]` as a link: put code in backticks"
+        case "unnameable":
+            return f"no note can be called `{target}`: names cannot contain `:`"
         case "deleted":
             return f"{what} was deleted{when or ' (not committed)'}"
         case "file":
@@ -55,6 +71,12 @@ def _message(vault: Vault, found: Resolution, why: Break) -> str:
 def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
     if not why.paths:
         return None
+    if why.kind in ("hash", "no-ending", "folder"):
+        return None
+    if why.kind == "respelt":
+        path = preferred_path(vault, why.paths[0], facts.path, is_markdown(link))
+        edit = rewrite_target(link, path, why.detail) if path is not None else None
+        return mend(link, [edit] if edit else None, f"link to {named(why.paths[0])}")
     edits = retarget(vault, link, facts.path, why.paths[0])
     if edits is not None and why.kind == "alias" and (shown := alias_edit(link, link.target.strip())):
         edits.append(shown)

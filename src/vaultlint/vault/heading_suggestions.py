@@ -1,0 +1,199 @@
+"""What a link to a missing heading may have meant: a slug, lost punctuation, a slip, a part of a heading's words."""
+
+from __future__ import annotations
+
+from collections.abc import Iterator
+from functools import cached_property
+from typing import NamedTuple
+
+from vaultlint.facts import HeadingFact
+from vaultlint.pattern import Pattern
+from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.similar_names import SimilarNames, squash
+
+_MARKUP = Pattern(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\)|[*`~=]")
+_NOT_IN_SLUG = Pattern(r"[^\w\- ]")
+_REPEATED = Pattern(r"(.+)-(\d{1,3})")
+# What stands after the words of a heading: its block id, or the id that other programs give it.
+_LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
+#: Words of a link that stand in a heading say little if they have fewer letters than this.
+_FEWEST_LETTERS = 4
+
+
+def visible_text(heading: str) -> str:
+    """A heading as a reader sees it: link texts for links, no marks of emphasis."""
+    return str(_MARKUP.sub(lambda match: match[1] or match[2] or "", heading))
+
+
+def slug(heading: str) -> str:
+    """A heading's anchor as GitHub makes it, without the number that tells repeated ones apart."""
+    return str(_NOT_IN_SLUG.sub("", visible_text(heading).strip().lower())).replace(" ", "-")
+
+
+class Suggestion(NamedTuple):
+    """A subpath without its first `#`. `sure`: it is what was written but for its form, not a guess by words."""
+
+    subpath: str
+    sure: bool
+
+
+class HeadingSuggestions:
+    """The headings of a note, ready to be searched for what a subpath may have meant."""
+
+    def __init__(self, outline: Outline) -> None:
+        self._outline = outline
+        self._headings = outline.facts.headings
+
+    def find(self, subpath: str) -> Suggestion | None:
+        """What a missing subpath (`#…`) stands for; None if that is not clear."""
+        parts = [part.strip() for part in segments(subpath)]
+        if len(parts) > 1 and (whole := self._one_of(self._by_form.get(comparison_form(subpath), []))):
+            return self._reached(heading_as_subpath(whole.text), whole)
+        wanted, sure = self._meant(parts[-1])
+        if not wanted:
+            return None
+        if len(parts) > 1:
+            chain = self._chain(parts, wanted)
+            if chain is not None:
+                return chain._replace(sure=chain.sure and sure)
+            if len(wanted) > 1:
+                return None  # a heading that stands twice, below a parent that no heading resembles
+        found = self._reached(heading_as_subpath(wanted[0].text), wanted[0])
+        return found._replace(sure=sure) if found is not None else self._below_its_parent(wanted[0])
+
+    def html_id(self, subpath: str) -> bool:
+        """Whether the note has an HTML element of that id, which Obsidian cannot jump to."""
+        parts = segments(subpath)
+        return len(parts) == 1 and parts[0].strip() in self._outline.facts.anchors
+
+    def _reached(self, subpath: str, heading: HeadingFact) -> Suggestion | None:
+        return Suggestion(subpath, True) if self._outline.find("#" + subpath).found == heading else None
+
+    def _below_its_parent(self, heading: HeadingFact) -> Suggestion | None:
+        """The path to a heading whose text stands in the note before it."""
+        parent: HeadingFact | None = None
+        for other in self._headings:
+            if other.start >= heading.start:
+                break
+            if other.level < heading.level:
+                parent = other
+        if parent is None:
+            return None
+        return self._reached(f"{heading_as_subpath(parent.text)}#{heading_as_subpath(heading.text)}", heading)
+
+    def _chain(self, parts: list[str], wanted: list[HeadingFact]) -> Suggestion | None:
+        """The path whose every part is, or means, a heading above the next; None unless it leads to one heading."""
+        paths = [(heading, [text]) for heading, text in self._as_written(parts[0])]
+        for part in parts[1:-1]:
+            paths = [
+                (below, [*texts, text])
+                for above, texts in paths
+                for below, text in self._as_written(part)
+                if _is_below(below, above)
+            ]
+        ends = {
+            (heading, "#".join([*texts, heading_as_subpath(heading.text)]))
+            for above, texts in paths
+            for heading in wanted
+            if _is_below(heading, above)
+        }
+        reached = {found for heading, subpath in ends if (found := self._reached(subpath, heading))}
+        return reached.pop() if len(reached) == 1 else None
+
+    def _as_written(self, part: str) -> list[tuple[HeadingFact, str]]:
+        """The headings that a parent means, each with the text that leads to it: as written where that is right."""
+        if exact := self._by_form.get(comparison_form(part)):
+            return [(heading, part) for heading in exact]
+        return [(heading, heading_as_subpath(heading.text)) for heading in self._meant(part)[0]]
+
+    def _meant(self, part: str) -> tuple[list[HeadingFact], bool]:
+        """The headings of one text that a part may stand for, and whether that is sure."""
+        letters = squash(part)
+        if not letters:
+            return [], False
+        for found in (
+            self._by_form.get(comparison_form(part), []),
+            self._by_slug.get(part.lower(), []),
+            self._by_letters.get(letters, []),
+            self._repeated(part),
+        ):
+            if found:
+                return (found if self._one_of(found) or _same_text(found) else []), True
+        near = [self._headings[int(number)] for number in self._similar.a_slip_away(part)]
+        if near:
+            return (near if _same_text(near) else []), True
+        near = self._with_words(part)
+        return (near if _same_text(near) else []), False
+
+    @staticmethod
+    def _one_of(headings: list[HeadingFact]) -> HeadingFact | None:
+        return headings[0] if len(headings) == 1 else None
+
+    def _repeated(self, part: str) -> list[HeadingFact]:
+        """The heading that GitHub calls `slug-1`: the second of its text."""
+        match = _REPEATED.fullmatch(part.lower())
+        same = self._by_slug.get(match[1], []) if match else []
+        return same[int(match[2]) :][:1] if match else []
+
+    def _with_words(self, part: str) -> list[HeadingFact]:
+        """Headings that begin with the words, or else that hold all of them."""
+        words = comparison_form(part).split()
+        if sum(map(len, words)) < _FEWEST_LETTERS:
+            return []
+        forms = [(comparison_form(visible_text(heading.text)).split(), heading) for heading in self._candidates(words)]
+        begin = [heading for form, heading in forms if form[: len(words)] == words]
+        if begin or len(words) == 1:
+            return begin
+        return [heading for form, heading in forms if set(words) <= set(form)]
+
+    def _candidates(self, words: list[str]) -> list[HeadingFact]:
+        """Headings with the rarest of the words."""
+        return min((self._by_word.get(word, []) for word in words), key=len)
+
+    @cached_property
+    def _by_form(self) -> dict[str, list[HeadingFact]]:
+        return _grouped((form, heading) for form, heading in self._outline.forms)
+
+    @cached_property
+    def _by_slug(self) -> dict[str, list[HeadingFact]]:
+        return _grouped((slug(heading.text), heading) for heading in self._headings)
+
+    @cached_property
+    def _by_letters(self) -> dict[str, list[HeadingFact]]:
+        return _grouped((letters, heading) for heading in self._headings for letters in _letters(heading.text))
+
+    @cached_property
+    def _by_word(self) -> dict[str, list[HeadingFact]]:
+        return _grouped(
+            (word, heading)
+            for heading in self._headings
+            for word in dict.fromkeys(comparison_form(visible_text(heading.text)).split())
+        )
+
+    @cached_property
+    def _similar(self) -> SimilarNames:
+        return SimilarNames((heading.text, str(number)) for number, heading in enumerate(self._headings))
+
+
+def _letters(heading: str) -> list[str]:
+    """The letters by which a heading is recognized: raw, as a reader sees it, without its label, and the label."""
+    label = _LABEL.search(heading)
+    texts = [heading, visible_text(heading)]
+    if label:
+        texts += [heading[: label.start()], label[1] or ""]
+    return [letters for letters in dict.fromkeys(map(squash, texts)) if letters]
+
+
+def _grouped(pairs: Iterator[tuple[str, HeadingFact]]) -> dict[str, list[HeadingFact]]:
+    found: dict[str, list[HeadingFact]] = {}
+    for key, heading in pairs:
+        found.setdefault(key, []).append(heading)
+    return found
+
+
+def _same_text(headings: list[HeadingFact]) -> bool:
+    return len({heading.text for heading in headings}) == 1
+
+
+def _is_below(heading: HeadingFact, above: HeadingFact) -> bool:
+    return heading.start > above.start and heading.level > above.level
