@@ -223,7 +223,7 @@ def test_an_unreadable_note_is_reported_and_fails_the_run(make_vault, vaultlint)
 def test_a_note_that_fails_to_read_is_reported_and_the_rest_checked(make_vault, vaultlint):
     root = make_vault({"a.md": "- \n"})
     os.symlink("/proc/self/mem", root / "broken-disk.md")
-    done = vaultlint("check", cwd=root)
+    done = vaultlint("check", "a.md", "broken-disk.md", cwd=root)
     assert done.status == 2
     assert "broken-disk.md:1:1: unreadable-note" in done.out
     assert "a.md:1:1: empty-bullet" in done.out
