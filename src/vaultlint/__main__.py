@@ -8,7 +8,7 @@ import sys
 
 
 def main() -> int:
-    """Run the command line; every way in which a run can fail ends here, in one sentence and status 2."""
+    """Run the command line; each way in which a run can fail ends in one sentence and status 2, or 130 for Ctrl-C."""
     arguments = sys.argv[1:]
     if (answer := _at_once(arguments)) is not None:
         return _print(answer)
@@ -16,7 +16,7 @@ def main() -> int:
     try:
         from vaultlint.cli import run
     except KeyboardInterrupt:  # Ctrl-C while loading: nothing has been done
-        return _fail("interrupted.")
+        return _fail("interrupted.", 130)
     return _without_leftovers(run(arguments))
 
 
@@ -62,9 +62,9 @@ def _discard_output() -> None:
     os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
 
 
-def _fail(message: str) -> int:
+def _fail(message: str, status: int = 2) -> int:
     print(f"vaultlint: {message}", file=sys.stderr)
-    return 2
+    return status
 
 
 if __name__ == "__main__":

@@ -34,6 +34,13 @@ COMMANDS = {
 }
 
 
+#: The exit status after Ctrl-C, as shells have it.
+INTERRUPTED = 130
+
+#: Set to show the traceback of an internal error.
+DEBUG = "VAULTLINT_DEBUG"
+
+
 class _ReaderGone(Exception):
     """The program that reads the output has ended (`vaultlint check | head`)."""
 
@@ -83,20 +90,19 @@ def cli() -> None:
 
 
 def run(arguments: Sequence[str]) -> int:
-    """Run a command: its exit status, or 2 and one sentence on standard error."""
+    """Run a command and return its exit status; a failure is one sentence on standard error and 2, or 130."""
     _settle_streams()
     try:
+        _interrupt_on_signals()
         status = cli.main(list(arguments), prog_name="vaultlint", standalone_mode=False)
         sys.stdout.flush()
     except Failure as failure:
         return _fail(str(failure))
-    except click.exceptions.Abort:
-        return _fail("interrupted. Notes already written are whole; `vaultlint history` lists them.")
+    except (click.exceptions.Abort, KeyboardInterrupt):
+        return _fail("interrupted. Notes already written are whole; `vaultlint history` lists them.", INTERRUPTED)
     except click.ClickException as error:
         error.show()
         return 2
-    except KeyboardInterrupt:
-        return _fail("interrupted. Notes already written are whole; `vaultlint history` lists them.")
     except (BrokenPipeError, _ReaderGone):
         # Nothing is wrong with the run.
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
@@ -106,6 +112,10 @@ def run(arguments: Sequence[str]) -> int:
             return _fail("the current folder has been deleted. Change to one that is there.")
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}.")
+    except MemoryError:
+        return _fail("there is not enough memory. Try --jobs 1, or fewer notes.")
+    except Exception as error:
+        return _fail(_unexpected(error))
     return status if isinstance(status, int) else 0
 
 
@@ -123,9 +133,37 @@ def _settle_streams() -> None:
             stream.reconfigure(encoding=None if forced else "utf-8", errors="backslashreplace")
 
 
-def _fail(message: str) -> int:
+def _interrupt_on_signals() -> None:
+    """Treat SIGTERM, and the end of the terminal, like Ctrl-C: workers end, temporary files go."""
+    import signal
+
+    for name in ("SIGTERM", "SIGHUP"):
+        number = getattr(signal, name, None)
+        try:
+            if number is not None and signal.getsignal(number) == signal.SIG_DFL:
+                signal.signal(number, signal.default_int_handler)
+        except ValueError:  # not in the main thread
+            return
+
+
+def _unexpected(error: Exception) -> str:
+    """Return the sentence for a defect of vaultlint: what and where, and how to report it."""
+    import traceback
+
+    if os.environ.get(DEBUG):
+        traceback.print_exception(error)
+    frames = traceback.extract_tb(error.__traceback__)
+    where = f" in {os.path.basename(frames[-1].filename)}, line {frames[-1].lineno}" if frames else ""
+    what = f"{type(error).__name__}{where}: {str(error)[:200]}".rstrip(": ")
+    return (
+        f"internal error ({what}). This is a defect of vaultlint: please report it with the command and, "
+        f"if you can, the note. {DEBUG}=1 shows the traceback."
+    )
+
+
+def _fail(message: str, status: int = 2) -> int:
     from vaultlint.escape import visible
 
     message = visible(message)  # it may hold names and values of a stranger's vault
     click.echo(f"vaultlint: {message}{'' if message.endswith(('.', '?')) else '.'}", err=True)
-    return 2
+    return status

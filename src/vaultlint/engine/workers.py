@@ -12,6 +12,7 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Any, TypeVar
 
 from vaultlint.engine.results import NoteResult, pack_diagnostics, unpack_diagnostics
+from vaultlint.errors import Failure
 
 if TYPE_CHECKING:
     from vaultlint.engine.session import Progress, Session
@@ -103,24 +104,40 @@ def in_processes(
     Ctrl-C is the parent's affair: a worker that it ends while it holds the lock of a queue keeps all others waiting.
     """
     import multiprocessing
-    from concurrent.futures import ProcessPoolExecutor
+    from concurrent.futures import BrokenExecutor, ProcessPoolExecutor
 
     # Where the system can fork, a worker starts with everything that the parent has loaded.
     method = "fork" if "fork" in multiprocessing.get_all_start_methods() else None
     context = multiprocessing.get_context(method)
-    with ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(start, given)) as pool:
+    pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(start, given))
+    try:
         with _signals_later():  # the workers are made here
             results = pool.map(work, chunks)
         yield from results
+    except BrokenExecutor:
+        raise Failure(
+            "a worker process was ended by the system, perhaps for lack of memory. Try --jobs 1, or fewer notes."
+        ) from None
+    except BaseException:
+        # Interrupted: what the workers have begun is of no use, and may take long.
+        for worker in multiprocessing.active_children():
+            worker.kill()
+        raise
+    finally:
+        pool.shutdown(wait=True, cancel_futures=True)
+
+
+#: What ends a run; the parent takes them, and a worker ends with it.
+_ENDING = [getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP") if hasattr(signal, name)]
 
 
 @contextmanager
 def _signals_later() -> Iterator[None]:
-    """Hold Ctrl-C back. A process made meanwhile holds it back for good."""
+    """Hold back the signals that end a run: one in the midst of a fork is lost. A new process holds them back too."""
     if not hasattr(signal, "pthread_sigmask"):
         yield
         return
-    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, _ENDING)
     try:
         yield
     finally:
@@ -128,8 +145,26 @@ def _signals_later() -> Iterator[None]:
 
 
 def _begin(start: Callable[..., None], given: tuple[Any, ...]) -> None:
+    from threading import Thread
+
     signal.signal(signal.SIGINT, signal.SIG_IGN)
+    for number in _ENDING[1:]:  # the parent turns them into an exception; a worker just ends
+        signal.signal(number, signal.SIG_DFL)
+    if hasattr(signal, "pthread_sigmask"):
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, _ENDING)
+    Thread(target=_end_with_parent, daemon=True).start()
     start(*given)
+
+
+def _end_with_parent() -> None:
+    """End this worker when its parent has ended, however that was: nobody else would wake it."""
+    from multiprocessing import parent_process
+    from multiprocessing.connection import wait
+
+    parent = parent_process()
+    if parent is not None:
+        wait([parent.sentinel])
+        os._exit(1)
 
 
 def _start(session: Session) -> None:

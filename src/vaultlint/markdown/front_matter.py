@@ -18,7 +18,7 @@ _TEMPLATE = Pattern(r"\{\{[^{}\r\n]*\}\}|<%(?:(?!<%|%>)[^\r\n])*%>")
 # No person nests lists this deeply, and the parser of libyaml has no limit but that of the machine's stack.
 _DEEPEST = 100
 _NESTED_MARKS = Pattern(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}")
-_BRACKETS = Pattern(r"[\[\]{}]")
+_INDENTED = Pattern(rf"(?m)^[ ]{{{_DEEPEST}}}")
 # What the parser misses only far behind the place where it began; that place is of use.
 _LATE = ("end of stream", "',' or ']'", "',' or '}'", "expected ':'")
 _ESCAPED = Pattern(r"\\([\"\\/])")
@@ -74,15 +74,28 @@ def _composed(body: str) -> Any:
 
 
 def _too_deep(body: str) -> int | None:
-    """Where the YAML goes deeper than a parser can be asked to follow."""
+    """Where the YAML goes deeper than a parser can be asked to follow; None if it does not.
+
+    Brackets in a string count for nothing, so the parser's events are counted. They need no stack. Few bodies have so
+    much as the marks for it.
+    """
     if marks := _NESTED_MARKS.search(body):
         return int(marks.start())
+    if body.count("[") + body.count("{") + body.count("- ") <= _DEEPEST and not _INDENTED.search(body):
+        return None
+    import yaml
+
     depth = 0
-    if body.count("[") + body.count("{") > _DEEPEST:
-        for bracket in _BRACKETS.finditer(body):
-            depth += 1 if bracket[0] in "[{" else -1
-            if depth > _DEEPEST:
-                return int(bracket.start())
+    try:
+        for event in yaml.parse(body, Loader=_loader()):
+            if isinstance(event, yaml.CollectionStartEvent):
+                depth += 1
+                if depth > _DEEPEST and event.start_mark is not None:
+                    return event.start_mark.index
+            elif isinstance(event, yaml.CollectionEndEvent):
+                depth -= 1
+    except yaml.YAMLError:
+        return None  # up to here it is not too deep, and no parser goes further
     return None
 
 

@@ -184,6 +184,13 @@ def read_run(path: Path) -> tuple[Contents | None, str | None]:
 
     Raises `OSError`.
     """
+    try:
+        return _read_run(path)
+    except (AttributeError, IndexError, KeyError, RecursionError, TypeError, ValueError):
+        return None, f"{path}: this file of the journal is malformed, and is passed over; it can be removed"
+
+
+def _read_run(path: Path) -> tuple[Contents | None, str | None]:
     records: list[Record] = []
     notice = None
     try:
