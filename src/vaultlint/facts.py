@@ -39,7 +39,8 @@ class LinkFact(NamedTuple):
     """A link as written, inside or outside the vault; it serves as the place of a problem.
 
     `kind` and `target` as in `spans.Link`, and `canvas` for a file node. `place` is text, heading, table, property,
-    property-single (in single quotes) or canvas; `alone` tells that its line, item or heading holds nothing else.
+    property-single (in single quotes), property-plain (in none), canvas, or one of `HIDDEN`; `alone` tells that its
+    line, item or heading holds nothing else.
     """
 
     kind: str
@@ -79,6 +80,10 @@ class Directive(NamedTuple):
     row: int
     column: int
 
+
+#: Places of links that a rename follows and that are never reported as broken: in a comment, with a lone `]` (a link
+#: only if such a file exists), cut in two by a table.
+HIDDEN: Final = frozenset({"comment", "bracket", "cut"})
 
 #: Traits of facts: whoever looks for such a thing in all notes can pass over those that have none.
 LINKS_TO_WEB: Final = 1

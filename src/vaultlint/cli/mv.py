@@ -14,7 +14,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.fixing.move import Move, carry_out, prepare
-from vaultlint.resolution.file_index import path_key
+from vaultlint.resolution.file_index import path_key, plain_form
 from vaultlint.vault.files import NOTE_SUFFIXES, relative
 
 #: Characters that end a link's target, or that other systems and Obsidian itself refuse in a name.
@@ -41,6 +41,9 @@ def mv(old: Path, new: str, diff: bool, quiet: bool, color: str, **given: Any) -
     move = prepare(session, inside, target)
     for path in move.unread:
         _say(f"vaultlint: {visible(path)} cannot be read as text: links in it are left as they are.")
+    for path, link in move.cut:
+        place = f"{visible(path)}:{link.row}"
+        _say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
     if odd := sorted({each for each in target if each in _UNLINKABLE}):
         _say(f"vaultlint: {visible(target)}: links cannot lead to a name with {' '.join(odd)}.")
     if diff:
@@ -58,7 +61,19 @@ def _existing(old: Path) -> Path:
     for path in (old, old.with_name(old.name + ".md") if old.name else old):
         if os.path.lexists(path):
             return Path(os.path.abspath(path))
+    if (other := _in_another_form(old)) is not None:
+        return Path(os.path.abspath(other))
     raise Failure(f"{old}: no such file or folder.")
+
+
+def _in_another_form(path: Path) -> Path | None:
+    """The file of that name in another Unicode form: `ü` as one character or as two, as systems store it."""
+    wanted = {plain_form(name) for name in (path.name, path.name + ".md")}
+    try:
+        names = [name for name in os.listdir(path.parent) if plain_form(name) in wanted]
+    except OSError:
+        return None
+    return path.with_name(names[0]) if len(names) == 1 else None
 
 
 def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:

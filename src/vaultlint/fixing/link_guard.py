@@ -70,6 +70,8 @@ class Standing:
 
     def _worse(self, old: Facts, new: Facts, shifts: Sequence[Shift], moved: Mapping[str, str]) -> str | None:
         for before, after in _pairs(old.links, new.links, shifts):
+            if before.place == "cut":
+                continue  # not a link to Obsidian
             was, now = self._vault.resolve(before, old.path), self._session.vault.resolve(after, new.path)
             if _is_worse(was, now, moved):
                 return after.raw

@@ -34,6 +34,7 @@ class Move:
     notes: dict[str, tuple[bytes, bytes]] = field(default_factory=dict)
     links: int = 0
     unread: list[str] = field(default_factory=list)
+    cut: list[tuple[str, LinkFact]] = field(default_factory=list)
 
 
 def prepare(session: Session, old: str, new: str) -> Move:
@@ -48,7 +49,7 @@ def prepare(session: Session, old: str, new: str) -> Move:
     if plan.lost:
         raise Failure(_lost(plan.lost, new))
     _refuse_conflicts(notes, plan)
-    move = Move(old, new, links=sum(map(len, plan.edits.values())))
+    move = Move(old, new, links=sum(map(len, plan.edits.values())), cut=plan.cut)
     known = {one.path for one in notes}
     move.unread = sorted(path for path in vault.index if path.lower().endswith(".md") and path not in known)
     shifts: dict[str, Shift] = {}

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections import defaultdict
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Iterator
 from functools import cached_property
 from operator import attrgetter
 from typing import Any, TypeVar
@@ -12,7 +12,7 @@ from typing import Any, TypeVar
 from vaultlint.markdown import obsidian
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.blocks import Blocks, find_footnotes, find_quotes, find_tables
-from vaultlint.markdown.links import find_bare_urls, find_wikilinks
+from vaultlint.markdown.links import find_bare_urls, find_cut_links, find_links_with_bracket, find_wikilinks
 from vaultlint.markdown.pulldown import Events, Spans, Start
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.text import blank_out, block_comments, front_matter
@@ -178,6 +178,29 @@ class Document:
         if links is not wikilinks:
             links = sorted(links, key=_start)
         self._spans[kind.Link] = links
+
+    def hidden_links(self) -> Iterator[tuple[str, kind.Link]]:
+        """Links that a rename must follow and that are never reported, with the reason: comment, bracket or cut.
+
+        `comment`: in a block comment. `bracket`: with a lone `]`, a link only if such a file exists. `cut`: in two by
+        a table; such a link cannot be rewritten.
+        """
+        for comment in self.block_comments:
+            yield from (("comment", link) for link in self._links_in(comment))
+        if "[[" in self.source:
+            yield from (("bracket", one) for one in find_links_with_bracket(self.source, self.opaque, self.links))
+            yield from (("cut", one) for one in find_cut_links(self.source, self.opaque, self.cells))
+
+    def _links_in(self, comment: kind.Comment) -> Iterator[kind.Link]:
+        start, end = comment.start + 2, comment.end - 2 if comment.closed else comment.end
+        inner = self.text[start:end]
+        if "[" not in inner or inner.startswith("---"):
+            return
+        for link in Document(inner).spans(kind.Link):
+            if link.is_wiki or (link.kind in ("markdown", "image") and "://" not in link.target):
+                for name in ("start", "end", "target_start", "target_end", "text_start", "text_end"):
+                    setattr(link, name, getattr(link, name) + start)
+                yield link
 
     @cached_property
     def links(self) -> Regions:

@@ -152,19 +152,42 @@ def links_of(text: str, properties: list[Property]) -> Iterator[Link]:
     """Values that are, as a whole, one quoted wikilink or one Markdown link, and list items of that form."""
     for entry in properties:
         if entry.tag == "str" and isinstance(entry.value, str):
-            yield from _link(text, entry.value_start, entry.value_end)
-        elif entry.tag == "list":
-            for item in entry.items:
-                yield from _link(text, item.start, item.end)
+            yield from _value_link(text, entry.value_start, entry.value_end, entry.value)
+        elif entry.tag == "list" and isinstance(entry.value, list):
+            for item, value in zip(entry.items, entry.value, strict=True):
+                yield from _value_link(text, item.start, item.end, value)
 
 
-def _link(text: str, start: int, end: int) -> Iterator[Link]:
+def _value_link(text: str, start: int, end: int, value: str) -> Iterator[Link]:
+    """The link that a scalar is; one that YAML folds, or a block of text, is found by its brackets."""
+    written = text[start:end]
+    folded = written[:1] in "|>" or (written[:1] in "'\"" and "\n" in written.strip())
+    if not folded:
+        yield from _link(text, start, end)
+    elif (at := text.find(value.strip(), start, end)) >= 0:
+        yield from _link(text, at, at + len(value.strip()), quoted=True)
+    elif _WHOLE_WIKILINK.match(" ".join(value.split())):
+        yield from _folded_wikilink(text, start, end, written[:1])
+
+
+def _folded_wikilink(text: str, start: int, end: int, quote: str) -> Iterator[Link]:
+    at, stop = text.find("[[", start, end), text.rfind("]]", start, end)
+    if not 0 <= at < stop:
+        return
+    bar = text.find("|", at + 3, stop)
+    target_end = stop if bar < 0 else bar
+    target = " ".join(_unquoted(text[at + 2 : target_end], quote).split())
+    opening = at - 1 if text[at - 1 : at] == "!" else at
+    yield Link(opening, stop + 2, "property", target, at + 2, target_end, stop if bar < 0 else bar + 1, stop)
+
+
+def _link(text: str, start: int, end: int, *, quoted: bool = False) -> Iterator[Link]:
     raw = text[start:end].rstrip()
     quote = raw[:1]
     if quote in ("'", '"') and raw.endswith(quote) and len(raw) > 1:
         start, raw = start + 1, raw[1:-1]
-    elif raw.startswith("[["):
-        return  # unquoted: a YAML list in a list
+    elif raw.startswith("[[") and not quoted:
+        return  # a YAML list in a list
     stripped = raw.strip()
     start += len(raw) - len(raw.lstrip())
     if match := _WHOLE_WIKILINK.match(stripped):

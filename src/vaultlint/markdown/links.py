@@ -101,6 +101,9 @@ def definitions(source: str, options: Options, char: Callable[[int], int]) -> It
 
 
 _WIKILINK = Pattern(r"\[\[((?:[^\[\]\r\n]++|\[[^\[\]\r\n]*\])+)\]\]")
+# A wikilink whose text holds a `]` that closes nothing: only `]]` ends a wikilink.
+_WITH_BRACKET = Pattern(r"\[\[((?:[^\[\]\r\n]++|\[[^\[\]\r\n]*+\]|\](?!\]))++)\]\]")
+_LONE_BRACKET = Pattern(r"\](?!\])[^\[\]\r\n]*+\]\]")
 _BARE_URL = Pattern(r"https?://[^\s<>\"`|\\^{}]+")
 _SCHEME = Pattern(r"https?://")
 _TRAILING = ".,;:!?'*_~"
@@ -136,6 +139,28 @@ def find_wikilinks(source: str, opaque: Regions, find_cells: Callable[[], Region
         if not cells or not start < cells.end_at(start) < end:
             found.append(_with_bar(start, end, at, content, sort))
     return found
+
+
+def find_links_with_bracket(source: str, opaque: Regions, links: Regions) -> Iterator[Link]:
+    """Yield wikilinks with a lone `]`: `[[Ward 3] east]]` is a link if such a file exists, else perhaps code."""
+    if "[[" not in source or _LONE_BRACKET.search(source) is None:
+        return
+    for match in _WITH_BRACKET.finditer(source):
+        start, end = match.span()
+        if links.overlaps(start, end) or opaque.cuts(start, end) or not match[1].strip():
+            continue
+        embed = source[start - 1 : start] == "!" and not _escaped(source, start - 1)
+        yield _with_bar(start - embed, end, start + len("[["), match[1], "embed" if embed else "wikilink")
+
+
+def find_cut_links(source: str, opaque: Regions, cells: Regions) -> Iterator[Link]:
+    """Wikilinks that a table cuts in two, because the pipe in them is not escaped."""
+    if not cells or "[[" not in source:
+        return
+    for match in _WIKILINK.finditer(source):
+        start, end = match.span()
+        if "|" in match[1] and start < cells.end_at(start) < end and not opaque.cuts(start, end):
+            yield _with_bar(start, end, start + len("[["), match[1], "wikilink")
 
 
 def _escaped(source: str, at: int) -> bool:

@@ -11,6 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, TagFact
 from vaultlint.markdown.links import stands_alone
 from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Html, Link, Property, Span, Tag
+from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.pattern import Pattern, holds
 
 if TYPE_CHECKING:
@@ -69,35 +70,68 @@ def _blocks(note: Note) -> list[BlockFact]:
 
 def _links(note: Note) -> list[LinkFact]:
     spans = note.spans(Link)
-    if not spans:
-        return []
+    found = _visible_links(note, spans) if spans else []
+    if "[" in note.text and (hidden := list(note.document.hidden_links())):
+        if note.kind in NEVER_REWRITTEN:  # what a plugin keeps in a comment is its own
+            hidden = [(place, span) for place, span in hidden if place != "comment"]
+        found += (_fact(note, span, place, note.rows.place(span.start)) for place, span in hidden)
+        found.sort(key=lambda link: link.start)
+    return found
+
+
+def _visible_links(note: Note, spans: list[Link]) -> list[LinkFact]:
     text, tables, rows = note.text, note.document.tables, note.rows
     starts = rows.starts
+    comments = note.document.comments if holds(text, "%%") else None
     headings = iter(note.spans(Heading))  # in order and disjoint, and links are in order too
     heading = next(headings, None)
     found = []
     for one in spans:
-        start, end, kind = one.start, one.end, one.kind
+        start = one.start
         row = bisect_right(starts, start)
-        column = start - starts[row - 1] + 1
-        raw = text[start:end]
-        # Nearly every link ends in the row it starts in.
-        end_row, end_column = (row, column + end - start) if "\n" not in raw and "\r" not in raw else rows.place(end)
         while heading is not None and heading.end <= start:
             heading = next(headings, None)
-        stands = "text"
-        if kind == "property":
-            stands = "property-single" if text[:start].rstrip()[-1:] == "'" else "property"
+        place = "text"
+        if one.kind == "property":
+            place = _QUOTED.get(text[:start].rstrip()[-1:], "property-plain")
+        elif comments is not None and comments.covers(start):
+            place = "comment"
         elif heading is not None and heading.start <= start:
-            stands = "heading"
+            place = "heading"
         elif tables and tables.covers(start):
-            stands = "table"
-        shown = text[one.text_start : one.text_end]
-        alone = stands_alone(text, start - column + 1, start, end)
-        first, last = one.target_start, one.target_end
-        fact = (kind, raw, one.target, shown, start, end, row, column, end_row, end_column, first, last, stands, alone)
-        found.append(_link_fact(fact))
+            place = "table"
+        found.append(_fact(note, one, place, (row, start - starts[row - 1] + 1)))
     return found
+
+
+#: The place of a property's link by the quotation mark before it.
+_QUOTED = {"'": "property-single", '"': "property"}
+
+
+def _fact(note: Note, link: Link, place: str, begin: tuple[int, int]) -> LinkFact:
+    text, start, end = note.text, link.start, link.end
+    row, column = begin
+    raw = text[start:end]
+    # Nearly every link ends in the row it starts in.
+    end_row, end_column = (row, column + end - start) if "\n" not in raw and "\r" not in raw else note.rows.place(end)
+    return _link_fact(
+        (
+            link.kind,
+            raw,
+            link.target,
+            text[link.text_start : link.text_end],
+            start,
+            end,
+            row,
+            column,
+            end_row,
+            end_column,
+            link.target_start,
+            link.target_end,
+            place,
+            stands_alone(text, start - column + 1, start, end),
+        )
+    )
 
 
 def _tags(note: Note) -> list[TagFact]:

@@ -39,9 +39,11 @@ def list_links(vault: Vault, notes: Iterable[Facts]) -> list[LinkRow]:
     rows = []
     for facts in sorted(notes, key=lambda one: one.path):
         for link in facts.links:
-            if not link.target:
-                continue  # `[text]()` is no link
+            if not link.target or link.place == "cut":
+                continue  # `[text]()` is not a link
             found = vault.resolve(link, facts.path)
+            if link.place == "bracket" and found.status == "missing-note":
+                continue  # text in brackets
             target, subpath, _ = found.target
             rows.append(
                 LinkRow(

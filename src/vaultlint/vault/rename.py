@@ -23,12 +23,14 @@ from vaultlint.vault.vault import Resolution, Vault, is_markdown
 class Plan(NamedTuple):
     """`renames` are all files that move, old → new; `edits` are by the path that a note has before the rename.
 
-    `lost` are links that no spelling can lead to the new name, as (path of the note, link).
+    `lost` are links that no spelling can lead to the new name, `cut` those that a table cuts in two, so that they are
+    no links and are left as they are; both as (path of the note, link).
     """
 
     edits: dict[str, list[Edit]]
     renames: dict[str, str]
     lost: list[tuple[str, LinkFact]]
+    cut: list[tuple[str, LinkFact]]
 
 
 def plan_rename(vault: Vault, notes: Iterable[Facts], old: str, new: str) -> Plan:
@@ -91,17 +93,23 @@ class _Planner:
         self.after = Resolver(_Renamed(vault.index, moved))
         self.edits: dict[str, list[Edit]] = {}
         self.lost: list[tuple[str, LinkFact]] = []
+        self.cut: list[tuple[str, LinkFact]] = []
 
     def plan(self) -> Plan:
         for facts in self.notes:
             for link in facts.links:
                 found = self.vault.resolve(link, facts.path)
-                if found.path is not None and found.target.linkpath:
+                if found.path is None or not found.target.linkpath:
+                    continue
+                if link.place == "cut":
+                    if found.path in self.moved:
+                        self.cut.append((facts.path, link))
+                else:
                     self._keep(link, found, facts.path)
         self._keep_headings()
         for edits in self.edits.values():
             edits.sort(key=lambda edit: edit.start)
-        return Plan(self.edits, self.moved, self.lost)
+        return Plan(self.edits, self.moved, self.lost, self.cut)
 
     def _keep(self, link: LinkFact, found: Resolution, source: str) -> None:
         """Rewrite the link unless it leads on to the same file by itself."""

@@ -10,7 +10,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, LinkFact
+from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, LinkFact
 from vaultlint.resolution.anchors import Anchor, Outline
 from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
@@ -30,6 +30,7 @@ _OF_NAMES = ("similar_notes", "similar_files", "files_by_stem", "nearest")
 _OF_GIT = ("git", "gone")
 
 _MARKDOWN = frozenset({"markdown", "image", "reference"})
+_NEVER_REPORTED = frozenset({"comment", "cut"})
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
 
 
@@ -177,6 +178,8 @@ class Vault:
             markdown = kind in _MARKDOWN or (kind == "property" and is_markdown(link))
             if not text or kind == "autolink" or (markdown and text[:4] == "http" and ":" in text):
                 continue  # what `resolve` would say of it first
+            if link.place in _NEVER_REPORTED:
+                continue
             found = known((markdown, text)) or self.resolve(link, facts.path)
             if found.rivals or found.status in _UNSETTLED:
                 yield link, found
@@ -256,6 +259,8 @@ class Vault:
         found: dict[str, set[str]] = {}
         for facts in self.notes(OPEN):
             for link in facts.links:
+                if link.place in HIDDEN:
+                    continue
                 here = self.resolve(link, facts.path)
                 if here.status == "missing-note":
                     found.setdefault(name_key(here.target.linkpath), set()).add(facts.path)

@@ -17,6 +17,8 @@ def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
     for link, found in vault.unsettled(facts):
         if found.status == "missing-note":
             why = explain(vault, link, found.target, facts.path)
+            if link.place == "bracket" and why.kind != "renamed":
+                continue  # text in brackets
             message = _message(vault, found, why)
             yield Problem(link, message, _fix(vault, facts, link, why), _severity(vault, link, why))
 
