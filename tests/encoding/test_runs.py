@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 from vaultlint.encoding.candidates import _PIECE, is_word, look_at, shapes_in
 from vaultlint.encoding.codecs import MULTI_BYTE, NOTHING, SINGLE_BYTE, byte_codec, damage
 from vaultlint.encoding.east_asian import taken_back, undone
+from vaultlint.encoding.legacy import SIGN as LEGACY
 from vaultlint.encoding.runs import RUN, places, runs_of, texts_of
 from vaultlint.encoding.runs_with_mojibake import _SIGN, telling
 
@@ -49,7 +50,7 @@ def test_runs_together_look_as_each_alone(given_runs: list[str]) -> None:
 @given(runs, st.sampled_from(sorted(MULTI_BYTE)))
 def test_runs_together_are_taken_back_as_each_alone(given_runs: list[str], codec: str) -> None:
     given_runs = list(dict.fromkeys([*given_runs, *(text for run in given_runs if (text := _damaged(run, codec)))]))
-    found = taken_back(given_runs)
+    found, _ = taken_back(given_runs)
     for run in given_runs:
         alone = [(codec, result) for codec in MULTI_BYTE if (result := undone(run, codec)) is not None]
         assert found.get(run, []) == alone
@@ -68,5 +69,7 @@ def test_what_is_remembered_of_a_run_is_what_was_heard(text: str) -> None:
     first = {one.text: (one.shapes, one.eastern) for one in telling(raw)}
     assert {one.text: (one.shapes, one.eastern) for one in telling(raw)} == first
     for run in texts_of(raw):
-        loud = run in look_at([run]) or run in taken_back([run]) or _SIGN.search(run) is not None
+        back, cut = taken_back([run])
+        signs = _SIGN.search(run) is not None or LEGACY.search(run) is not None
+        loud = run in look_at([run]) or run in back or run in cut or signs
         assert loud == (run in first)

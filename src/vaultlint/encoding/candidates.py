@@ -38,7 +38,7 @@ _JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]
 class Candidate:
     """Characters `start:end`, the `source`, may be `result` read through `codecs`; `gain` in nats."""
 
-    __slots__ = ("codecs", "end", "families", "gain", "result", "source", "start", "unsettled")
+    __slots__ = ("codecs", "encoding", "end", "families", "gain", "lossy", "result", "source", "start", "unsettled")
 
     def __init__(
         self,
@@ -58,6 +58,9 @@ class Candidate:
         self.gain = gain
         #: Every codec that explains the first layer in the same way.
         self.families = families
+        #: What the source was in truth, and whether it has lost bytes or changed.
+        self.encoding = "utf-8"
+        self.lossy = False
         #: Whether the result may itself have been read wrongly.
         self.unsettled = False
 

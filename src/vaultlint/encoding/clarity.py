@@ -65,6 +65,8 @@ JOINERS: Final = frozenset("≈≠≤≥∞∫∑∏√∂∆◊Ωπµ÷×±−�
 MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ∙·°ƒ¬ªº−ø")
 #: What programs put for bytes that an East Asian codec cannot read.
 LOST: Final = frozenset("?\ufffd・")
+#: How many characters around a run are looked at.
+REACH: Final = 24
 #: Functions whose name stands right before a root.
 FUNCTIONS: Final = frozenset(("sin", "cos", "tan", "cot", "log", "exp", "lim", "max", "min", "det", "ln", "mod"))
 #: Punctuation that mojibake is most often made of.
@@ -134,7 +136,7 @@ def _east_asian(one: Run, text: str) -> Clarity:
             return "quiet"
         if before.isalpha() and after.islower():
             return "clear"
-        word = _WORD_START.match(text, one.end)[0]
+        word = letters_after(text, one.end)
         line = text[text.rfind("\n", 0, one.start) + 1 : one.start].replace(source, "")
         return "doubtful" if len(word) > 2 and word.islower() and not _HAN.search(line) else "quiet"
     if len(result) == 1:
@@ -158,11 +160,11 @@ class Shape:
     def __init__(self, one: Run, text: str) -> None:
         self.source = one.source.translate(C1_TO_1252)
         self.result = one.result
-        self.before = text[max(0, one.start - 24) : one.start]
-        self.after = text[one.end : one.end + 24]
+        self.before = text[max(0, one.start - REACH) : one.start]
+        self.after = text[one.end : one.end + REACH]
         #: ASCII letters around it: other letters may themselves be damaged.
-        self.left = _WORD_END.search(self.before)[0]
-        self.right = _WORD_START.match(self.after)[0]
+        self.left = letters_before(text, one.start)
+        self.right = letters_after(text, one.end)
 
     def clarity(self) -> Clarity:
         result = self.result
@@ -286,6 +288,8 @@ class Shape:
         """Letters of the Latin alphabet: the word they stand in decides."""
         left, right, source = self.left, self.right, self.source
         if not _well_cased(left + self.result + right):
+            if source[0] == "Ã" and left.isupper() and (right.isupper() or source[1] not in JOINERS):
+                return "doubtful"  # put in capitals after it was misread
             return "ordinary" if letters == 1 else "quiet"
         if MATH.issuperset(source) or (source[0] == "√" and len(source) == 2):
             return self._word_of_operators()
@@ -425,11 +429,25 @@ _DRAWN: Final = Pattern(r"(?<!\S)[\u2500-\u259f]+(?!\S)")
 _BEFORE_PREPOSITION: Final = Pattern(r"[a-z]{2} \Z")
 _WORD_FOLLOWS: Final = Pattern(" ?[A-Za-z]{2}")
 _VOWEL: Final = Pattern("[aeiou]")
-_WORD_END: Final = Pattern(r"[A-Za-z]*\Z")
-_WORD_START: Final = Pattern("[A-Za-z]*")
 _HAN: Final = Pattern("[\u3040-\u9fff\uac00-\ud7a3]{2}")
 #: Box-drawing characters that go together: single lines, double lines, bars that fade out.
 _DRAWN_TOGETHER: Final = (frozenset("─│┌┐└┘├┤┬┴┼"), frozenset("═║╔╗╚╝╠╣╦╩╬"), frozenset("─═░▒▓█"))
+
+
+def letters_before(text: str, at: int) -> str:
+    """The ASCII letters right before a place, as far as they matter."""
+    start = at
+    while start and at - start < REACH and text[start - 1].isascii() and text[start - 1].isalpha():
+        start -= 1
+    return text[start:at]
+
+
+def letters_after(text: str, at: int) -> str:
+    """The ASCII letters right after a place, as far as they matter."""
+    end = at
+    while end < len(text) and end - at < REACH and text[end].isascii() and text[end].isalpha():
+        end += 1
+    return text[at:end]
 
 
 def is_box(char: str) -> bool:

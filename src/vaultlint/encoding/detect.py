@@ -11,13 +11,16 @@ from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, single_byte
 from vaultlint.encoding.clarity import Clarity, clarity
-from vaultlint.encoding.codecs import label, undo
+from vaultlint.encoding.codecs import MULTI_BYTE, label, undo
 from vaultlint.encoding.east_asian import multi_byte
 from vaultlint.encoding.evidence import Lines, against, torn
 from vaultlint.encoding.finding import Finding, Tier
 from vaultlint.encoding.html_entities import View
 from vaultlint.encoding.language_model import model
-from vaultlint.encoding.other_damage import controls, pieces, wrecks
+from vaultlint.encoding.legacy import SIGN as LEGACY
+from vaultlint.encoding.legacy import readings
+from vaultlint.encoding.lost_bytes import lost
+from vaultlint.encoding.other_damage import controls, pieces
 from vaultlint.encoding.runs import runs_of
 from vaultlint.encoding.runs_with_mojibake import Telling, telling
 from vaultlint.pattern import Pattern
@@ -68,8 +71,10 @@ def find_all(
         return []
     joined = "\n".join([run.text for run in runs])
     chosen = candidates_in(view.text, runs, whole_note)
+    if LEGACY.search(joined):
+        chosen = with_legacy(view.text, chosen)
     chosen += [one for one in controls(view.text, joined, chosen) if one.gain > 0]
-    guessed = without_overlap([*pieces(view.text, joined, chosen), *wrecks(view.text, joined)], chosen)
+    guessed = without_overlap([*pieces(view.text, joined, chosen), *lost(view.text, joined)], chosen)
     if not chosen and not guessed:
         return []
     about = about_encodings(view.text)
@@ -81,6 +86,23 @@ def find_all(
         shown = guard.touch(start, end) or quoted(one, view.text, about)
         found.append(finding(one, start, end, view.holds_entity(one.start, one.end), shown, id(one) in lossy))
     return found
+
+
+def with_legacy(text: str, chosen: list[Candidate]) -> list[Candidate]:
+    """The candidates, where text of a legacy encoding takes the place of those that are in it by chance."""
+    found = []
+    for one in readings(text):
+        inside = [other for other in chosen if one.start < other.end and other.start < one.end]
+        beyond = sum(1 for char in one.source if not char.isascii())
+        covered = sum(len(other.source) for other in inside if other.gain >= SAFE)
+        if covered * 2 < beyond:
+            candidate = Candidate(
+                one.start, one.end, one.source, one.result, (one.codec,), min(one.gain, SAFE - 0.5), (one.codec,)
+            )
+            candidate.encoding = one.encoding
+            chosen = [other for other in chosen if other not in inside]
+            found.append(candidate)
+    return sorted([*chosen, *found], key=lambda one: one.start)
 
 
 def without_overlap(guessed: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
@@ -98,6 +120,7 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     shapes = {run.text: run.shapes for run in runs if run.shapes}
     results = {run.text: run.eastern for run in runs if run.eastern}
     candidates = [*single_byte(text, shapes), *multi_byte(text, results)]
+    candidates = [one for one in candidates if "・" not in one.source or one.codecs[0] not in MULTI_BYTE]
     # No evidence speaks for a candidate, and only those votes do that gain more than what is reported.
     if not any(one.gain >= REPORTED for one in candidates):
         return []
@@ -281,6 +304,7 @@ def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool, los
         confidence=(1 - math.exp(-one.gain / 4)) * (0.5 if lossy else 1.0),
         cause=CAUSES.get(one.codecs[0], ""),
         lossy=lossy or not known,
+        encoding=one.encoding,
     )
 
 

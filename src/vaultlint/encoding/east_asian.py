@@ -57,13 +57,14 @@ def _judged(before: str, run: str, after: str, results: list[tuple[str, str]]) -
             yield codec, result, gain
 
 
-def taken_back(runs: list[str]) -> dict[str, list[tuple[str, str]]]:
-    """The runs that some codec takes back to well-formed UTF-8: which codecs, and to what.
+def taken_back(runs: list[str]) -> tuple[dict[str, list[tuple[str, str]]], set[str]]:
+    """The runs that some codec takes back to well-formed UTF-8, with codecs and results; and those that only begin so.
 
     The first characters of those that may begin like UTF-8 are encoded together, and only runs that do are tried one by
     one.
     """
     found: dict[str, list[tuple[str, str]]] = {}
+    cut: set[str] = set()
     openers = _openers()
     runs = [run for run in runs if run[0] in openers[""]]
     for codec in MULTI_BYTE if runs else ():
@@ -76,7 +77,9 @@ def taken_back(runs: list[str]) -> dict[str, list[tuple[str, str]]]:
             result = undone(begun[which], codec)
             if result is not None:
                 found.setdefault(begun[which], []).append((codec, result))
-    return found
+            else:
+                cut.add(begun[which])
+    return found, cut
 
 
 @cache

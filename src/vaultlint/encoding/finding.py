@@ -8,14 +8,18 @@ Tier = Literal["safe", "unsafe", "display"]
 
 
 class Finding:
-    """Characters `start:end` of a text are mojibake; `replacement` is what stood there, None if that cannot be known.
+    """Characters `start:end` of a text are mojibake.
 
-    `codecs` names the wrong readings, the last one made first: decoding `text[start:end]` through them in this order
-    gives the replacement (`vaultlint.encoding.codecs.undo`). `codec` is the same for people. `confidence` lies between
-    0 and 1. `lossy` says that bytes were lost or changed on the way, so that the replacement is a guess.
+    `replacement` is what they should read, None if that cannot be known; `tier` says whether a program may write it
+    (`safe`), a person should decide (`unsafe`), or nothing can be written (`display`).
+
+    `codecs` names the wrong readings, the last one made first: undoing them in this order gives the replacement
+    (`vaultlint.encoding.codecs.undo`); `codec` is the same for people. `encoding` is what the text was in truth:
+    `utf-8`, or a legacy encoding by Python's name. `confidence` lies between 0 and 1. `lossy` says that bytes were lost
+    or changed on the way, so that the replacement is a guess. `cause` names what most often does this, or is empty.
     """
 
-    __slots__ = ("cause", "codec", "codecs", "confidence", "end", "lossy", "replacement", "start", "tier")
+    __slots__ = ("cause", "codec", "codecs", "confidence", "encoding", "end", "lossy", "replacement", "start", "tier")
 
     def __init__(
         self,
@@ -29,6 +33,7 @@ class Finding:
         confidence: float,
         cause: str = "",
         lossy: bool = False,
+        encoding: str = "utf-8",
     ) -> None:
         self.start = start
         self.end = end
@@ -39,6 +44,7 @@ class Finding:
         self.confidence = confidence
         self.cause = cause
         self.lossy = lossy
+        self.encoding = encoding
 
     def __repr__(self) -> str:
         return (
