@@ -38,7 +38,10 @@ _JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]
 class Candidate:
     """Characters `start:end`, the `source`, may be `result` read through `codecs`; `gain` in nats."""
 
-    __slots__ = ("codecs", "encoding", "end", "families", "gain", "lossy", "result", "source", "start", "unsettled")
+    __slots__ = (
+        "alternative", "codecs", "encoding", "end", "families", "gain", "lossy", "result", "source", "start",
+        "unsettled",
+    )  # fmt: skip
 
     def __init__(
         self,
@@ -61,6 +64,8 @@ class Candidate:
         #: What the source was in truth, and whether it has lost bytes or changed.
         self.encoding = "utf-8"
         self.lossy = False
+        #: What another codec makes of it, if nothing tells which it was.
+        self.alternative: str | None = None
         #: Whether the result may itself have been read wrongly.
         self.unsettled = False
 
@@ -68,7 +73,7 @@ class Candidate:
         copy = Candidate(
             self.start + by, self.end + by, self.source, self.result, self.codecs, self.gain, self.families
         )
-        copy.unsettled = self.unsettled
+        copy.unsettled, copy.encoding, copy.lossy = self.unsettled, self.encoding, self.lossy
         return copy
 
     def __repr__(self) -> str:

@@ -227,7 +227,7 @@ class Shape:
 
     def _accent(self) -> Clarity:
         """A combining accent after an ASCII letter, as in names from a Mac."""
-        if not self.left or self.left.isupper() or JOINERS.issuperset(self.source):
+        if not self.left or (len(self.left) > 1 and self.left.isupper()) or JOINERS.issuperset(self.source):
             return "ordinary"
         return "clear" if len(self.left + self.right) > 2 and script(self.source[1]) < 0 else "doubtful"
 

@@ -34,6 +34,9 @@ LABELS: Final = {
     "cp932": "Shift-JIS",
     "cp949": "Windows-949",
     "big5": "Big5",
+    "euc_jp": "EUC-JP",
+    "cp874": "Windows-874",
+    "koi8_r": "KOI8-R",
     "c1": "Latin-1",
     "html": "HTML entities",
 }
@@ -162,6 +165,12 @@ def damage(text: str, codecs: tuple[str, ...]) -> str:
             if NOTHING in text:
                 raise UnicodeError(f"{codec} has no character for one of these bytes")
     return text
+
+
+def encoding_label(encoding: str) -> str:
+    """An encoding for people, by Python's name or this module's: `Windows-1251`, `UTF-16-LE`."""
+    name = encoding.replace("_", "-")
+    return LABELS.get(encoding) or LABELS.get(name) or name.replace("iso8859", "iso-8859").upper()
 
 
 def label(codecs: tuple[str, ...]) -> str:

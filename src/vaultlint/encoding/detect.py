@@ -80,11 +80,12 @@ def find_all(
     about = about_encodings(view.text)
     guard = Ranges(protected() if callable(protected) else protected)
     found = []
-    lossy = set(map(id, guessed))
+    for one in guessed:
+        one.lossy = True
     for one in sorted([*chosen, *guessed], key=lambda one: one.start):
         start, end = view.original(one.start), view.original(one.end)
         shown = guard.touch(start, end) or quoted(one, view.text, about)
-        found.append(finding(one, start, end, view.holds_entity(one.start, one.end), shown, id(one) in lossy))
+        found.append(finding(one, start, end, view.holds_entity(one.start, one.end), shown))
     return found
 
 
@@ -215,6 +216,7 @@ def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: W
             close = other.gain > one.gain - CLOSE and other.result != one.result
             if close and not witnesses.decide(one, other):
                 one.gain = min(one.gain, SAFE - 0.5)
+                one.alternative = other.result
 
 
 def deepened(chosen: list[Candidate]) -> None:
@@ -290,10 +292,10 @@ def other_case_gain(one: Candidate) -> float:
     return max(0.0, cost("", one.result, "") - cost("", other, ""))
 
 
-def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool, lossy: bool) -> Finding:
+def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool) -> Finding:
     """The candidate as the caller sees it: offsets of the original text, tier, words for people."""
     known = one.result != one.source
-    tier: Tier = "unsafe" if lossy or one.gain < SAFE else "safe"
+    tier: Tier = "unsafe" if one.lossy or one.gain < SAFE else "safe"
     return Finding(
         start,
         end,
@@ -301,10 +303,11 @@ def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool, los
         codec=label(one.codecs),
         codecs=("html", *one.codecs) if entity else one.codecs,
         tier=tier if known and not shown else "display",
-        confidence=(1 - math.exp(-one.gain / 4)) * (0.5 if lossy else 1.0),
+        confidence=(1 - math.exp(-one.gain / 4)) * (0.5 if one.lossy else 1.0),
         cause=CAUSES.get(one.codecs[0], ""),
-        lossy=lossy or not known,
+        lossy=one.lossy or not known,
         encoding=one.encoding,
+        alternative=one.alternative,
     )
 
 

@@ -17,9 +17,22 @@ class Finding:
     (`vaultlint.encoding.codecs.undo`); `codec` is the same for people. `encoding` is what the text was in truth:
     `utf-8`, or a legacy encoding by Python's name. `confidence` lies between 0 and 1. `lossy` says that bytes were lost
     or changed on the way, so that the replacement is a guess. `cause` names what most often does this, or is empty.
+    `alternative` is what another codec makes of it, where nothing tells which codec it was.
     """
 
-    __slots__ = ("cause", "codec", "codecs", "confidence", "encoding", "end", "lossy", "replacement", "start", "tier")
+    __slots__ = (
+        "alternative",
+        "cause",
+        "codec",
+        "codecs",
+        "confidence",
+        "encoding",
+        "end",
+        "lossy",
+        "replacement",
+        "start",
+        "tier",
+    )
 
     def __init__(
         self,
@@ -34,6 +47,7 @@ class Finding:
         cause: str = "",
         lossy: bool = False,
         encoding: str = "utf-8",
+        alternative: str | None = None,
     ) -> None:
         self.start = start
         self.end = end
@@ -45,6 +59,7 @@ class Finding:
         self.cause = cause
         self.lossy = lossy
         self.encoding = encoding
+        self.alternative = alternative
 
     def __repr__(self) -> str:
         return (

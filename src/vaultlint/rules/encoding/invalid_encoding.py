@@ -42,9 +42,8 @@ def _first_wrong(data: bytes) -> tuple[Span, str]:
 
 def _label(encoding: str) -> str:
     """What people call an encoding."""
-    from vaultlint.encoding.codecs import LABELS
+    from vaultlint.encoding.codecs import encoding_label
 
     if "+" in encoding:
         return f"UTF-8 with bytes of {_label(encoding.partition('+')[2])} in it"
-    name = encoding.replace("_", "-")
-    return LABELS.get(encoding) or LABELS.get(name) or name.replace("iso8859", "iso-8859").upper()
+    return encoding_label(encoding)

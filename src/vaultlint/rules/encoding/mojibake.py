@@ -40,6 +40,7 @@ def mojibake(note: Note) -> Iterator[Problem]:
     if text.isascii() and ";&" not in text:
         return
     from vaultlint.encoding import find
+    from vaultlint.encoding.codecs import encoding_label
 
     found = find(text, protected=partial(_protected, note))
     if not found:
@@ -48,11 +49,11 @@ def mojibake(note: Note) -> Iterator[Problem]:
     targets = [link for link in note.spans(Link) if link.is_wiki]
     for one in found:
         where = Span(one.start, one.end)
-        message = f"UTF-8 read as {one.codec}"
+        message = f"{encoding_label(one.encoding)} read as {one.codec}"
         if votes[one.codec] > 1:
             message += f" ({votes[one.codec]} runs in this note)"
         if one.replacement is None:
-            yield Problem(where, f"{message}; what stood here is lost")
+            yield Problem(where, f"{message}; the original is lost")
             continue
         edit = Edit(one.start, one.end, one.replacement)
         target = _target_after(targets, edit, text)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 from functools import cached_property
+from typing import TYPE_CHECKING
 
 from vaultlint.pattern import Pattern
 from vaultlint.resolution.file_index import path_key
@@ -11,6 +12,9 @@ from vaultlint.rule import Fix, Problem, Related, rule
 from vaultlint.rules.encoding._quoted import quoted
 from vaultlint.rules.encoding._renaming import Renaming
 from vaultlint.vault.vault import Vault
+
+if TYPE_CHECKING:
+    from vaultlint.encoding.names import NameRepair
 
 # What a name cannot hold on some system, or no link can lead to.
 _REFUSED = Pattern(r'[\x00-\x1f\x7f-\x9f/\\:*"<>?|#^\[\]]|\ufffd')
@@ -22,13 +26,15 @@ def mojibake_name(vault: Vault) -> Iterator[Problem]:
     names = _Names(vault)
     for path in names:
         parent, slash, name = path.rpartition("/")
-        right, codec = _repaired(name, is_file=path in vault.index)
-        if not codec:
+        found, end = _repaired(name, is_file=path in vault.index)
+        if found is None:
             continue
-        message = f"the name is UTF-8 read as {codec}"
-        if right is None:
-            yield Problem(None, f"{message}; what stood there is lost", path=path)
+        message = f"the name is {found.what}"
+        if found.name is None:
+            fact = "the original is lost" if found.lost else "several readings are possible"
+            yield Problem(None, f"{message}; {fact}", path=path)
             continue
+        right = found.name + end
         new = f"{parent}{slash}{right}"
         message = f"{message}: {quoted(name)} should read {quoted(right)}"
         rival = names.by_key.get(path_key(new))
@@ -67,21 +73,9 @@ class _Names:
         return None if _REFUSED.search(new.rpartition("/")[2]) else self._renaming.fix(old, new)
 
 
-def _repaired(name: str, is_file: bool) -> tuple[str | None, str]:
-    """The name as it should read, None if that is lost, and the wrong codec; "" if nothing is wrong with it."""
-    import unicodedata
-
-    from vaultlint.encoding import find
+def _repaired(name: str, is_file: bool) -> tuple[NameRepair | None, str]:
+    """What is wrong with the name without its extension, None if nothing is, and the extension with its dot."""
+    from vaultlint.encoding.names import repair_name
 
     stem, dot, suffix = name.rpartition(".") if is_file else ("", "", "")
-    if not stem:
-        stem, dot, suffix = name, "", ""
-    found = find(stem, whole_note=False)
-    if not found:
-        return None, ""
-    if any(one.replacement is None for one in found):
-        return None, found[0].codec
-    for one in reversed(found):
-        stem = stem[: one.start] + str(one.replacement) + stem[one.end :]
-    # A name from a Mac holds its accents apart; links and other systems write them together.
-    return unicodedata.normalize("NFC", stem) + dot + suffix, found[0].codec
+    return (repair_name(stem), dot + suffix) if stem else (repair_name(name), "")
