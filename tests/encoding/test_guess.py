@@ -66,3 +66,38 @@ def test_zeros_that_hold_no_text(data: bytes) -> None:
 )
 def test_a_text_with_zeros_is_a_text(data: bytes) -> None:
     assert not only_seems_utf8(data)
+
+
+@pytest.mark.parametrize(
+    ("line", "encoding", "rest"),
+    [
+        ("старый журнал: лампа", "cp1251", "Сегодня тихо.\n"),
+        ("Příliš žlutý člun čeká", "cp1250", "Loď je u břehu, řeka je klidná.\n"),
+        ("灯台の電球を交換しました。", "cp932", "今日は風が強い。\n明日は休みです。\n"),
+        ("Les élèves entrent à midi", "cp1252", "L’été, le phare ouvre à dix heures.\n"),
+    ],
+)
+def test_a_legacy_line_in_utf8_is_read_by_itself(line: str, encoding: str, rest: str) -> None:
+    data = rest.encode() + line.encode(encoding) + b"\n" + rest.encode()
+    assert guess_encoding(data) == (f"utf-8+{encoding}", f"{rest}{line}\n{rest}")
+
+
+@pytest.mark.parametrize("sign", ["£", "€", "©", "™", "•", "×", "½", "é", "–"])
+def test_a_single_sign_in_english_is_windows_1252(sign: str) -> None:
+    text = f"The keeper of the light paid {sign} 825 for all of the oil that was in the store at the quay.\n"
+    assert guess_encoding(text.encode("cp1252")) == ("cp1252", text)
+
+
+@pytest.mark.parametrize(
+    ("text", "encoding"),
+    [
+        ("Az első hajó már elindult, a következő később jön. Nem kell félni, az őr itt van.\n", "cp1250"),
+        ("Rīgas ostā šodien stiprs vējš. Kuģis gaida līdz rītam, un tas nav viss.\n", "cp1257"),
+        ("今天海上有雾，渡船停航。\n", "utf-16-le"),
+        ("등대 불빛이 보인다.\n", "utf-16-be"),
+    ],
+)
+def test_encodings_that_are_easily_mistaken(text: str, encoding: str) -> None:
+    guessed = guess_encoding(text.encode(encoding))
+    assert guessed is not None
+    assert guessed[1] == text

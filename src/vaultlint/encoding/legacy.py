@@ -39,6 +39,9 @@ _CELL: Final = Pattern(r"[^\n|\t]+")
 #: What a reading must gain in all and for each character beyond ASCII, and by what it must beat the next best, in nats.
 LEAST: Final = 12.0
 LEAST_EACH: Final = 1.1
+#: The same for DOS text read as Windows-1252 if a quote stands inside of a word: `Gr”áe` for `Größe`.
+LEAST_INSIDE: Final = -3.0
+_QUOTE_INSIDE: Final = Pattern("(?<=[a-z])[„”](?=[a-zá])")
 CLEARLY: Final = 4.0
 
 
@@ -85,7 +88,8 @@ def reading(source: str, read_as: dict[str, dict[str, float]] = READ_AS) -> Read
             except UnicodeDecodeError:
                 continue
             gain = as_it_is - cost("", result, "") - prior
-            if gain >= LEAST and gain >= LEAST_EACH * beyond and is_text(result, source, codec in DOS):
+            least = LEAST if encoding != "cp850" or not _QUOTE_INSIDE.search(source) else LEAST_INSIDE
+            if gain >= least and gain >= min(least, LEAST_EACH) * beyond and is_text(result, source, codec in DOS):
                 found.append(Reading(0, len(source), source, result, encoding, codec, gain))
     found.sort(key=lambda one: -one.gain)
     others = [one for one in found[1:] if one.result != found[0].result]
