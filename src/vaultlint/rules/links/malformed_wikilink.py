@@ -25,6 +25,12 @@ _EMPTY = Pattern(r"!?\[\[[ \t]*(?:\|[ \t]*)?\]\]")
 _HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200}+)\](?![\]\[(:])")
 _HALF_OPEN = Pattern(r"\[(?<![\[\\\w\])!]\[)([^\[\]\r\n]{1,200}+)\]\](?![\]\[(:])")
 _BROKEN_LINE = Pattern(r"!?\[\[([^\[\]\r\n]{1,150})(\r\n?|\n)[ \t]{0,40}((?!>|[-*+][ \t]|#)[^\[\]\r\n]{1,150})\]\]")
+# Two brackets that open inside two that are open, a link as a link's destination, a Markdown link in two brackets.
+_NESTED_GATE = Pattern(r"\[\[[^\[\]\r\n]*+\[|\]\(\[\[")
+_TOKEN = Pattern(r"\[\[|\]\]|[\r\n]")
+_AS_DESTINATION = Pattern(r"(!?)\[([^\[\]\r\n]*+)\]\(\[\[([^\[\]|\r\n]++)(?:\|[^\[\]\r\n]*+)?\]\]\)")
+_AROUND_MARKDOWN = Pattern(r"!?\[\[(!?\[[^\[\]\r\n]*+\]\([^()\[\]\r\n]++\))\]\]")
+_INNER = Pattern(r"!?\[\[([^\[\]|\r\n]*+)(?:\|([^\[\]\r\n]*+))?\]\]")
 _WORD = Pattern(r"[^\W\d_]{2}")
 _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
 
@@ -33,6 +39,8 @@ _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
 def malformed_wikilink(note: Note) -> Iterator[Problem]:
     """A wikilink that Obsidian cannot read as one, or not as it was meant."""
     source = note.source
+    if _NESTED_GATE.search(source):
+        yield from _nested(note)
     if not (_NOT_PLAIN.search(source) and _UNUSUAL.search(source)) and not _HALF_OPEN.search(source):
         return
     yield from _links(note)
@@ -41,6 +49,62 @@ def malformed_wikilink(note: Note) -> Iterator[Problem]:
     yield from _empty(note)
     yield from _halves(note)
     yield from _broken_lines(note)
+
+
+def _nested(note: Note) -> Iterator[Problem]:
+    """Links in the brackets of other links; only the innermost works, and the other brackets show."""
+    source, opaque = note.source, note.opaque
+    for match in _AS_DESTINATION.finditer(source):
+        if not opaque.overlaps(*match.span()):
+            text = match[2].strip()
+            link = f"{match[1]}[[{match[3]}|{text}]]" if text else f"{match[1]}[[{match[3]}]]"
+            fix = replace(Span(*match.span()), link, "write a wikilink", safe=False, may_change={"link"})
+            yield Problem(Span(*match.span()), "a wikilink cannot be the target of a Markdown link", fix)
+    for match in _AROUND_MARKDOWN.finditer(source):
+        if not opaque.overlaps(*match.span()):
+            fix = replace(Span(*match.span()), match[1], "remove the outer brackets", safe=False, may_change={"link"})
+            yield Problem(Span(*match.span()), "a Markdown link inside double brackets", fix)
+    for start, end in _outer_brackets(source):
+        where = Span(start, end)
+        if not opaque.overlaps(start, end):
+            yield Problem(where, "a wikilink inside a wikilink: only the inner one works", _flattened(source, where))
+
+
+def _outer_brackets(source: str) -> Iterator[tuple[int, int]]:
+    """Where `[[ … [[ … ]] … ]]` begins and ends, with something before or after the inner link, in one line."""
+    opened: list[int] = []
+    inner = 0
+    for match in _TOKEN.finditer(source):
+        token = match[0]
+        if token == "[[":
+            opened.append(match.start())
+        elif token == "]]" and opened:
+            start = opened.pop()
+            inner += 1
+            if not opened:
+                if inner > 1 and source[start + 2 : start + 3] != "[":
+                    yield start, match.end()
+                inner = 0
+        elif token in "\r\n":
+            opened.clear()
+            inner = 0
+
+
+def _flattened(source: str, where: Span) -> Fix | None:
+    """The link with the text of the links in it, as tables of contents mean it: `[[#[[H]]|[[H]]]]` → `[[#H|H]]`."""
+    content = source[where.start + 2 : where.end - 2]
+    target = _INNER.sub(lambda link: " ".join(part for part in (link[1], link[2]) if part), _before_pipe(content))
+    shown = _INNER.sub(lambda link: link[2] or link[1], content[len(_before_pipe(content)) :])
+    text = f"[[{target}{shown}]]"
+    if "[" in text[2:-2] or "]" in text[2:-2]:
+        return None
+    return replace(where, text, "remove the inner brackets", safe=False, may_change={"link"})
+
+
+def _before_pipe(content: str) -> str:
+    """The content up to the first `|` outside of inner links."""
+    masked = _INNER.sub(lambda link: "x" * len(link[0]), content)
+    return content[: masked.find("|")] if "|" in masked else content
 
 
 def _links(note: Note) -> Iterator[Problem]:
