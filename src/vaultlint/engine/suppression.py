@@ -77,6 +77,7 @@ WINS_OVER: dict[str, frozenset[str]] = {
     "link-text-url": frozenset({"link-text-mismatch"}),
     "machine-local-link": frozenset({"broken-link", "malformed-url"}),
     "empty-link": frozenset({"vague-link-text"}),
+    "copied-anchor": frozenset({"empty-link", "invisible-character", "broken-heading", "malformed-url"}),
     "mojibake": _CHARACTERS,
     "invalid-encoding": _CHARACTERS,
 }

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from bisect import bisect_right
-from collections.abc import Iterable, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 
 from vaultlint.markdown.spans import Span
 
@@ -59,6 +59,15 @@ class Regions:
         """Whether any character of `start:end` lies in a range."""
         at = bisect_right(self.starts, start)
         return (at > 0 and start < self.ends[at - 1]) or (at < len(self.starts) and self.starts[at] < end)
+
+    def within(self, start: int, end: int) -> Iterator[tuple[int, int]]:
+        """The ranges that overlap `start:end`."""
+        at = bisect_right(self.starts, start)
+        if at and start < self.ends[at - 1]:
+            at -= 1
+        while at < len(self.starts) and self.starts[at] < end:
+            yield self.starts[at], self.ends[at]
+            at += 1
 
     def next_start(self, start: int, end: int) -> int:
         """Where the first range behind `start` begins, or `end` if none does before it."""
