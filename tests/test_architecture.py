@@ -136,12 +136,7 @@ def _reachable(module: str, imports: dict[str, set[str]]) -> set[str]:
 PENDING = {
     "vaultlint.config.load imports vaultlint.plugins.install",
     "vaultlint.config.migrate.obsidian_linter imports vaultlint.plugins.patterns",
-    "vaultlint.engine.results imports vaultlint.cache.previous_run",
-    "vaultlint.engine.session imports vaultlint.cache.previous_run",
 }
 PENDING_CIRCLE = {
-    *(f"vaultlint.engine.{name}" for name in ("overlay", "check_vault", "suppression", "workers", "results")),
-    *(f"vaultlint.engine.{name}" for name in ("check_note", "session", "impact")),
-    "vaultlint.cache.previous_run",
     *(f"vaultlint.storage.{name}" for name in ("undo", "journal", "transaction")),
 }

@@ -15,8 +15,9 @@ from pathlib import Path
 import pytest
 
 from vaultlint.config import Config
+from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
-from vaultlint.engine.session import Session
+from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.fixer import Mender
 from vaultlint.formatting import Style
 from vaultlint.formatting.format_note import NoteFormatter
@@ -120,7 +121,7 @@ def mended(root: Path, note: bytes, plan: Plan, *, unsafe: bool) -> bytes:
     (root / "x.png").write_bytes(b"")
     (root / "n.md").write_bytes(b"text ^id\n")
     (root / "note.md").write_bytes(note)
-    session = Session(scan(root), ["note.md"], Config(), plan, whole=False)
+    session = Session(Overlay(scan(root)), Scope(["note.md"], whole=False), Config(), plan)
     session.check_all()
     Mender(session, unsafe=unsafe).run()
     return session.read_bytes("note.md")

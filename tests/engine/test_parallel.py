@@ -11,8 +11,10 @@ from hypothesis import strategies as st
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.sessions import open_sessions
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
+from vaultlint.engine.check_vault import NamesOnlyVault
 from vaultlint.engine.results import pack_diagnostics, unpack_diagnostics
-from vaultlint.engine.workers import in_shares
+from vaultlint.engine.workers import NoteChecker, in_shares
+from vaultlint.vault.shared import FileNames
 
 
 @pytest.mark.parametrize("jobs", [2, 3, 7])
@@ -47,10 +49,10 @@ def test_reports_come_out_of_bytes_as_they_went_in() -> None:
     assert unpack_diagnostics(b"") == []
 
 
-def test_a_session_can_be_sent_to_a_process_that_is_not_forked(make_vault) -> None:
+def test_a_checker_can_be_sent_to_a_process_that_is_not_forked(make_vault) -> None:
     """Windows and macOS start workers anew: what they are given must survive being pickled."""
     root = make_vault({"a.md": "[[b]]\n", "b.md": "[[Nowhere]]\n"})
     [session] = open_sessions([root], VaultOptions(isolated=True))
-    session.check_all()
-    sent = pickle.loads(pickle.dumps(session))
-    assert [one.early for one in map(sent.check_early, ("a.md", "b.md"))] == [[], None]
+    names = NamesOnlyVault(root, session.settings, FileNames(session.tree.files), True)
+    sent = pickle.loads(pickle.dumps(NoteChecker(session.overlay, session.plan, session.settings, names)))
+    assert [sent.check(path).local for path in ("a.md", "b.md")] == [[], None]

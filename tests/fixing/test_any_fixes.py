@@ -12,8 +12,9 @@ from hypothesis import strategies as st
 from test_mending import notes
 
 from vaultlint.config import Config
+from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import ActiveRule, Plan
-from vaultlint.engine.session import Session
+from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.fixer import Mender
 from vaultlint.fixing.results import Mended
 from vaultlint.fixing.write import save
@@ -75,7 +76,7 @@ TEXTS = st.one_of(notes(), st.text("ab[]#-`$%> \n\té^id", max_size=30).map(str.
 
 
 def mend(root: Path, plan: Plan) -> tuple[Session, Mended]:
-    session = Session(scan(root), ["a.md"], Config(), plan, whole=True)
+    session = Session(Overlay(scan(root)), Scope(["a.md"], whole=True), Config(), plan)
     session.check_all()
     return session, Mender(session, unsafe=True).run()
 
@@ -91,7 +92,7 @@ def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str
         root.mkdir()
         (root / "a.md").write_bytes(data)
         session, mended = mend(root, plan)
-        saved = save(session, mended, ["test"])
+        saved = save(session.overlay, mended, ["test"])
         once = (root / "a.md").read_bytes()
         assert once == session.read_bytes("a.md")
         assert (saved.run is not None) == (once != data)

@@ -13,8 +13,9 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from vaultlint.config import Config
+from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
-from vaultlint.engine.session import Session
+from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.fixer import Mender
 from vaultlint.fixing.write import save
 from vaultlint.rule_selection import Selection
@@ -68,7 +69,9 @@ SHOWN = make_plan(Config(), Selection(select=["ALL"], ignore=["unused-definition
 
 def session_of(root: Path, plan: Plan = PLAN) -> Session:
     tree = scan(root)
-    session = Session(tree, [one for one in tree.files if one.endswith(".md")], Config(), plan, whole=True)
+    session = Session(
+        Overlay(tree), Scope([one for one in tree.files if one.endswith(".md")], whole=True), Config(), plan
+    )
     session.check_all()
     return session
 
@@ -84,7 +87,7 @@ def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
         (root / "Note.md").write_bytes(b"# Note\n")
         session = session_of(root)
         mended = Mender(session, unsafe=unsafe).run()
-        saved = save(session, mended, ["test"])
+        saved = save(session.overlay, mended, ["test"])
         assert not saved.refused
         once = (root / "a.md").read_bytes()
         again = Mender(session_of(root), unsafe=unsafe).run()

@@ -11,9 +11,10 @@ from pathlib import Path
 import pytest
 
 from vaultlint.config import Config
+from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import ActiveRule, Plan
-from vaultlint.engine.session import Session
-from vaultlint.fixing.fixer import Mender
+from vaultlint.engine.session import Scope, Session
+from vaultlint.fixing.fixer import Mender, take_back
 from vaultlint.fixing.results import Mended
 from vaultlint.fixing.write import Saved, save
 from vaultlint.rule import Edit, Fix, Problem, Rename, rule
@@ -63,7 +64,7 @@ def mend(root: Path, wanted: Callable[..., Iterator[Problem]]) -> tuple[Session,
     plan = Plan(frozenset({made.name}), on_vault=[ActiveRule(made, made.check, "warning", False)])
     tree = scan(root)
     chosen = [one for one in tree.files if one.endswith((".md", ".canvas"))]
-    session = Session(tree, chosen, Config(), plan, whole=True)
+    session = Session(Overlay(tree), Scope(chosen, whole=True), Config(), plan)
     session.check_all()
     return session, Mender(session, unsafe=True).run()
 
@@ -90,7 +91,7 @@ def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Call
     before = contents(root)
     session, mended = mend(root, underscore_name)
     assert not mended.refusals
-    saved = save(session, mended, ["test"])
+    saved = save(session.overlay, mended, ["test"])
     assert not saved.refused
     assert contents(root) == {
         "old dir/my note.md": b"# T\n\n[[other note#H]] [x](../index.md)\n",
@@ -109,8 +110,8 @@ def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path])
     session, mended = mend(root, careless_name)
     assert mended.renames == [("d_e.md", "d e.md", "careless-name")]
     assert [one.reason for one in mended.refusals] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
-    assert not session.changed
-    save(session, mended, ["test"])
+    assert not session.overlay.edited
+    save(session.overlay, mended, ["test"])
     assert sorted(contents(root)) == ["a_b.md", "c.md", "d e.md"]
 
 
@@ -118,7 +119,7 @@ def test_a_name_that_is_taken_is_refused(make_vault: Callable[..., Path]) -> Non
     root = make_vault({"a_b.md": "x\n", "A b.md": "y\n"})
     session, mended = mend(root, careless_name)
     assert [one.reason for one in mended.refusals] == ["A b.md is in the way"]
-    assert save(session, mended, ["test"]).run is None
+    assert save(session.overlay, mended, ["test"]).run is None
 
 
 @pytest.mark.parametrize(
@@ -130,7 +131,7 @@ def test_one_note_that_is_not_proved_keeps_the_other_from_being_written(
     root = make_vault({"a.md": "# one\n", "b.md": second, "one.md": ""})
     session, mended = mend(root, two_headings)
     assert len(mended.refusals) == 1
-    assert not session.changed
+    assert not session.overlay.edited
     assert not mended.fixed
 
 
@@ -139,7 +140,8 @@ def test_both_notes_are_written_or_none(make_vault: Callable[..., Path]) -> None
     session, mended = mend(root, two_headings)
     assert mended.by_rule == {"two-headings": 1}
     (root / "b.md").write_text("one, edited meanwhile\n")
-    saved: Saved = save(session, mended, ["test"])
+    saved: Saved = save(session.overlay, mended, ["test"])
+    take_back(session, mended, saved.unwritten)
     assert sorted(path for path, _ in saved.refused) == ["a.md", "b.md"]
     assert contents(root) == {"a.md": b"# one\n", "b.md": b"one, edited meanwhile\n"}
     assert session.read_bytes("a.md") == b"# one\n"
@@ -151,7 +153,8 @@ def test_a_rename_that_the_disk_refuses_leaves_everything(make_vault: Callable[.
     session, mended = mend(root, underscore_name)
     (root / "dir").chmod(0o555)
     try:
-        saved = save(session, mended, ["test"])
+        saved = save(session.overlay, mended, ["test"])
+        take_back(session, mended, saved.unwritten)
     finally:
         (root / "dir").chmod(0o755)
     assert saved.refused

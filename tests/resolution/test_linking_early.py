@@ -11,11 +11,12 @@ from vaults import facts_of, vault_of
 
 from vaultlint.config import Config
 from vaultlint.engine.check_note import Placer
-from vaultlint.engine.check_vault import NamesOnly, NotYet, on_facts, said_early
+from vaultlint.engine.check_vault import NamesOnlyVault, NotYetKnown, check_facts, check_links_by_name
 from vaultlint.engine.plan import make_plan
 from vaultlint.facts import OPEN
 from vaultlint.rule_selection import Selection
 from vaultlint.settings import VaultSettings
+from vaultlint.vault.shared import FileNames
 
 ROOT = Path("/nowhere")
 PATHS = ("a.md", "b.md", "c.md", "in/a.md", "in/d.md", "Other note.md", "image.png")
@@ -36,37 +37,37 @@ TEXTS = st.lists(st.sampled_from((*LINKS, "# Part", "text ^id", "---\naliases: [
 def test_what_is_said_early_is_what_is_said_late(files: dict[str, str], whole: bool, all_rules: bool) -> None:
     plan = make_plan(Config(), Selection(("ALL",), (), (), "test") if all_rules else None)
     vault = vault_of(files, root=ROOT, whole=whole)
-    names = NamesOnly(ROOT, VaultSettings(), sorted(files), whole)
+    names = NamesOnlyVault(ROOT, VaultSettings(), FileNames(sorted(files)), whole)
     placer = Placer(files.get)
     for path, text in files.items():
         facts = facts_of(path, text)
         if facts is None:
             continue
-        early = said_early(facts, facts.traits, plan, names, files.get)
+        early = check_links_by_name(facts, facts.traits, plan, names, files.get)
         if early is not None:
-            assert early == on_facts(facts, plan, placer, vault)
+            assert early == check_facts(facts, plan, placer, vault)
             assert not vault.unsettled(facts)
 
 
 def test_a_note_whose_links_lead_to_files_by_name_needs_no_other_note() -> None:
     files = {"a.md": "[[b]] [[#Part]]\n\n# Part\n", "b.md": "[[a#Part]]\n", "c.md": "[[Nowhere]]\n"}
-    names = NamesOnly(ROOT, VaultSettings(), sorted(files), True)
+    names = NamesOnlyVault(ROOT, VaultSettings(), FileNames(sorted(files)), True)
     found = {}
     for path, text in files.items():
         facts = facts_of(path, text)
         assert facts is not None
-        found[path] = said_early(facts, facts.traits, make_plan(Config()), names, files.get)
+        found[path] = check_links_by_name(facts, facts.traits, make_plan(Config()), names, files.get)
     assert found == {"a.md": [], "b.md": None, "c.md": None}
 
 
 def test_a_vault_of_names_knows_no_other_note() -> None:
-    names = NamesOnly(ROOT, VaultSettings(), ["a.md", "b.md"], True)
+    names = NamesOnlyVault(ROOT, VaultSettings(), FileNames(["a.md", "b.md"]), True)
     facts = facts_of("a.md", "text")
     assert facts is not None
     names.look_at(facts)
     assert names.facts("a.md") is facts
     for ask in (lambda: names.facts("b.md"), lambda: names.git, names.notes, lambda: names.askers, lambda: names.gone):
-        with pytest.raises(NotYet):
+        with pytest.raises(NotYetKnown):
             ask()
     assert not make_plan(Config()).rules[0].traits & OPEN
 

@@ -97,11 +97,11 @@ def test_git_is_asked_once_for_all_states_of_a_vault(tmp_path: Path) -> None:
     assert first.git is not None
     assert first.git.successor("One.md", first.index) == "Two.md"
     write(tmp_path, {"Two.md": "all new\n"})  # by itself this would be no rename any more
-    then = Vault(tmp_path, VaultSettings(), files, lambda path: None, like=first)
+    then = Vault(tmp_path, VaultSettings(), first.names, lambda path: None, git=first.history)
     assert then.git is not None
     assert then.git.successor("One.md", then.index) == "Two.md"
     assert then.index is first.index
-    other = Vault(tmp_path, VaultSettings(), ["Three.md"], lambda path: None, like=first)
+    other = Vault(tmp_path, VaultSettings(), ["Three.md"], lambda path: None, git=first.history)
     assert (other.git, list(other.index)) == (first.git, ["Three.md"])
 
 

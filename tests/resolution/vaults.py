@@ -12,6 +12,7 @@ from vaultlint.settings import VaultSettings
 from vaultlint.vault.broken_links import Break, explain
 from vaultlint.vault.canvas import canvas_facts
 from vaultlint.vault.collect_facts import collect_facts
+from vaultlint.vault.shared import GitHistory
 from vaultlint.vault.vault import Vault
 
 Files = dict[str, str]
@@ -31,9 +32,12 @@ def vault_of(
     git: GitView | None = None,
     whole: bool = True,
 ) -> Vault:
-    return Vault(
-        root, settings or VaultSettings(), sorted(files), lambda path: facts_of(path, files[path]), whole=whole, git=git
-    )
+    history = GitHistory(root, git) if git is not None else None
+
+    def read_facts(path: str) -> Facts | None:
+        return facts_of(path, files[path])
+
+    return Vault(root, settings or VaultSettings(), sorted(files), read_facts, whole=whole, git=history)
 
 
 def verdicts(files: Files, source: str) -> list[str]:

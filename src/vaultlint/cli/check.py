@@ -20,7 +20,7 @@ from vaultlint.cli.options import (
 )
 from vaultlint.cli.outcome import Outcome, exit_status, gather
 from vaultlint.cli.output import Output, report, report_preview
-from vaultlint.cli.sessions import check_all, open_sessions, remember, root_of
+from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.report import formats
@@ -111,9 +111,7 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
         from vaultlint.cli.git_scope import narrow
 
         sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"], to_fix=fixes)
-    if not any(session.staged or session.only for session in sessions):  # a cache knows the disk, and whole notes
-        remember(sessions, options, selection)
-    check_all(sessions, options)
+    check_all(sessions, options, cached_for=selection)
     outcome = Outcome()
     if fixes:
         for session in sessions:
@@ -153,9 +151,11 @@ def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk:
 
         print_diff(session, mended, use_color(given["color"]))
     elif to_disk:
+        from vaultlint.fixing.fixer import take_back
         from vaultlint.fixing.write import save
 
-        saved = save(session, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+        saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+        take_back(session, mended, saved.unwritten)
         outcome.saved.append(saved)
 
 

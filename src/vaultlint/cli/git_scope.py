@@ -9,7 +9,8 @@ from pathlib import Path
 
 from vaultlint import git
 from vaultlint.engine.impact import affected
-from vaultlint.engine.session import Session
+from vaultlint.engine.overlay import Overlay
+from vaultlint.engine.session import Scope, Session
 from vaultlint.errors import Failure
 from vaultlint.resolution.file_index import path_key
 from vaultlint.vault.files import CHECKED_SUFFIXES, Filter
@@ -39,11 +40,11 @@ def narrow(sessions: Sequence[Session], *, staged: bool, since: str | None, to_f
     everything = [git.staged_changes(session.root) for session in sessions]
     if not any(one.changed or one.deleted for one in everything) and not git.anything_staged(sessions[0].root):
         return list(sessions)
+    narrowed = []
     for session, changes, nested in zip(sessions, everything, inside, strict=True):
-        if not to_fix:
-            _take_index(session, nested)
-        _narrow(session, changes, "HEAD", nested)
-    return list(sessions)
+        narrowed.append(session if to_fix else _over_index(session, nested))
+        _narrow(narrowed[-1], changes, "HEAD", nested)
+    return narrowed
 
 
 def _inside(session: Session, sessions: Sequence[Session]) -> list[str]:
@@ -59,20 +60,21 @@ def _base(root: Path, revision: str) -> str | None:
     return found.decode().strip() if found else None
 
 
-def _take_index(session: Session, nested: Sequence[str]) -> None:
-    """Let the vault be what the index holds, and what git leaves alone: links may lead there."""
+def _over_index(session: Session, nested: Sequence[str]) -> Session:
+    """A session over what the index holds, and what git leaves alone: links may lead there."""
     root = session.root
     on_disk = set(session.tree.files)
     files = _visible([*git.staged_files(root), *_left_alone(session)], nested)
     # Only what differs from the work tree has to be asked for; of all else the disk holds what the index holds.
-    session.staged = git.read_staged(root, git.unstaged(root, _is_note))
+    staged = git.read_staged(root, git.unstaged(root, _is_note))
     new = [path for path in files if path not in on_disk and _is_note(path)] if session.whole else []
+    chosen = list(session.chosen)
     if new:
         skip = Filter(session.tree, [*session.config.exclude, *session.config.extend_exclude], False)
-        session.chosen += [path for path in new if not skip.skips(path)]
+        chosen += [path for path in new if not skip.skips(path)]
     there = set(files)
-    session.chosen = sorted(path for path in session.chosen if path in there)
-    session.tree = replace(session.tree, files=files)
+    scope = replace(session.scope, notes=sorted(path for path in chosen if path in there))
+    return Session(Overlay(replace(session.tree, files=files), staged), scope, session.config, session.plan)
 
 
 def _narrow(session: Session, changes: git.Changes, base: str, nested: Sequence[str]) -> None:
@@ -83,9 +85,7 @@ def _narrow(session: Session, changes: git.Changes, base: str, nested: Sequence[
     touched = [path for path in old if _is_note(path) and (path in changes.changed or path in changes.deleted)]
     before = _visible([*old, *_left_alone(session)], nested)
     worse = affected(session, changed, before, git.read_files(root, base, touched))
-    session.only = worse
-    session.chosen = sorted([*changed, *worse])
-    session.whole = False
+    session.narrow(Scope(sorted([*changed, *worse]), whole=False, only=worse))
 
 
 def _left_alone(session: Session) -> list[str]:

@@ -9,7 +9,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
-from vaultlint.cli.sessions import check_all, open_sessions, remember
+from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.online.rate_limit import Manners
@@ -87,8 +87,7 @@ def _list(paths: Sequence[Path], form: str, options: VaultOptions) -> int:
     from vaultlint.vault.link_table import list_links, render_links
 
     sessions = open_sessions(paths, options, Selection(select=()))
-    remember(sessions, options, facts_only=True)
-    check_all(sessions, options)
+    check_all(sessions, options, facts_only=True)
     rows = []
     for session in sessions:
         facts = [result.facts for path in session.chosen if (result := session.results.get(path)) and result.facts]

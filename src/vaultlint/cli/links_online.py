@@ -41,7 +41,7 @@ def report_web(given: dict[str, Any], options: VaultOptions) -> int:
     answers = _answers(resources, given, options, sessions)
     known = Answers(answers, strict=given["strict"], since=begun if given["online"] else begun + 1)
     for session in sessions:
-        session.answers = known
+        session.take_answers(known)
     outcome = Outcome()
     if given["fix"] or given["unsafe_fixes"] or given["diff"]:
         for session in sessions:
@@ -140,7 +140,7 @@ def _services() -> Mapping[str, str]:
 
 def _mend(session: Session, given: dict[str, Any], outcome: Outcome) -> None:
     """Mend a session's notes; write them, unless only the difference is wanted."""
-    from vaultlint.fixing.fixer import Mender
+    from vaultlint.fixing.fixer import Mender, take_back
     from vaultlint.fixing.write import save
 
     mended = Mender(session, unsafe=given["unsafe_fixes"]).run()
@@ -148,10 +148,9 @@ def _mend(session: Session, given: dict[str, Any], outcome: Outcome) -> None:
     if given["diff"]:
         print_diff(session, mended, use_color(given["color"]))
         return
-    saved = save(session, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+    saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+    take_back(session, mended, saved.unwritten)
     outcome.saved.append(saved)
-    for path, _ in saved.refused:
-        session.forget(path)
 
 
 def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answer]) -> None:

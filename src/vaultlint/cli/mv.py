@@ -78,7 +78,7 @@ def _in_another_form(path: Path) -> Path | None:
 
 def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
     """The vault with the facts of all its notes, and the path in it of what is to be renamed."""
-    from vaultlint.cli.sessions import check_all, open_sessions, remember, root_of
+    from vaultlint.cli.sessions import check_all, open_sessions, root_of
     from vaultlint.rule_selection import Selection
 
     root = root_of([source.parent], options)
@@ -90,9 +90,7 @@ def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
         inside = _inside(session.root, source)
         if inside:
             _refuse_hidden(inside)
-            remember([session], options, facts_only=True)
-            check_all([session], options)
-            session.whole = True
+            check_all([session], options, facts_only=True)
             return session, inside
     raise Failure(f"{source} lies outside the vault {root}. Name the vault with --vault.")
 

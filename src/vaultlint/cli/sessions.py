@@ -6,6 +6,7 @@ import os
 import sys
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from pathlib import Path
 
 import click
@@ -14,8 +15,10 @@ from vaultlint import rule_registry
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.progress import progress_on_terminal
 from vaultlint.config import Config
+from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
-from vaultlint.engine.session import Session
+from vaultlint.engine.results import PreviousRun
+from vaultlint.engine.session import Scope, Session
 from vaultlint.engine.workers import available_jobs, spare_collecting
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
@@ -63,10 +66,17 @@ def open_sessions(
     wanted = list(paths) or [root]
     chosen = list(choose(tree, wanted, _filter(tree, config), force_exclude=force_exclude))
     covers_all = any(relative(root, path) == "" for path in wanted)
-    return [
-        Session(part, notes, config, plan, whole=covers_all or _covered(root, part.root, wanted))
-        for part, notes in _by_vault(tree, chosen)
-    ]
+    sessions = []
+    for part, notes in _by_vault(tree, chosen):
+        whole = covers_all or _covered(root, part.root, wanted)
+        scope = Scope(notes, whole, takes=partial(_takes, part, config))
+        sessions.append(Session(Overlay(part), scope, config, plan))
+    return sessions
+
+
+def _takes(tree: Tree, config: Config, path: str) -> bool:
+    """Whether a note that is created after the vault was scanned is to be checked."""
+    return not _filter(replace(tree, files=[path]), config).skips(path)
 
 
 def _say_not_followed(tree: Tree) -> None:
@@ -105,9 +115,7 @@ def _standard_input(tree: Tree, config: Config, plan: Plan, given: tuple[str, by
         raise Failure(f"--stdin-filename {name} lies outside the vault {tree.root}. Name the vault with --vault.")
     if path not in tree.files:
         tree.files = sorted([*tree.files, path])
-    session = Session(tree, [path], config, plan, whole=False)
-    session.changed[path] = data
-    return session
+    return Session(Overlay(tree, {path: data}), Scope([path], whole=False), config, plan)
 
 
 def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
@@ -131,27 +139,6 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
     return [*([(rest, outside)] if outside or tree.unreadable or not parts else []), *parts]
 
 
-def remember(
-    sessions: Sequence[Session], options: VaultOptions, selection: Selection | None = None, *, facts_only: bool = False
-) -> None:
-    """Let the sessions take what earlier runs found, and keep what this one finds.
-
-    With `facts_only`, for runs without rules, they take the facts of a run of any options and keep nothing.
-    """
-    large = [session for session in sessions if len(session.chosen) >= FEWEST_FOR_CACHE]
-    if options.no_cache or not large:
-        return
-    from vaultlint.cache.keys import facts_key, key_of
-    from vaultlint.cache.previous_run import Recall
-
-    key = None if facts_only else key_of(large[0].config, selection)
-    if key is None and not facts_only:
-        return
-    folder, made_by = cache_folder(options, large[0].config), facts_key()
-    for session in large:
-        session.recall = Recall(session, folder, made_by, key)
-
-
 def cache_folder(options: VaultOptions, config: Config) -> Path:
     """Where the cache lives: named by the command line, the environment, the configuration, or the system."""
     if options.cache_dir is not None:
@@ -161,11 +148,56 @@ def cache_folder(options: VaultOptions, config: Config) -> Path:
     return Path(config.cache_dir) if config.cache_dir and VARIABLE not in os.environ else default_folder()
 
 
-def check_all(sessions: Sequence[Session], options: VaultOptions) -> None:
-    """Check every session's notes, with progress on a terminal."""
+def check_all(
+    sessions: Sequence[Session],
+    options: VaultOptions,
+    *,
+    cached_for: Selection | None = None,
+    facts_only: bool = False,
+) -> None:
+    """Check every session's notes, with progress on a terminal.
+
+    What the previous run under the selection `cached_for` found is taken from the cache, and this run's results are
+    kept there. `facts_only`, for runs without rules, takes the facts of a run of any options and keeps nothing.
+    """
     spare_collecting()
     total = sum(len(session.chosen) for session in sessions)
     jobs = options.jobs or available_jobs()
+    uses_cache = facts_only or cached_for is not None
+    previous = _previous_runs(sessions, options, cached_for, facts_only=facts_only) if uses_cache else {}
     with progress_on_terminal("checking", total, shown=not options.no_progress and sys.stderr.isatty()) as progress:
         for session in sessions:
-            session.check_all(jobs, progress)
+            session.check_all(jobs, progress, previous.get(session.root))
+
+
+def _previous_runs(
+    sessions: Sequence[Session], options: VaultOptions, selection: Selection | None, *, facts_only: bool
+) -> dict[Path, PreviousRun]:
+    """By the root of the vault. A cache knows the disk, and whole notes; a small vault is checked sooner without."""
+    large = [
+        session
+        for session in sessions
+        if len(session.chosen) >= FEWEST_FOR_CACHE and session.overlay.is_saved and not session.scope.only
+    ]
+    if options.no_cache or not large:
+        return {}
+    from vaultlint.cache.keys import facts_key, key_of
+    from vaultlint.cache.previous_run import CachedRun
+
+    key = None if facts_only else key_of(large[0].config, selection)
+    if key is None and not facts_only:
+        return {}
+    folder, made_by = cache_folder(options, large[0].config), facts_key()
+    return {
+        session.root: CachedRun(
+            session.tree,
+            session.chosen,
+            session.plan,
+            session.settings,
+            folder,
+            made_by,
+            key,
+            whole=session.whole,
+        )
+        for session in large
+    }

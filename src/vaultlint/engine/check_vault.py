@@ -1,4 +1,4 @@
-"""The rules that ask the vault: those on the facts of a note, and those on the vault itself."""
+"""The rules that need more than one note: those on a note's facts and the vault, and those on the vault itself."""
 
 from __future__ import annotations
 
@@ -10,27 +10,27 @@ from typing import TYPE_CHECKING, Any, NoReturn
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
 from vaultlint.engine.check_note import Placer, shown_only
 from vaultlint.engine.plan import ActiveRule, Plan
-from vaultlint.engine.results import NoteResult
+from vaultlint.engine.results import NoteResult, Results, ValidResults
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.online.answers import Answers
 from vaultlint.settings import VaultSettings
+from vaultlint.vault.shared import FileNames
 from vaultlint.vault.vault import Resolution, Vault
 
 if TYPE_CHECKING:
-    from vaultlint.engine.plan import Plan
-    from vaultlint.engine.session import Session
     from vaultlint.resolution.git_history import GitView
+    from vaultlint.resolution.resolver import Resolver
 
 
-def settled(result: NoteResult, vault: Vault) -> list[Diagnostic]:
-    """The reports of a note as the vault has them."""
-    each = (_settled(one, result.facts, vault) if one.open else one for one in result.diagnostics)
-    return [one for one in each if one is not None]
+def confirm(result: NoteResult, vault: Vault) -> list[Diagnostic]:
+    """The diagnostics of a note after the vault has decided what its rules deferred."""
+    decided = (_decide(one, result.facts, vault) if one.open else one for one in result.diagnostics)
+    return [one for one in decided if one is not None]
 
 
-def _settled(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
-    """The report as the vault has it; None if it does not stand."""
+def _decide(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
+    """The diagnostic as the vault confirms it; None if it does not."""
     link = _link_at(one, facts)
     if one.ask == "unless-file" and link is not None and _leads_to_file(link, one.path, vault):
         return None
@@ -42,7 +42,7 @@ def _settled(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic |
 
 
 def _link_at(one: Diagnostic, facts: Facts | None) -> LinkFact | None:
-    """The link that a report is about: it lies in it."""
+    """The link around a diagnostic."""
     links = facts.links if facts is not None else ()
     place = one.fix.edits[0].begin if one.fix is not None and one.fix.edits else one.place
     return next(
@@ -59,9 +59,9 @@ def _if_it_resolves(one: Diagnostic, target: str, link: LinkFact | None, vault: 
     """A fix that would change a link's target is only shown unless it makes the link lead somewhere."""
     if link is None:
         return shown_only(one)
-    mended = link._replace(target=target)
-    now, then = (vault.resolve(each, one.path).status for each in (link, mended))
-    return one if now.startswith("missing") and then == "resolved" else shown_only(one)
+    fixed = link._replace(target=target)
+    before, after = (vault.resolve(each, one.path).status for each in (link, fixed))
+    return one if before.startswith("missing") and after == "resolved" else shown_only(one)
 
 
 def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic:
@@ -79,20 +79,20 @@ def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic
     return one._replace(fix=PlacedFix("display", f"`{other.path}` links to {other.url}", (edit,), ("link",)))
 
 
-def on_facts(
+def check_facts(
     facts: Facts, plan: Plan, placer: Placer, vault: Vault, answers: Answers | None = None, traits: int = -1
 ) -> list[Diagnostic]:
-    """What the rules on facts say of a note, and those on what the web answered, if it was asked.
+    """Run the rules on facts for one note, and those on what the web answered, if it was asked.
 
-    Rules that look for something else than the note's `traits` need not be called.
+    Rules that look for something that is not among the note's `traits` are not called.
     """
-    found = _asked(plan.on_facts, vault, facts, plan, placer, ~traits)
+    diagnostics = _check_facts(plan.on_facts, vault, facts, plan, placer, ~traits)
     if answers is not None:
-        found += _asked(plan.on_answers, answers, facts, plan, placer, 0)
-    return found
+        diagnostics += _check_facts(plan.on_answers, answers, facts, plan, placer, 0)
+    return diagnostics
 
 
-def _asked(
+def _check_facts(
     rules: Iterable[ActiveRule], given: Vault | Answers, facts: Facts, plan: Plan, placer: Placer, lacking: int
 ) -> list[Diagnostic]:
     found: list[Diagnostic] = []
@@ -106,110 +106,122 @@ def _asked(
     return [shown_only(one) for one in found] if found and facts.kind in NEVER_REWRITTEN else found
 
 
-class Asking:
-    """The rules that ask the vault, put to the notes of a session; what is said is kept as long as it holds."""
+class VaultChecker:
+    """The rules that need more than one note, run where no valid result is at hand; new results are kept in `valid`."""
 
-    def __init__(self, session: Session) -> None:
-        self.session = session
-        self.said = session.said
-        self.placer = Placer(session.read_text)
+    def __init__(
+        self, vault: Vault, plan: Plan, valid: ValidResults, placer: Placer, answers: Answers | None = None
+    ) -> None:
+        self._vault = vault
+        self._plan = plan
+        self._valid = valid
+        self._placer = placer
+        self._answers = answers
 
-    def settle(self, result: NoteResult) -> list[Diagnostic]:
-        """What the rules on notes say of a note, where they left something to the vault as that has it."""
+    def confirm(self, result: NoteResult) -> list[Diagnostic]:
+        """What the rules on notes found in a note, with deferred decisions made."""
         if not any(one.open for one in result.diagnostics):
             return list(result.diagnostics)
-        found = self.said.settled.get(result.path)
-        if found is None:
-            found = self.said.settled[result.path] = settled(result, self.session.vault)
-        return list(found)
+        confirmed = self._valid.confirmed.get(result.path)
+        if confirmed is None:
+            confirmed = self._valid.confirmed[result.path] = confirm(result, self._vault)
+        return list(confirmed)
 
-    def on_notes(self) -> Iterator[Diagnostic]:
-        """What the rules on facts say of the chosen notes."""
-        early, late, results = self.said.early, self.said.late, self.session.results
-        for path in self.session.chosen:
-            said = early.get(path)
-            if said is None:
-                said = late.get(path)
-            if said is None and (result := results.get(path)) is not None:
-                said = late[path] = self._on_facts(result)
-            if said:
-                yield from said
+    def on_notes(self, paths: Iterable[str], results: Results) -> Iterator[Diagnostic]:
+        """What the rules on facts find in these notes."""
+        local, cross_note = self._valid.local, self._valid.cross_note
+        for path in paths:
+            found = local.get(path)
+            if found is None:
+                found = cross_note.get(path)
+            if found is None and (result := results.get(path)) is not None:
+                found = cross_note[path] = self._on_facts(result)
+            if found:
+                yield from found
 
     def _on_facts(self, result: NoteResult) -> list[Diagnostic]:
-        plan = self.session.plan.at(result.path)
-        answers = self.session.answers
-        asks = plan.on_facts or (answers is not None and plan.on_answers)
-        if not asks or (facts := result.facts) is None:
+        plan = self._plan.at(result.path)
+        has_rules = plan.on_facts or (self._answers is not None and plan.on_answers)
+        if not has_rules or (facts := result.facts) is None:
             return []
-        return on_facts(facts, plan, self.placer, self.session.vault, answers)
+        return check_facts(facts, plan, self._placer, self._vault, self._answers)
 
     def on_vault(self) -> Iterator[Diagnostic]:
-        """What the rules on the whole vault say, each for the notes and files for which it runs."""
-        for active in self.session.plan.everywhere:
+        """What the rules on the whole vault find, each for the notes and files for which it runs."""
+        for active in self._plan.everywhere:
             for one in self._on_whole(active):
-                plan = self.session.plan.at(one.path)
+                plan = self._plan.at(one.path)
                 if active.name in plan.names and active.name not in plan.ignored(one.path):
                     there = next(each for each in plan.on_vault if each.name == active.name)
                     severity: Any = one.severity
                     yield one._replace(severity=there.severity(severity))
 
     def _on_whole(self, active: ActiveRule) -> list[Diagnostic]:
-        """What a rule says of the whole vault. Of one that looks at names alone it is kept until these change."""
-        said = self.said.of_names.get(active.name)
-        if said is None:
-            said = list(self.placer.place(active.check(self.session.vault), replace(active, configured=None)))
+        found = self._valid.names_only.get(active.name)
+        if found is None:
+            found = list(self._placer.place(active.check(self._vault), replace(active, configured=None)))
             # A fix may reach into notes, which change sooner than names.
-            if "names" in active.rule.needs and not any(one.fix for one in said):
-                self.said.of_names[active.name] = said
-        return said
+            if "names" in active.rule.needs and not any(one.fix for one in found):
+                self._valid.names_only[active.name] = found
+        return found
 
 
-class NotYet(Exception):
-    """A rule asks for something that is not known before all notes are read."""
+class NotYetKnown(Exception):
+    """A rule needs something that is not known before all notes are read."""
 
 
-class NamesOnly(Vault):
-    """A vault of which the names of the files are known, and the one note that is looked at."""
+class NamesOnlyVault(Vault):
+    """A vault of which only the names of the files are known, and one note: the one that is being checked.
 
-    def __init__(self, root: Path, settings: VaultSettings, paths: list[str], whole: bool) -> None:
-        super().__init__(root, settings, paths, _not_yet, whole=whole, read_bytes=_not_yet)
-        self.here: Facts | None = None
+    Whatever needs more raises NotYetKnown.
+    """
+
+    def __init__(self, root: Path, settings: VaultSettings, files: FileNames, whole: bool) -> None:
+        super().__init__(root, settings, files, _not_yet_known, whole=whole, read_bytes=_not_yet_known)
+        self.current: Facts | None = None
 
     def look_at(self, facts: Facts) -> None:
-        """From now on this is the one note, and nothing is known of the one before."""
-        self.here = facts
+        """Take another note; nothing of the one before is known any more."""
+        self.current = facts
         self._outlines.clear()
 
     def facts(self, path: str) -> Facts | None:
-        if self.here is None or path != self.here.path:
-            raise NotYet
-        return self.here
+        if self.current is None or path != self.current.path:
+            raise NotYetKnown
+        return self.current
 
     def _resolve(self, markdown: bool, text: str, source: str, folder: str) -> Resolution:
         if "#" in text:  # a heading of another note, or of this one in words that would be kept for others
-            raise NotYet
+            raise NotYetKnown
         return super()._resolve(markdown, text, source, folder)
 
     def notes(self, trait: int = 0) -> Iterator[Facts]:
-        raise NotYet
+        raise NotYetKnown
 
     @property
     def git(self) -> GitView | None:
-        raise NotYet
+        raise NotYetKnown
+
+    @property
+    def gone(self) -> tuple[Resolver, ...]:
+        raise NotYetKnown
 
 
-def _not_yet(*_: object) -> NoReturn:
-    raise NotYet
+def _not_yet_known(*_: object) -> NoReturn:
+    raise NotYetKnown
 
 
-def said_early(
-    facts: Facts, traits: int, plan: Plan, vault: NamesOnly, read_text: Callable[[str], str | None]
+def check_links_by_name(
+    facts: Facts, traits: int, plan: Plan, vault: NamesOnlyVault, read_text: Callable[[str], str | None]
 ) -> list[Diagnostic] | None:
-    """What the rules on facts say of a note each link of which leads to one file by its name; None of any other."""
+    """Run the rules on facts before the other notes are read.
+
+    None unless each link of the note leads to one file by its name: then the rules may find something else later.
+    """
     vault.look_at(facts)
     try:
         if vault.unsettled(facts):
             return None
-        return on_facts(facts, plan, Placer(read_text), vault, None, traits)
-    except NotYet:
+        return check_facts(facts, plan, Placer(read_text), vault, None, traits)
+    except NotYetKnown:
         return None

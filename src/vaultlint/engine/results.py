@@ -1,25 +1,41 @@
-"""What came of the notes of a session, by path."""
+"""What the rules found, note by note: how it is packed, where it comes from, and how long it stays valid.
+
+Which results survive which change is decided here, by `ValidResults`, and nowhere else:
+
+===================  ==============  ====================  ================  =================
+result               the note        facts of another      a file comes,     git or the web
+                     changes         note change           goes, is renamed  answer otherwise
+===================  ==============  ====================  ================  =================
+`NoteResult`         dropped         valid                 valid             valid
+`local`              dropped         valid                 dropped           dropped
+`cross_note`         dropped         dropped               dropped           dropped
+`confirmed`          dropped         dropped               dropped           dropped
+`names_only`         valid           valid                 dropped           valid
+===================  ==============  ====================  ================  =================
+
+Facts "change" if `facts.alike` tells the two states apart. The cache keeps all five from one run to the next under the
+same table (`cache.previous_run`), with two more limits: nothing of a run with rules that look at the disk, and no
+cross-note result of a rule that looks at the clock.
+"""
 
 from __future__ import annotations
 
 import marshal
-from collections.abc import Callable, Iterable, Iterator, Sequence
+from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, RelatedPlace
 from vaultlint.facts import Facts
 
-if TYPE_CHECKING:
-    from vaultlint.cache.previous_run import Recall
-
 
 class NoteResult:
-    """What came of a note: `facts` is None if it could not be read as text, `failed` if it could not be read at all.
+    """What the rules on notes found in one note, and its facts.
 
-    Facts and diagnostics may be given packed, the facts of an earlier run as a function that fetches them by the path;
-    they are unpacked when asked for. `digest` hashes the bytes that were checked; it is empty if nobody keeps results.
-    `early` is what the rules on facts said before all notes were read, if they could; `traits` are those of the facts.
+    `facts` is None if the note could not be read as text, `failed` tells that it could not be read at all. Facts and
+    diagnostics may be given packed, the facts of the previous run as a function that fetches them by the path; they are
+    unpacked when they are first needed. `digest` hashes the bytes that were checked; it is empty if nobody keeps
+    results. `local` is what the rules on facts found with the names of the files alone, None if these do not suffice.
     """
 
     __slots__ = (
@@ -29,8 +45,8 @@ class NoteResult:
         "_packed_facts",
         "_traits",
         "digest",
-        "early",
         "failed",
+        "local",
         "path",
     )
 
@@ -42,12 +58,12 @@ class NoteResult:
         failed: bool = False,
         digest: bytes = b"",
         traits: int | None = None,
-        early: list[Diagnostic] | None = None,
+        local: list[Diagnostic] | None = None,
     ) -> None:
         self.path = path
         self.failed = failed
         self.digest = digest
-        self.early = early
+        self.local = local
         self._traits = traits
         self._facts = facts if isinstance(facts, Facts) else None
         self._packed_facts = None if isinstance(facts, Facts) else facts
@@ -55,8 +71,8 @@ class NoteResult:
         self._packed_diagnostics = diagnostics if isinstance(diagnostics, bytes) else None
 
     @property
-    def recalled(self) -> bool:
-        """Whether an earlier run found this."""
+    def is_cached(self) -> bool:
+        """Whether the previous run found this."""
         return callable(self._packed_facts)
 
     @property
@@ -73,13 +89,14 @@ class NoteResult:
 
     @property
     def traits(self) -> int:
+        """The traits of the facts, which are known without unpacking them."""
         if self._traits is None:
             self._traits = self.facts.traits if self.facts is not None else 0
         return self._traits
 
     @property
-    def quiet(self) -> bool:
-        """Whether the note has neither reports nor directives, so that nobody has to look at it."""
+    def is_quiet(self) -> bool:
+        """Whether the note has neither diagnostics nor directives, so that nobody has to look at it."""
         return not self.packed_diagnostics
 
     @property
@@ -98,64 +115,123 @@ class NoteResult:
         return self._packed_diagnostics
 
 
-class Results:
-    """Results by path. Those of an earlier run are made when they are asked for: of most notes nobody asks.
+@dataclass(slots=True)
+class ValidResults:
+    """Results that need more than one note, by path, as long as they are valid (see the module's table).
 
-    `recalled` are the paths of these, `recall` knows them; `made` are the others.
+    `local`: what the rules on facts found with nothing but file names. `cross_note`: what they found where that did not
+    suffice. `confirmed`: what rules on notes found, of notes in which they deferred a decision to the vault.
+    `names_only`: what rules on the vault found that look at file names alone, by rule.
     """
 
-    __slots__ = ("_made", "_recall", "_recalled")
+    local: dict[str, list[Diagnostic]] = field(default_factory=dict)
+    cross_note: dict[str, list[Diagnostic]] = field(default_factory=dict)
+    confirmed: dict[str, list[Diagnostic]] = field(default_factory=dict)
+    names_only: dict[str, list[Diagnostic]] = field(default_factory=dict)
+
+    def note_changed(self, path: str, *, for_others: bool) -> None:
+        """Drop what a change of one note invalidates; `for_others` tells that its facts changed."""
+        for table in (self.local, self.cross_note, self.confirmed):
+            table.pop(path, None)
+        if for_others:
+            self.cross_note, self.confirmed = {}, {}
+
+    def names_changed(self) -> None:
+        """Drop everything: a file came, went, or has another name."""
+        self.local, self.cross_note, self.confirmed, self.names_only = {}, {}, {}, {}
+
+    def answers_changed(self) -> None:
+        """Drop what git or the web may answer otherwise now."""
+        self.local, self.cross_note, self.confirmed = {}, {}, {}
+
+
+class PreviousRun(Protocol):
+    """What a session may take from the run before it, and tells it afterwards."""
+
+    def report(self) -> list[Diagnostic] | None:
+        """The whole report; None unless nothing at all has changed."""
+
+    def known(self, paths: Iterable[str]) -> set[str]:
+        """Those of the notes whose bytes are as they were, and whose results are known."""
+
+    def result(self, path: str) -> NoteResult:
+        """The result of a known note."""
+
+    def with_diagnostics(self) -> Collection[str]:
+        """Known notes that have diagnostics or directives; maybe others that are no longer known."""
+
+    def valid_results(self, fresh: Mapping[str, NoteResult]) -> ValidResults:
+        """What is valid although the notes of `fresh` were checked anew."""
+
+    @staticmethod
+    def digest(data: bytes) -> bytes:
+        """The hash by which the bytes of a note are known."""
+
+    def save(self, report: Sequence[Diagnostic], results: Results, valid: ValidResults, *, failed: bool) -> None:
+        """Keep a report and what it was made from. Nothing is kept if it cannot be written."""
+
+
+class Results:
+    """Results by path. Those of the previous run are made when they are asked for: of most notes nobody asks.
+
+    `cached` are the paths of these; `made` are the others.
+    """
+
+    __slots__ = ("_cached", "_made", "_previous")
 
     def __init__(
-        self, made: dict[str, NoteResult] | None = None, recall: Recall | None = None, recalled: Iterable[str] = ()
+        self,
+        made: dict[str, NoteResult] | None = None,
+        previous: PreviousRun | None = None,
+        cached: Iterable[str] = (),
     ) -> None:
         self._made = made if made is not None else {}
-        self._recall = recall
-        self._recalled = set(recalled)
+        self._previous = previous
+        self._cached = set(cached)
 
     def __contains__(self, path: str) -> bool:
-        return path in self._made or path in self._recalled
+        return path in self._made or path in self._cached
 
     def get(self, path: str) -> NoteResult | None:
-        found = self._made.get(path)
-        if found is None and path in self._recalled and self._recall is not None:
-            found = self._made[path] = self._recall.result(path)
-        return found
+        result = self._made.get(path)
+        if result is None and path in self._cached and self._previous is not None:
+            result = self._made[path] = self._previous.result(path)
+        return result
 
     def __setitem__(self, path: str, result: NoteResult) -> None:
         self._made[path] = result
 
     def pop(self, path: str) -> NoteResult | None:
-        found = self.get(path)
+        result = self.get(path)
         self._made.pop(path, None)
-        self._recalled.discard(path)
-        return found
+        self._cached.discard(path)
+        return result
 
     def values(self) -> Iterator[NoteResult]:
         """All of them."""
-        for path in (*self._made, *(self._recalled - self._made.keys())):
-            if (found := self.get(path)) is not None:
-                yield found
+        for path in (*self._made, *(self._cached - self._made.keys())):
+            if (result := self.get(path)) is not None:
+                yield result
 
     def fresh(self) -> list[NoteResult]:
         """What this run found itself."""
-        return [result for result in self._made.values() if not result.recalled]
+        return [result for result in self._made.values() if not result.is_cached]
 
-    def speaking(self) -> Iterator[NoteResult]:
-        """The results of notes that have reports or directives."""
-        rest = self._recalled - self._made.keys()
-        yield from [result for result in self._made.values() if not result.quiet]
-        if self._recall is not None:
-            for path in self._recall.kept.diagnostics.keys() & rest:
+    def with_diagnostics(self) -> Iterator[NoteResult]:
+        """The results of notes that have diagnostics or directives."""
+        rest = self._cached - self._made.keys()
+        yield from [result for result in self._made.values() if not result.is_quiet]
+        if self._previous is not None:
+            for path in rest.intersection(self._previous.with_diagnostics()):
                 if (result := self.get(path)) is not None:
                     yield result
 
     def copy(self) -> Results:
-        return Results(dict(self._made), self._recall, self._recalled)
+        return Results(dict(self._made), self._previous, self._cached)
 
 
 def pack_facts(facts: Facts | None) -> bytes:
-    """The facts of a note; nothing for a note that has none."""
+    """The facts of a note as bytes, b"" for None."""
     return marshal.dumps(facts.pack(), 2) if facts is not None else b""
 
 
@@ -164,7 +240,7 @@ def unpack_facts(packed: bytes) -> Facts | None:
 
 
 def pack_diagnostics(diagnostics: Iterable[Diagnostic], *, even_none: bool = False) -> bytes:
-    """Reports in their order; nothing for none, unless `even_none` asks for an empty list."""
+    """Diagnostics in their order; b"" for none, unless `even_none` asks for an empty list."""
     tuples = [_tuple(one) for one in diagnostics]
     return marshal.dumps(tuples, 2) if tuples or even_none else b""
 
@@ -213,26 +289,3 @@ def _diagnostic(
     return Diagnostic(
         path, Place(*place), Place(*end), rule, group, severity, message, key, mended, places, fingerprint, ask
     )
-
-
-@dataclass(slots=True)
-class Said:
-    """What the rules on facts said of notes: `early` where they asked for nothing but names, else `late`.
-
-    `settled`: what rules on notes said, of those notes in which they left something to the vault. `of_names`: what
-    rules on the vault said that look at the names of files alone, by rule.
-    """
-
-    early: dict[str, list[Diagnostic]] = field(default_factory=dict)
-    late: dict[str, list[Diagnostic]] = field(default_factory=dict)
-    settled: dict[str, list[Diagnostic]] = field(default_factory=dict)
-    of_names: dict[str, list[Diagnostic]] = field(default_factory=dict)
-
-    def forget(self, path: str) -> None:
-        """A note changes, and nothing that the rules on other notes ask for."""
-        for table in (self.early, self.late, self.settled):
-            table.pop(path, None)
-
-    def forget_late(self) -> None:
-        """Notes change in what others ask for, and not in their names: what was said early still holds."""
-        self.late, self.settled = {}, {}

@@ -1,231 +1,315 @@
-"""A vault under check: notes read in parallel, facts folded, rules on the vault, then silence and order.
+"""A vault under check, kept up to date while notes change: one code for a run, for fixes, and for an editor.
 
-A session is kept up to date note by note (`update`), so that a fix is judged by the same code as the first look.
+A run checks everything once::
+
+    session = Session(Overlay(tree), Scope(notes, whole=True), config, make_plan(config))
+    session.check_all(jobs)
+    session.diagnostics()
+
+Afterwards notes may change in memory, as a fix or a buffer in an editor would have them. Each call checks again what
+the change affects, and nothing is written to the disk::
+
+    session.edit("a.md", data)        the note has these bytes; a path that does not exist yet is created
+    session.revert("a.md")            the note is as on the disk: a buffer was closed or saved, a file came or went
+    session.delete("a.md")            the file is gone
+    session.rename("a.md", "b.md")    so is a folder, with all that is in it
+
+    session.note_diagnostics("a.md")  the diagnostics of one note, without looking at the others
+    session.changed_diagnostics()     path -> diagnostics (maybe none) of every note or file for which they are not
+                                      those that one of these methods, or `diagnostics`, gave last
+
+`note_diagnostics` is meant for every pause in typing, `changed_diagnostics` for a longer one: what other notes have to
+say about a change is found there. Rules on the whole vault run in the second only; the first repeats what they found
+last. Settings of the vault (`.obsidian`), configuration and `.gitignore` are read once: make a new session when they
+change. A session is not safe to use from two threads at once.
 """
 
 from __future__ import annotations
 
-import errno
-import os
-from collections.abc import Callable, Sequence
-from dataclasses import replace
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterator, Mapping, Sequence
+from dataclasses import dataclass, field, replace
+from pathlib import Path
+from typing import NamedTuple
 
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
-from vaultlint.engine.check_note import LARGEST_NOTE, check_note, engine_report, read_file, unreadable
-from vaultlint.engine.check_vault import Asking, NamesOnly, said_early
-from vaultlint.engine.overlay import Mark
+from vaultlint.engine.check_note import Placer, check_note, engine_report
+from vaultlint.engine.check_vault import NamesOnlyVault, VaultChecker
+from vaultlint.engine.overlay import Overlay, OverlaySnapshot
 from vaultlint.engine.plan import Plan
-from vaultlint.engine.results import NoteResult, Results, Said
-from vaultlint.engine.suppression import silenced, without_superseded
+from vaultlint.engine.results import NoteResult, PreviousRun, Results, ValidResults
+from vaultlint.engine.suppression import drop_superseded, suppress
+from vaultlint.engine.workers import NoteChecker, Progress, check_notes
 from vaultlint.facts import OPEN, Facts, alike
 from vaultlint.online.answers import Answers
 from vaultlint.settings import VaultSettings, read_settings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
+from vaultlint.vault.shared import FileNames, GitHistory
 from vaultlint.vault.vault import Vault
 
-if TYPE_CHECKING:
-    from vaultlint.cache.previous_run import Recall
 
-Progress = Callable[[int, int], None]
+def _is_checked(path: str) -> bool:
+    return path.lower().endswith(CHECKED_SUFFIXES)
+
+
+@dataclass(frozen=True, slots=True)
+class Scope:
+    """What a session reports on.
+
+    notes: the notes to check, sorted.
+    whole: whether they are all notes of the vault that are to be checked, so that rules on the vault may run.
+    only: notes of which only diagnostics at these places are reported.
+    takes: whether a note that is created later is to be checked; asked if `whole`.
+    """
+
+    notes: Sequence[str]
+    whole: bool
+    only: Mapping[str, frozenset[Place]] = field(default_factory=dict)
+    takes: Callable[[str], bool] = _is_checked
+
+
+class Snapshot(NamedTuple):
+    """The state of a session at some moment."""
+
+    overlay: OverlaySnapshot
+    scope: Scope
+    results: Results
+    facts_only: dict[str, NoteResult]
 
 
 class Session:
-    """The notes `chosen` of a vault, under a plan. `whole` tells that they are all notes that are to be checked."""
+    """The notes in `scope` of a vault, checked under a plan. `answers` are what the web says of their URLs."""
 
-    def __init__(self, tree: Tree, chosen: Sequence[str], config: Config, plan: Plan, *, whole: bool) -> None:
-        self.root = tree.root
-        self._folder = os.path.join(tree.root, "")
-        self.tree = tree
-        self.chosen = list(chosen)
+    def __init__(
+        self, overlay: Overlay, scope: Scope, config: Config, plan: Plan, answers: Answers | None = None
+    ) -> None:
+        self.overlay = overlay
         self.config = config
         self.plan = plan
-        self.whole = whole
-        self.settings: VaultSettings = read_settings(tree.root)
-        self._results: Results | None = Results()
-        self.changed: dict[str, bytes] = {}  # notes as a fix would leave them
-        self.renamed: dict[str, str] = {}  # names as a fix would leave them → those on the disk
-        self._beside: dict[str, NoteResult] = {}  # notes that are read because links lead to them
-        self.staged: dict[str, bytes] = {}  # notes as the index holds them, where the disk differs
-        self.only: dict[str, frozenset[Place]] = {}  # notes of which only what stands at these places is reported
-        self.answers: Answers | None = None  # what the web says of the notes' URLs, if it was asked
+        self.settings: VaultSettings = read_settings(overlay.root)
+        self._scope = scope
+        self._answers = answers
+        self._results: Results | None = Results()  # None: all as in the previous run, of which only the report is read
+        self._valid = ValidResults()
+        self._facts_only: dict[str, NoteResult] = {}  # notes outside the scope, read because links lead to them
+        self._previous: PreviousRun | None = None
+        self._report: dict[str, list[Diagnostic]] | None = None  # by path, until something changes
+        self._given: dict[str, list[Diagnostic]] = {}  # what was given last, by path
+        self._is_as_checked = True  # nothing has changed since `check_all`
+        self._from_vault: dict[str, list[Diagnostic]] = {}  # what rules on the vault found last, by path
         self._vault: Vault | None = None
-        self._former: Vault | None = None  # what it found out of names and of git is not looked for again
-        self.recall: Recall | None = None  # what earlier runs found
-        self._report: list[Diagnostic] | None = None  # the last report, as long as nothing is altered
-        self.said = Said()
-        self._names: NamesOnly | None = None  # what a note may be told before all are read
+        self._names: FileNames | None = None
+        self._history = GitHistory(overlay.root)
+
+    @property
+    def root(self) -> Path:
+        return self.overlay.root
+
+    @property
+    def tree(self) -> Tree:
+        return self.overlay.tree
+
+    @property
+    def chosen(self) -> Sequence[str]:
+        """The notes that are reported on, sorted."""
+        return self._scope.notes
+
+    @property
+    def whole(self) -> bool:
+        """Whether these are all notes of the vault that are to be checked."""
+        return self._scope.whole
+
+    @property
+    def scope(self) -> Scope:
+        return self._scope
 
     @property
     def results(self) -> Results:
-        """What came of each note that was checked."""
+        """The result of each checked note. For reading."""
         if self._results is None:
-            assert self.recall is not None
-            self._results = Results({}, self.recall, self.recall.known(self.chosen))
+            assert self._previous is not None
+            self._results = Results({}, self._previous, self._previous.known(self.chosen))
+            self._valid = self._previous.valid_results({})
         return self._results
 
     def read_bytes(self, path: str, largest: int | None = None) -> bytes:
-        """The bytes of a note, as mended so far. OSError if it cannot be read or the file is larger than `largest`."""
-        changed = self.changed.get(path)
-        if changed is None:
-            changed = self.staged.get(path)
-        if changed is not None:
-            return changed
-        if path in self.tree.names_only:
-            raise OSError(errno.EACCES, "a symbolic link leads out of the vault", path)
-        return read_file(self._place(path), largest)
+        """The bytes of a file as changed so far.
 
-    def _place(self, path: str) -> str:
-        """Where a file lies on the disk. (Joining names as `Path`s takes longer than reading a note.)."""
-        return f"{self._folder}{self.on_disk(path)}"
+        Raises:
+            OSError: it cannot be read, or is larger than `largest` bytes.
 
-    def on_disk(self, path: str) -> str:
-        """The name that a file has on the disk as long as nothing is written."""
-        return self.renamed.get(path, path)
+        """
+        return self.overlay.read_bytes(path, largest)
 
     def read_text(self, path: str) -> str | None:
-        """The text that rows, columns and edits count in; bytes that are no UTF-8 each count as one character."""
-        try:
-            data = self.read_bytes(path)
-        except OSError:
-            return None
-        try:
-            return data.decode("utf-8")
-        except UnicodeDecodeError:
-            return data.decode("latin-1")
+        """The text that rows, columns and edits count in; None if the file cannot be read."""
+        return self.overlay.read_text(path)
 
-    def check_all(self, jobs: int = 1, progress: Progress | None = None) -> None:
-        """Check every chosen note, in `jobs` processes; what earlier runs found is taken from them where it holds."""
-        self._alter()
-        self.said = Said()
-        if self.changed or self.staged or self.only:
-            self.recall = None
-        if self.recall is not None and (report := self.recall.report()) is not None:
-            self._report, self._results = report, None
+    # Check
+
+    def narrow(self, scope: Scope) -> None:
+        """Report on these notes instead, from the next `check_all` on. Facts that were read meanwhile stay known."""
+        self._scope = scope
+
+    def take_answers(self, answers: Answers) -> None:
+        """Let the rules on what the web answers run too."""
+        self._answers = answers
+
+    def check_all(self, jobs: int = 1, progress: Progress | None = None, previous: PreviousRun | None = None) -> None:
+        """Check every note in scope, in `jobs` processes.
+
+        What the `previous` run found is taken where it is valid. It must be of the same files and scope: of nothing
+        that is edited, staged or limited to places.
+        """
+        self._changed()
+        self._valid, self._previous, self._is_as_checked = ValidResults(), previous, True
+        if previous is not None and (report := previous.report()) is not None:
+            self._report, self._results = _by_path(report), None
             return
-        from vaultlint.engine.workers import check_notes
-
-        known = self.recall.known(self.chosen) if self.recall is not None else set()
+        known = previous.known(self.chosen) if previous is not None else set[str]()
         rest = [path for path in self.chosen if path not in known] if known else self.chosen
-        asks = self.plan.on_facts or self.config.overrides
-        if rest and asks and not self._has_own_rules:  # these may hold on to what they were given
-            self._names = NamesOnly(self.root, self.settings, self.tree.files, self.whole)
-        fresh = {result.path: result for result in check_notes(self, rest, jobs, progress)}
-        self._results = Results(fresh, self.recall, known)
-        if self.recall is not None and known:
-            self.said = self.recall.said(fresh)
+        checker = self._checker(self._names_only() if rest else None)
+        fresh = {result.path: result for result in check_notes(checker, rest, jobs, progress)}
+        self._results = Results(fresh, previous, known)
+        if previous is not None and known:
+            self._valid = previous.valid_results(fresh)
         for path, result in fresh.items():
-            if result.early is not None:
-                self.said.early[path] = result.early
+            if result.local is not None:
+                self._valid.local[path] = result.local
+
+    def check(self, path: str) -> NoteResult:
+        """Run the rules on notes for one note as it is now. Nothing in the session changes."""
+        return self._checker(None).check(path)
+
+    def _checker(self, names: NamesOnlyVault | None) -> NoteChecker:
+        digest = self._previous.digest if self._previous is not None else None
+        return NoteChecker(self.overlay, self.plan, self.settings, names, digest)
+
+    def _names_only(self) -> NamesOnlyVault | None:
+        """The vault for rules on facts before all notes are read; None if they may not run that early."""
+        if self._has_plugin_rules or not (self.plan.on_facts or self.config.overrides):
+            return None  # rules from outside may hold on to what they are given
+        return NamesOnlyVault(self.root, self.settings, self._file_names, self.whole)
 
     @property
-    def _has_own_rules(self) -> bool:
+    def _has_plugin_rules(self) -> bool:
         """Whether rules run of which nobody can tell what they look at."""
         return bool(self.config.plugins or self.config.rule_paths)
 
-    def _alter(self) -> None:
-        """Something changes: what is known of the whole no longer holds."""
-        self._former = self._vault or self._former
-        self._vault = self._report = None
+    # Change
 
-    def check_early(self, path: str) -> NoteResult:
-        """Check one note, and let the rules on facts speak as far as the names of the files suffice."""
-        result = self.check(path)
-        if self._names is not None and (facts := result.facts) is not None:
-            result.early = said_early(facts, result.traits, self.plan.at(path), self._names, self.read_text)
-        return result
+    def edit(self, path: str, data: bytes) -> None:
+        """Let a file have these bytes, and check it if it is in scope. A file that does not exist is created."""
+        before = self.tree
+        self.overlay.set(path, data)
+        self._update(path, before)
 
-    def check(self, path: str) -> NoteResult:
-        """Check one note as it is now."""
-        try:
-            data = self.read_bytes(path, LARGEST_NOTE)
-        except OSError as error:
-            return unreadable(path, error.strerror or str(error))
-        result = check_note(path, data, self.plan, self.settings)
-        if self.recall is not None:
-            result.digest = self.recall.digest(data)
-        return result
+    def revert(self, path: str) -> None:
+        """Let a file be as it is on the disk, where it may have changed, come into being, or gone."""
+        before = self.tree
+        self.overlay.clear(path)
+        self._update(path, before)
 
-    def update(self, path: str, data: bytes) -> None:
-        """Take a note as a fix would leave it."""
-        self.changed[path] = data
-        self._take(path)
-
-    def forget(self, path: str) -> None:
-        """Take a note as it stands on the disk again."""
-        self.changed.pop(path, None)
-        self._take(path)
-
-    def _take(self, path: str) -> None:
-        """Check a note anew. What it says to other notes decides whether what was said of these still holds."""
-        old = self.results.get(path)
-        new = self.results[path] = self.check(path)
-        self._alter()
-        self.said.forget(path)
-        if old is None or self._has_own_rules or not alike(old.facts, new.facts):
-            self.said.forget_late()
+    def delete(self, path: str) -> None:
+        """Take a file out of the vault."""
+        before = self.tree
+        self.overlay.delete(path)
+        self._update(path, before)
 
     def rename(self, old: str, new: str) -> dict[str, str]:
-        """Take a file or folder under another name, as a fix would; the answer is every file that moves, old → new."""
-        moved = {path: new + path[len(old) :] for path in self.tree.files if path == old or path.startswith(old + "/")}
-        known = {path for path in moved if self.results.pop(path) is not None}
-        origins = {after: self.renamed.pop(path, path) for path, after in moved.items()}
-        self.renamed.update({path: origin for path, origin in origins.items() if path != origin})
-        texts = {moved[path]: self.changed.pop(path) for path in moved if path in self.changed}
-        self.changed.update(texts)
-        self.tree = replace(self.tree, files=sorted(moved.get(path, path) for path in self.tree.files))
-        self.chosen = sorted(moved.get(path, path) for path in self.chosen)
-        self.said = Said()
-        for path in moved:
-            self._beside.pop(path, None)
-        for path in sorted(known):
-            self.results[moved[path]] = self.check(moved[path])
-        self._alter()
+        """Give a file or folder another name.
+
+        Returns:
+            Every file that moves, old name -> new name.
+
+        """
+        moved = self.overlay.rename(old, new)
+        chosen = set(self.chosen)
+        for before, after in moved.items():
+            self._facts_only.pop(before, None)
+            self.results.pop(before)
+            is_chosen = before in chosen or (self.whole and self._scope.takes(after))
+            chosen.discard(before)
+            if is_chosen and _is_checked(after):
+                chosen.add(after)
+        self._scope = replace(self._scope, notes=sorted(chosen))
+        self._valid.names_changed()
+        for path in sorted(chosen.intersection(moved.values())):
+            self.results[path] = self.check(path)
+        self._changed()
         return moved
 
-    def mark(self) -> Mark:
-        """The state that `back_to` brings back."""
-        texts, names = dict(self.changed), dict(self.renamed)
-        return Mark(self.tree, list(self.chosen), self.results.copy(), texts, names, dict(self._beside))
+    def _update(self, path: str, before: Tree) -> None:
+        """Check one file that changed; `before` tells whether the names are as they were."""
+        old = self.results.get(path)
+        self._facts_only.pop(path, None)
+        if self.tree is not before:
+            self._names_changed(path)
+        if self._in_scope(path):
+            new = self.results[path] = self.check(path)
+        else:
+            new = None
+            self.results.pop(path)
+        for_others = old is None or new is None or self._has_plugin_rules or not alike(old.facts, new.facts)
+        self._valid.note_changed(path, for_others=for_others)
+        self._changed()
 
-    def back_to(self, mark: Mark) -> None:
-        """Take back all updates and renames since `mark`."""
-        self.tree, self.chosen = mark.tree, list(mark.chosen)
-        self._results, self.changed = mark.results.copy(), dict(mark.changed)
-        self.renamed, self._beside = dict(mark.renamed), dict(mark.beside)
-        self.said = Said()
-        self._alter()
+    def _names_changed(self, path: str) -> None:
+        self._valid.names_changed()
+        if not self.overlay.lists(path):
+            self._scope = replace(self._scope, notes=[each for each in self.chosen if each != path])
+        elif self.whole and _is_checked(path) and self._scope.takes(path) and path not in self.chosen:
+            self._scope = replace(self._scope, notes=sorted([*self.chosen, path]))
+
+    def _in_scope(self, path: str) -> bool:
+        return self.overlay.lists(path) and (path in self.results or path in self.chosen)
+
+    def _changed(self) -> None:
+        """Drop what is known of the whole."""
+        self._vault = self._report = None
+        self._is_as_checked = False
+
+    def snapshot(self) -> Snapshot:
+        """The state that `restore` brings back."""
+        return Snapshot(self.overlay.snapshot(), self._scope, self.results.copy(), dict(self._facts_only))
+
+    def restore(self, snapshot: Snapshot) -> None:
+        """Take back all changes since the snapshot."""
+        self.overlay.restore(snapshot.overlay)
+        self._scope, self._results = snapshot.scope, snapshot.results.copy()
+        self._facts_only = dict(snapshot.facts_only)
+        self._valid.names_changed()
+        self._changed()
+
+    # Ask
 
     @property
     def vault(self) -> Vault:
-        """The facts folded; links are resolved by it."""
+        """The facts of all notes together; links are resolved by it. Each change makes another object."""
         if self._vault is None:
-            files, former = self.tree.files, self._former or self._names
             self._vault = Vault(
                 self.root,
                 self.settings,
-                files,
+                self._file_names,
                 self._facts,
                 whole=self.whole,
-                like=former,
+                git=self._history,
                 lacks=self._lacks,
-                read_bytes=self._read_beginning if self.tree.names_only else None,
+                read_bytes=self.overlay.read_start,
             )
         return self._vault
 
-    def _read_beginning(self, path: str, size: int) -> bytes:
-        """The first `size` bytes of a file on the disk, all if it is negative; none if it cannot be read."""
-        try:
-            data = self.read_bytes(path, LARGEST_NOTE)
-        except OSError:
-            return b""
-        return data if size < 0 else data[:size]
+    @property
+    def _file_names(self) -> FileNames:
+        """Indexes of the names, for every state of the vault with the same files."""
+        if self._names is None or self._names.paths is not self.tree.files:
+            self._names = FileNames(self.tree.files)
+        return self._names
 
     def _facts(self, path: str) -> Facts | None:
         result = self.results.get(path)
         if result is None:
-            if not path.lower().endswith(CHECKED_SUFFIXES) or path in self.tree.names_only:
+            if not _is_checked(path) or path in self.tree.names_only:
                 return None
             result = self.facts_only(path)
         return result.facts
@@ -233,60 +317,99 @@ class Session:
     def _lacks(self, path: str, trait: int) -> bool:
         """Whether it is known, without its facts, that a note has nothing of a kind."""
         if trait == OPEN:
-            return path in self.said.early
+            return path in self._valid.local
         result = self.results.get(path)
         return result is not None and not result.traits & trait
 
     def facts_only(self, path: str) -> NoteResult:
         """Read a note that is not checked itself, because a link leads to it."""
-        known = self._beside.get(path)
+        known = self._facts_only.get(path)
         if known is None:
             try:
                 known = check_note(path, self.read_bytes(path), _NO_RULES, self.settings)
             except OSError:
                 known = NoteResult(path)
-            self._beside[path] = known
+            self._facts_only[path] = known
         return known
 
     @property
     def failed(self) -> bool:
         """Whether a note or a folder could not be read."""
-        if self._results is None:  # taken from an earlier run, in which none failed
+        if self._results is None:  # as in the previous run, in which none failed
             return False
         return bool(self.tree.unreadable) or any(result.failed for result in self._results.fresh())
 
     def diagnostics(self) -> list[Diagnostic]:
-        """Everything there is to report, in order: silenced, and one report for one defect."""
-        if self.answers is not None:
-            self._alter()  # nothing tells when they change
-            self.said = Said()
+        """Everything there is to report, in order: without what is suppressed, and once for one defect."""
+        self._given = self._current()
+        return [one for path in sorted(self._given) for one in self._given[path]]
+
+    def changed_diagnostics(self) -> dict[str, list[Diagnostic]]:
+        """The diagnostics, maybe none, of every note or file for which they are not those that were given last."""
+        given, self._given = self._given, self._current()
+        paths = sorted(path for path in given.keys() | self._given if given.get(path, []) != self._given.get(path, []))
+        return {path: list(self._given.get(path, ())) for path in paths}
+
+    def note_diagnostics(self, path: str) -> list[Diagnostic]:
+        """The diagnostics of one note, without looking at others. What rules on the vault say is as found last."""
+        if self._report is not None:
+            return list(self._report.get(path, ()))
+        checker = self._vault_checker()
+        result = self.results.get(path)
+        found = checker.confirm(result) if result is not None else []
+        found += [one for one in checker.on_notes([path], self.results) if one.path == path]
+        self._given[path] = self._composed(path, found + self._from_vault.get(path, []))
+        return list(self._given[path])
+
+    def _current(self) -> dict[str, list[Diagnostic]]:
+        """Every file with diagnostics, and these in order."""
+        if self._answers is not None:  # nothing tells when they change
+            self._vault = self._report = None
+            self._valid.answers_changed()
         if self._report is None:
-            self._report = self._all_diagnostics()
-            if self.recall is not None and not self.changed and not self.renamed:
-                from vaultlint.cache.previous_run import keep
+            self._report = self._find_all()
+            if self._previous is not None and self._is_as_checked:
+                report = [one for path in sorted(self._report) for one in self._report[path]]
+                self._previous.save(report, self.results, self._valid, failed=self.failed)
+        return self._report
 
-                keep(self.recall, self._report, self.said)
-        return list(self._report)
-
-    def _all_diagnostics(self) -> list[Diagnostic]:
-        asking = Asking(self)
+    def _find_all(self) -> dict[str, list[Diagnostic]]:
+        checker = self._vault_checker()
         found: dict[str, list[Diagnostic]] = {}
-        for result in self.results.speaking():
-            found[result.path] = asking.settle(result)
-        for diagnostic in asking.on_notes():
-            found.setdefault(diagnostic.path, []).append(diagnostic)
-        for diagnostic in asking.on_vault() if self.whole else ():
-            if diagnostic.path in self.tree.names_only:
-                continue  # it is no file of the vault
-            found.setdefault(diagnostic.path, []).append(diagnostic)
+        for result in self.results.with_diagnostics():
+            found[result.path] = checker.confirm(result)
+        for one in checker.on_notes(self.chosen, self.results):
+            found.setdefault(one.path, []).append(one)
+        outside = self.tree.names_only
+        from_vault = [one for one in checker.on_vault() if one.path not in outside] if self.whole else []
+        self._from_vault = _by_path([*from_vault, *self._unreadable_folders()])
+        for path, diagnostics in self._from_vault.items():
+            found.setdefault(path, []).extend(diagnostics)
+        composed = ((path, self._composed(path, diagnostics)) for path, diagnostics in found.items())
+        return {path: diagnostics for path, diagnostics in composed if diagnostics}
+
+    def _vault_checker(self) -> VaultChecker:
+        return VaultChecker(self.vault, self.plan, self._valid, Placer(self.read_text), self._answers)
+
+    def _unreadable_folders(self) -> Iterator[Diagnostic]:
         for folder, reason in self.tree.unreadable:
             message = f"the folder cannot be listed: {reason}"
-            found.setdefault(folder, []).append(engine_report(folder, "unreadable-note", message, "error"))
-        kept: list[Diagnostic] = []
-        for path, diagnostics in found.items():
-            shown = silenced(self, path, without_superseded(diagnostics))
-            kept += [one for one in shown if one.place in self.only[path]] if path in self.only else shown
-        return sorted(kept, key=lambda one: one.order)
+            yield engine_report(folder, "unreadable-note", message, "error")
+
+    def _composed(self, path: str, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+        """What is reported of all that was found in one file, in order."""
+        plan, result = self.plan.at(path), self.results.get(path)
+        shown = suppress(drop_superseded(diagnostics), result, plan, self.read_text, whole=self.whole)
+        if path in self._scope.only:
+            shown = [one for one in shown if one.place in self._scope.only[path]]
+        return sorted(shown, key=lambda one: one.order)
+
+
+def _by_path(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
+    grouped: dict[str, list[Diagnostic]] = {}
+    for one in diagnostics:
+        grouped.setdefault(one.path, []).append(one)
+    return grouped
 
 
 _NO_RULES = Plan(frozenset())

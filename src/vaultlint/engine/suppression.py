@@ -1,24 +1,24 @@
-"""Directives that silence nothing: they hide the next problem of their kind, so they are reported."""
+"""Diagnostics that are not shown: a more specific rule reports the same, or a directive in the note suppresses them.
+
+A directive that suppresses nothing is reported itself: it would hide the next problem of its kind.
+"""
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Iterator, Sequence
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
 from vaultlint.directives import Silencer
-from vaultlint.engine.check_note import engine_report
+from vaultlint.engine.check_note import ReadText, engine_report
 from vaultlint.engine.plan import Plan
+from vaultlint.engine.results import NoteResult
 from vaultlint.facts import HAS_DIRECTIVES, Directive
 from vaultlint.markdown.text import Rows
 from vaultlint.rule_selection import known, nearest
 
-if TYPE_CHECKING:
-    from vaultlint.engine.session import Session
-
 
 def unused_directives(path: str, silencer: Silencer, plan: Plan, text: str, *, whole: bool) -> Iterator[Diagnostic]:
-    """A report for every rule that a directive names in vain; only rules that ran can have been named in vain."""
+    """A diagnostic for every rule that a directive names in vain; only rules that ran can have been named in vain."""
     names = known()
     ran = {active.name for active in plan.rules if whole or active not in plan.on_vault}
     rows = Rows(text)
@@ -67,7 +67,7 @@ def _with_fix(report: Diagnostic, directive: Directive, text: str) -> Diagnostic
 
 _CHARACTERS = frozenset({"invisible-character", "replacement-character", "byte-order-mark"})
 
-#: Rule → the rules that are silent wherever it reports.
+#: Rule -> the rules that report nothing where it does.
 WINS_OVER: dict[str, frozenset[str]] = {
     "malformed-wikilink": frozenset({"broken-link", "broken-heading"}),
     "link-outside-vault": frozenset({"broken-link", "broken-heading"}),
@@ -83,8 +83,8 @@ WINS_OVER: dict[str, frozenset[str]] = {
 }
 
 
-def without_superseded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-    """The reports of one note without those that a more specific one overlaps."""
+def drop_superseded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
+    """Drop those diagnostics of one note that a more specific one overlaps."""
     winners = [one for one in diagnostics if one.rule in WINS_OVER]
     if not winners or len(diagnostics) == 1:
         return list(diagnostics)
@@ -104,15 +104,17 @@ def _superseded(one: Diagnostic, winners: dict[int, list[Diagnostic]]) -> bool:
     return False
 
 
-def silenced(session: Session, path: str, diagnostics: list[Diagnostic]) -> Iterable[Diagnostic]:
-    """The reports that no directive of the note silences, and the directives that silenced nothing."""
-    result = session.results.get(path)
+def suppress(
+    diagnostics: list[Diagnostic], result: NoteResult | None, plan: Plan, read_text: ReadText, *, whole: bool
+) -> list[Diagnostic]:
+    """Drop what the directives of a note suppress, and add a diagnostic for each directive that suppresses nothing.
+
+    `plan` is that of the note, `result` its result (None for a file that is no note of the run).
+    """
     if result is None or not result.traits & HAS_DIRECTIVES or result.facts is None:
         return diagnostics
-    directives = result.facts.directives
-    silencer = Silencer(directives)
+    silencer = Silencer(result.facts.directives)
     kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
-    plan = session.plan.at(path)
     if "unused-directive" in plan.names:
-        kept += unused_directives(path, silencer, plan, session.read_text(path) or "", whole=session.whole)
+        kept += unused_directives(result.path, silencer, plan, read_text(result.path) or "", whole=whole)
     return kept

@@ -1,4 +1,4 @@
-"""Notes checked in several processes. A note's text stays in the worker; packed results come back.
+"""Check many notes, in one process or several. A note's text stays in the worker; packed results come back.
 
 The outcome is the same for any number of jobs: results are keyed by path and sorted later.
 """
@@ -9,13 +9,16 @@ import os
 import signal
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import contextmanager
-from typing import TYPE_CHECKING, Any, TypeVar
+from dataclasses import dataclass
+from typing import Any, TypeVar
 
+from vaultlint.engine.check_note import LARGEST_NOTE, check_note, unreadable
+from vaultlint.engine.check_vault import NamesOnlyVault, check_links_by_name
+from vaultlint.engine.overlay import Overlay
+from vaultlint.engine.plan import Plan
 from vaultlint.engine.results import NoteResult, pack_diagnostics, unpack_diagnostics
 from vaultlint.errors import Failure
-
-if TYPE_CHECKING:
-    from vaultlint.engine.session import Progress, Session
+from vaultlint.settings import VaultSettings
 
 T = TypeVar("T")
 
@@ -25,11 +28,42 @@ LEAST_FOR_POOL = 250_000
 #: How many notes a worker takes at a time: enough to forget the cost of handing over, so few that progress is seen.
 _FEWEST_AT_ONCE, _MOST_AT_ONCE = 8, 500
 
-_session: Session  # the worker's own, set once when the worker starts
+_checker: NoteChecker  # the worker's own, set once when the worker starts
 
-#: A note's path, its facts and diagnostics packed, whether it failed, the hash of its bytes, its traits, and what was
-#: said of it early, packed, if anything could be.
+#: A note's path, its facts and diagnostics packed, whether it failed, the hash of its bytes, its traits, and its local
+#: results, packed, if there are any.
 Packed = tuple[str, bytes, bytes, bool, bytes, int, bytes | None]
+
+#: Told how many notes are done, and of how many.
+Progress = Callable[[int, int], None]
+
+
+@dataclass(slots=True)
+class NoteChecker:
+    """Checks notes by path: all that a worker needs to know of a vault.
+
+    `names` is there if rules on facts may run before all notes are read, `digest` if somebody keeps the results.
+    """
+
+    overlay: Overlay
+    plan: Plan
+    settings: VaultSettings
+    names: NamesOnlyVault | None = None
+    digest: Callable[[bytes], bytes] | None = None
+
+    def check(self, path: str) -> NoteResult:
+        """Run the rules on notes, and those on facts as far as the names of the files suffice."""
+        try:
+            data = self.overlay.read_bytes(path, LARGEST_NOTE)
+        except OSError as error:
+            return unreadable(path, error.strerror or str(error))
+        result = check_note(path, data, self.plan, self.settings)
+        if self.digest is not None:
+            result.digest = self.digest(data)
+        if self.names is not None and (facts := result.facts) is not None:
+            plan, read_text = self.plan.at(path), self.overlay.read_text
+            result.local = check_links_by_name(facts, result.traits, plan, self.names, read_text)
+        return result
 
 
 def available_jobs() -> int:
@@ -40,24 +74,25 @@ def available_jobs() -> int:
         return os.cpu_count() or 1
 
 
-def check_notes(session: Session, paths: Sequence[str], jobs: int, progress: Progress | None) -> Iterator[NoteResult]:
-    """The results of all notes, in any order."""
-    if jobs > 1 and len(paths) >= FEWEST_FOR_POOL and _enough(session, paths):
-        yield from _in_pool(session, in_shares(paths, jobs), jobs, progress)
+def check_notes(
+    checker: NoteChecker, paths: Sequence[str], jobs: int, progress: Progress | None
+) -> Iterator[NoteResult]:
+    """Check all notes; their results come in any order."""
+    if jobs > 1 and len(paths) >= FEWEST_FOR_POOL and _enough(checker.overlay, paths):
+        yield from _in_pool(checker, in_shares(paths, jobs), jobs, progress)
         return
     for done, path in enumerate(paths, 1):
-        yield session.check_early(path)
+        yield checker.check(path)
         if progress:
             progress(done, len(paths))
 
 
-def _enough(session: Session, paths: Sequence[str]) -> bool:
+def _enough(overlay: Overlay, paths: Sequence[str]) -> bool:
     """Whether the notes hold so many bytes that a pool is worth its cost; few have to be looked at to tell."""
-    root = os.fspath(session.root) + os.sep
     total = 0
     for path in paths:
         try:
-            total += os.stat(root + session.on_disk(path)).st_size
+            total += os.stat(overlay.location(path)).st_size
         except OSError:
             continue  # the check will tell
         if total >= LEAST_FOR_POOL:
@@ -80,13 +115,13 @@ def in_shares(paths: Sequence[T], jobs: int) -> list[Sequence[T]]:
 
 
 def _in_pool(
-    session: Session, chunks: Sequence[Sequence[str]], jobs: int, progress: Progress | None
+    checker: NoteChecker, chunks: Sequence[Sequence[str]], jobs: int, progress: Progress | None
 ) -> Iterator[NoteResult]:
     done, total = 0, sum(map(len, chunks))
-    for results in in_processes(_check_chunk, chunks, jobs, _start, session):
-        for path, facts, diagnostics, failed, digest, traits, said in results:
-            early = unpack_diagnostics(said) if said is not None else None
-            yield NoteResult(path, diagnostics, facts, failed, digest, traits, early)
+    for results in in_processes(_check_chunk, chunks, jobs, _start, checker):
+        for path, facts, diagnostics, failed, digest, traits, packed in results:
+            local = unpack_diagnostics(packed) if packed is not None else None
+            yield NoteResult(path, diagnostics, facts, failed, digest, traits, local)
         done += len(results)
         if progress:
             progress(done, total)
@@ -167,20 +202,20 @@ def _end_with_parent() -> None:
         os._exit(1)
 
 
-def _start(session: Session) -> None:
-    global _session
-    _session = session
+def _start(checker: NoteChecker) -> None:
+    global _checker
+    _checker = checker
     spare_collecting()
 
 
 def _check_chunk(paths: Sequence[str]) -> list[Packed]:
-    return [_packed(_session.check_early(path)) for path in paths]
+    return [_packed(_checker.check(path)) for path in paths]
 
 
 def _packed(result: NoteResult) -> Packed:
-    early = pack_diagnostics(result.early) if result.early is not None else None
+    local = pack_diagnostics(result.local) if result.local is not None else None
     facts, diagnostics = result.packed_facts, result.packed_diagnostics
-    return result.path, facts, diagnostics, result.failed, result.digest, result.traits, early
+    return result.path, facts, diagnostics, result.failed, result.digest, result.traits, local
 
 
 def spare_collecting() -> None:

@@ -18,6 +18,7 @@ from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.multi_file import WideStep, carry_out, involved, is_wide
 from vaultlint.fixing.results import Mended, Refusal, Step
 from vaultlint.fixing.verify import Draft
+from vaultlint.fixing.write import Write
 
 ROUNDS = 10
 #: Looks at the vault for fixes over several files; each applies all that do not share a file.
@@ -41,7 +42,6 @@ class Mender:
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
         self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
         self._banned: dict[str, set[str]] = {}  # note → rules that may not mend it any more
-        self._given = frozenset(session.changed)  # standard input, not the disk
 
     def run(self) -> Mended:
         """Mend until nothing changes."""
@@ -102,7 +102,7 @@ class Mender:
 
     def _record(self, path: str, note: Draft, steps: Sequence[Step]) -> None:
         self.result.originals.setdefault(path, note.original)
-        self.session.update(path, note.data)
+        self.session.edit(path, note.data)
         self.result.steps += steps
         fixes = [one for step in steps for one in step.fixes]
         self.result.fixed += fixes
@@ -124,11 +124,11 @@ class Mender:
         fixes = {id(one) for step in gone for one in step.fixes}
         self.result.steps = [one for one in self.result.steps if id(one) not in steps]
         self.result.fixed = [one for one in self.result.fixed if id(one) not in fixes]
-        self.session.update(path, data)
         if data == self.result.originals[path]:
             del self.result.originals[path]
-            if path not in self._given:
-                del self.session.changed[path]
+            self.session.revert(path)
+        else:
+            self.session.edit(path, data)
 
     def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
         """The reports that may be mended now: those of one note, or those over several files."""
@@ -193,7 +193,7 @@ class Mender:
             # Back, step by step, to where the links are as they were: what was done there is to blame.
             while worse is not None and steps:
                 culprit = steps.pop()
-                self.session.update(path, culprit.before)
+                self.session.edit(path, culprit.before)
                 worse = standing.worsened_by(path, [step.shift for step in steps])
             self._without(path, {culprit.rule}, reason)
         return found
@@ -229,9 +229,20 @@ class Mender:
             each.path = names.get(each.path, each.path)
         for path, before in step.texts.items():
             result.originals.setdefault(path, before)
-            result.steps.append(Step(path, one.rule, before, self.session.changed[path], [one], Shift(())))
+            result.steps.append(Step(path, one.rule, before, self.session.read_bytes(path), [one], Shift(())))
         result.wide.append(step)
         result.fixed.append(one)
+
+
+def take_back(session: Session, mended: Mended, refused: Iterable[Write]) -> None:
+    """Let the session show what could not be written as it is on the disk, and count it as not fixed."""
+    for write in refused:
+        for old, new, _ in reversed(write.renames):
+            session.rename(new, old)
+        unwritten = {path for path, *_ in write.edits}
+        mended.fixed = [one for one in mended.fixed if one.path not in unwritten]
+        for path in unwritten:
+            session.revert(path)
 
 
 def _try(note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: list[Step]) -> str | None:

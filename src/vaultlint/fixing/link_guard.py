@@ -25,14 +25,16 @@ class Standing:
 
     def __init__(self, session: Session, *, every: bool = False) -> None:
         self._session = session
-        self._then = session.mark()
-        files, like = session.tree.files, session.vault
-        self._vault = Vault(session.root, session.settings, files, self._facts, whole=session.whole, like=like)
+        self._then = session.snapshot()
+        now = session.vault
+        self._vault = Vault(
+            session.root, session.settings, now.names, self._facts, whole=session.whole, git=now.history
+        )
         for path in self._vault.index if every else ():
             self._vault.facts(path)
 
     def _facts(self, path: str) -> Facts | None:
-        known = self._then.results.get(path) or self._then.beside.get(path)
+        known = self._then.results.get(path) or self._then.facts_only.get(path)
         if known is not None:
             return known.facts
         if not path.lower().endswith(CHECKED_SUFFIXES):

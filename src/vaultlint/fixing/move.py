@@ -61,7 +61,7 @@ def prepare(session: Session, old: str, new: str) -> Move:
         move.notes[path] = (draft.original, draft.data)
         shifts[path] = draft.shift
     for path, (_, after) in move.notes.items():
-        session.update(path, after)
+        session.edit(path, after)
     moved = session.rename(old, new)
     if (worse := standing.worsened(shifts, moved)) is not None:
         raise Failure(f"the link {worse} would no longer lead where it leads. Nothing was renamed.")
@@ -89,7 +89,7 @@ def carry_out(
 ) -> Saved:
     """Write the notes and rename, as one transaction that `undo` takes back. Failure if it was refused as a whole."""
     edits = [(path, before, after, (NAME,)) for path, (before, after) in move.notes.items()]
-    saved, refused = write_all(session.root, [Write(edits, [(move.old, move.new, NAME)])], command, on_wait)
-    if refused:
+    saved = write_all(session.root, [Write(edits, [(move.old, move.new, NAME)])], command, on_wait)
+    if saved.unwritten:
         raise Failure(f"nothing was renamed: {saved.refused[0][1]}")
     return saved

@@ -56,17 +56,17 @@ def carry_out(session: Session, diagnostic: Diagnostic, standing: Standing) -> W
         return drafts
     if fix.rename is not None and (problem := _obstacle(session, *fix.rename)) is not None:
         return problem
-    mark = session.mark()
+    before_all = session.snapshot()
     before = {path: draft.original for path, draft in drafts.items()}
-    files = {session.on_disk(path) for path in drafts}
+    files = {session.overlay.on_disk(path) for path in drafts}
     for path, draft in drafts.items():
-        session.update(path, draft.data)
+        session.edit(path, draft.data)
     moved: dict[str, str] = {}
     if fix.rename is not None:
         moved = session.rename(*fix.rename)
-        files.update(session.on_disk(path) for path in moved.values())
+        files.update(session.overlay.on_disk(path) for path in moved.values())
     if (worse := standing.worsened({path: draft.shift for path, draft in drafts.items()}, moved)) is not None:
-        session.back_to(mark)
+        session.restore(before_all)
         return f"the link {worse} would no longer lead where it leads"
     texts = {moved.get(path, path): data for path, data in before.items()}
     return WideStep(diagnostic, frozenset(files), texts, moved, (fix.rename,) if fix.rename else ())

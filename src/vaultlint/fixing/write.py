@@ -6,18 +6,9 @@ from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from vaultlint.engine.session import Session
+from vaultlint.engine.overlay import Overlay
 from vaultlint.fixing.multi_file import WideStep
 from vaultlint.fixing.results import Mended
-
-
-@dataclass(slots=True)
-class Saved:
-    """The notes that were written, those that were not with the reason, and the run's name in the journal."""
-
-    written: list[str] = field(default_factory=list)
-    refused: list[tuple[str, str]] = field(default_factory=list)
-    run: str | None = None
 
 
 @dataclass(slots=True)
@@ -31,19 +22,29 @@ class Write:
     renames: Sequence[tuple[str, str, str]] = ()
 
 
-def save(
-    session: Session, mended: Mended, command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> Saved:
-    """Write every changed note. A note that cannot be written stays as it was, and the others are written.
+@dataclass(slots=True)
+class Saved:
+    """The notes that were written, those that were not with the reason, and the run's name in the journal.
 
-    The session then shows what could not be written as it is on the disk.
+    `unwritten` are the writes that were refused.
     """
+
+    written: list[str] = field(default_factory=list)
+    refused: list[tuple[str, str]] = field(default_factory=list)
+    unwritten: list[Write] = field(default_factory=list)
+    run: str | None = None
+
+
+def save(
+    overlay: Overlay, mended: Mended, command: Sequence[str], on_wait: Callable[[str], None] | None = None
+) -> Saved:
+    """Write every changed note. A note that cannot be written stays as it was, and the others are written."""
     rules: dict[str, dict[str, None]] = {}
     for step in mended.steps:
         rules.setdefault(step.path, {})[step.rule] = None
     edits = {
-        session.on_disk(path): (mended.originals[path], data, tuple(rules.get(path, ())))
-        for path, data in sorted(session.changed.items())
+        overlay.on_disk(path): (mended.originals[path], data, tuple(rules.get(path, ())))
+        for path, data in sorted(overlay.edited.items())
         if data != mended.originals.get(path)
     }
     writes: list[Write] = []
@@ -54,15 +55,7 @@ def save(
         renames = [(old, new, step.diagnostic.rule) for step in steps for old, new in step.renames]
         writes.append(Write([(path, *edits[path]) for path in sorted(files & edits.keys())], renames))
     writes += [Write([(path, *edit)]) for path, edit in sorted(edits.items()) if path not in bound]
-    saved, refused = write_all(session.root, writes, command, on_wait)
-    for write in refused:
-        for old, new, _ in reversed(write.renames):
-            session.rename(new, old)
-        unwritten = {path for path, *_ in write.edits}
-        mended.fixed = [one for one in mended.fixed if one.path not in unwritten]
-        for path in unwritten:
-            session.forget(path)
-    return saved
+    return write_all(overlay.root, writes, command, on_wait)
 
 
 def _together(steps: Iterable[WideStep]) -> list[list[WideStep]]:
@@ -84,11 +77,11 @@ def _together(steps: Iterable[WideStep]) -> list[list[WideStep]]:
 
 def write_all(
     root: Path, writes: Sequence[Write], command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> tuple[Saved, list[Write]]:
-    """Write to the vault at `root`; the answer is what was written, and the writes that were refused."""
-    saved, refused = Saved(), list[Write]()
+) -> Saved:
+    """Write to the vault at `root`."""
+    saved = Saved()
     if not writes:
-        return saved, refused
+        return saved
     from vaultlint.storage.journal import Journal
     from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
 
@@ -108,5 +101,5 @@ def write_all(
             saved.written += paths
         else:
             saved.refused += [(path, refusal.reason) for path in paths]
-            refused.append(each)
-    return saved, refused
+            saved.unwritten.append(each)
+    return saved

@@ -41,7 +41,7 @@ def save_formatted(
 ) -> Saved:
     """Write formatted notes; `vaultlint undo` takes them back."""
     writes = [Write([(one.path, one.before, one.after, ("format",))]) for one in changed]
-    return write_all(root, writes, command, on_wait)[0]
+    return write_all(root, writes, command, on_wait)
 
 
 def _start(root: Path, style: Style, settings: VaultSettings) -> None:

@@ -76,7 +76,7 @@ def mend(
 
     with _session(files, names, rule, options, web) as session:
         mended = Mender(session, unsafe=tier == "unsafe").run()
-        after = {**files, **session.changed}
+        after = {**files, **session.overlay.edited}
         for old, new, _ in mended.renames:
             after = {new + path[len(old) :] if _inside(path, old) else path: data for path, data in after.items()}
         problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in mended.refusals]
@@ -98,8 +98,9 @@ def _inside(path: str, name: str) -> bool:
 @contextmanager
 def _session(files: Files, names: Sequence[str], rule: str, options: str, web: str) -> Iterator[Session]:
     """The files in a folder of their own, checked by these rules and no others."""
+    from vaultlint.engine.overlay import Overlay
     from vaultlint.engine.plan import make_plan
-    from vaultlint.engine.session import Session
+    from vaultlint.engine.session import Scope, Session
     from vaultlint.ruletest.cases import read_answers
     from vaultlint.vault.files import Filter, choose, scan
 
@@ -118,8 +119,7 @@ def _session(files: Files, names: Sequence[str], rule: str, options: str, web: s
         plan = make_plan(config, Selection(select=names, ignore=ignored, online=answers is not None))
         tree = scan(root)
         chosen = list(choose(tree, [root], Filter(tree, (), False), force_exclude=False))
-        session = Session(tree, chosen, config, plan, whole=True)
-        session.answers = answers
+        session = Session(Overlay(tree), Scope(chosen, whole=True), config, plan, answers)
         session.check_all()
         yield session
 

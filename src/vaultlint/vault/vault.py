@@ -12,10 +12,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, LinkFact
 from vaultlint.resolution.anchors import Anchor, Outline
-from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
+from vaultlint.resolution.file_index import name_key, path_key, plain_form
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.heading_suggestions import HeadingSuggestions
+from vaultlint.vault.shared import FileNames, GitHistory
 
 if TYPE_CHECKING:
     from vaultlint.link_text.suggest_url import Elsewhere
@@ -24,10 +25,6 @@ if TYPE_CHECKING:
     from vaultlint.resolution.similar_names import NearestFiles, SimilarNames
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
-
-#: What a vault finds out when it is first asked and stays true when notes change, and when files do.
-_OF_NAMES = ("similar_notes", "similar_files", "files_by_stem", "nearest")
-_OF_GIT = ("git", "gone")
 
 _MARKDOWN = frozenset({"markdown", "image", "reference"})
 _NEVER_REPORTED = frozenset({"comment", "cut"})
@@ -49,42 +46,33 @@ class Resolution(NamedTuple):
 
 
 class Vault:
-    """`paths` are all files of the vault; `read_facts` gives the facts of a note or canvas, None if it has none.
+    """`files` are all files of the vault; `read_facts` gives the facts of a note or canvas, None if it has none.
 
     `whole` tells that every note is known or may be read, so that counts over the vault are true. `read_bytes` gives
     so many first bytes of a file (-1: all), by default from below `root`; b"" if it cannot be read.
 
-    `like` is a former state of the vault: what git knows is not asked again, and if `paths` is the very same object,
-    neither files nor names are looked through again. `lacks` tells of a note, without its facts, that it surely has not
-    a trait (`facts.OPEN` and its like).
+    Another state of the same vault may have the same `files`, if no name changed, and the same `git`. `lacks` tells of
+    a note, without its facts, that it surely has not a trait (`facts.OPEN` and its like).
     """
-
-    index: FileIndex
-    resolver: Resolver
 
     def __init__(
         self,
         root: Path,
         settings: VaultSettings,
-        paths: Iterable[str],
+        files: FileNames | Iterable[str],
         read_facts: Callable[[str], Facts | None],
         whole: bool = False,
-        git: GitView | None = None,
+        git: GitHistory | None = None,
         read_bytes: Callable[[str, int], bytes] | None = None,
-        like: Vault | None = None,
         lacks: Callable[[str, int], bool] | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
         self.whole = whole
-        self._paths = paths
-        self._git = git
-        same = like if like is not None and like._paths is paths else None
-        self.index: FileIndex = same.index if same else FileIndex(paths)
-        self.resolver: Resolver = same.resolver if same else Resolver(self.index)
-        for former, names in ((like, _OF_GIT), (same, _OF_NAMES)):
-            if former is not None:
-                self.__dict__.update({name: former.__dict__[name] for name in names if name in former.__dict__})
+        self.names = files if isinstance(files, FileNames) else FileNames(files)
+        self.index = self.names.index
+        self.resolver = self.names.resolver
+        self.history = git or GitHistory(root)
         self._read_facts = read_facts
         self._lacks = lacks or _never
         self.read_bytes = read_bytes or self._bytes_on_disk
@@ -273,49 +261,31 @@ class Vault:
 
         return Elsewhere(one for facts in self.notes(LINKS_TO_WEB) for one in mentioned(facts))
 
-    @cached_property
+    @property
     def similar_notes(self) -> SimilarNames:
-        """The names of notes, by key, to be found without their `.md` by what resembles them."""
-        from vaultlint.resolution.similar_names import SimilarNames
+        return self.names.similar_notes
 
-        return SimilarNames((name[:-3], name) for name in self.index.names if name.endswith(".md"))
-
-    @cached_property
+    @property
     def similar_files(self) -> SimilarNames:
-        """The same for all other files, with their endings."""
-        from vaultlint.resolution.similar_names import SimilarNames
+        return self.names.similar_files
 
-        return SimilarNames((name, name) for name in self.index.names if not name.endswith(".md"))
-
-    @cached_property
+    @property
     def files_by_stem(self) -> dict[str, list[str]]:
-        """The keys of the names of files that are not notes, by name without ending."""
-        found: dict[str, list[str]] = {}
-        for name in self.index.names:
-            if not name.endswith(".md"):
-                found.setdefault(name.rpartition(".")[0] or name, []).append(name)
-        return found
+        return self.names.files_by_stem
 
-    @cached_property
+    @property
     def nearest(self) -> NearestFiles:
-        """Of the files of a name, those that a broken link most likely meant."""
-        from vaultlint.resolution.similar_names import NearestFiles
+        return self.names.nearest
 
-        return NearestFiles(self.index)
-
-    @cached_property
+    @property
     def gone(self) -> tuple[Resolver, ...]:
-        """Resolve links against the files that git knows and the vault no longer holds: since HEAD, then ever."""
-        return tuple(map(Resolver, self.git.indexes)) if self.git is not None else ()
+        """Resolvers of links over files that git knows and the vault no longer has: since HEAD, then ever."""
+        return self.history.gone
 
-    @cached_property
+    @property
     def git(self) -> GitView | None:
         """What git knows of files that are gone; None outside a work tree. Asked only when a link is broken."""
-        if self._git is not None:
-            return self._git
-        from vaultlint.resolution.git_history import open_view
-
-        return open_view(self.root)
+        return self.history.view
 
 
 def _never(path: str, trait: int) -> bool:
