@@ -32,6 +32,7 @@ def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.Mon
     state = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("VAULTLINT_STATE_DIR", str(state / "state"))
     monkeypatch.setenv("VAULTLINT_CACHE_DIR", str(state / "cache"))
+    monkeypatch.delenv("GITHUB_ACTIONS", raising=False)  # these tests may run in a job of GitHub
 
 
 @pytest.fixture

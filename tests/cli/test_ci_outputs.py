@@ -96,6 +96,7 @@ def test_the_last_step_of_the_action_runs(vault, tmp_path) -> None:
         "FORMAT": "github",
         "SARIF": "out file.sarif",
         "ARGS": "check --select links",
+        "TRUST": "false",
     }
     assert set(step["env"]) <= set(inputs)
     command = ["bash", "--noprofile", "--norc", "-eo", "pipefail", "-c", step["run"]]

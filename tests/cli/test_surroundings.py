@@ -126,4 +126,4 @@ def test_ctrl_c_ends_a_run_and_its_workers_at_any_moment(make_vault, command):
         error = child.communicate(timeout=60)[1]
         # On a slow machine Python itself is interrupted, before a line of this project has run.
         early = child.returncode == -signal.SIGINT
-        assert early or (b"Traceback" not in error and child.returncode in (0, 1, 2)), error
+        assert early or (b"Traceback" not in error and child.returncode in (0, 1, 2, 130)), error

@@ -16,7 +16,11 @@ from pathlib import Path
 from struct import Struct
 from typing import Any, BinaryIO, Final, NamedTuple
 
+from vaultlint.pattern import Pattern
+
 SIZE: Final = 16  # bytes
+#: A symbolic link is never written through: it may lead anywhere.
+_NO_LINK: Final = getattr(os, "O_NOFOLLOW", 0) | getattr(os, "O_BINARY", 0)
 
 
 def hashed(*parts: Any) -> bytes:
@@ -63,7 +67,8 @@ class Heap:
     def add(self, parts: Sequence[bytes]) -> list[Piece]:
         """Add pieces; the answer is where they lie, in their order. OSError if they cannot be written."""
         data = b"".join(parts)
-        with self.file.open("ab", buffering=0) as file:
+        flags = os.O_WRONLY | os.O_APPEND | os.O_CREAT | _NO_LINK
+        with os.fdopen(os.open(self.file, flags, 0o600), "ab", buffering=0) as file:
             if file.write(data) != len(data):
                 raise OSError("the disk is full")
             at = file.tell() - len(data)  # whatever another run added before
@@ -194,7 +199,7 @@ class Table:
 
     def new_heap(self) -> tuple[str, Heap]:
         """A file of facts that takes the place of all others of this vault. OSError if they have no folder."""
-        self.file.parent.mkdir(parents=True, exist_ok=True)
+        self.file.parent.mkdir(parents=True, exist_ok=True, mode=0o700)
         for old in self.file.parent.glob(f"{self.file.name}-*"):
             Heap(old).remove()
         name = f"{time.time_ns():x}{os.getpid():x}"
@@ -207,7 +212,9 @@ class Table:
         head = _FORMAT + self.facts_key + self.key + (asked or bytes(SIZE)) + len(answer).to_bytes(_LENGTH, "big")
         temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}")
         try:
-            with temporary.open("wb") as file:
+            temporary.unlink(missing_ok=True)  # of a run that was killed, or a link that somebody planted
+            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
+            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
                 file.writelines((head, hash_of(head + answer), hash_of(body), answer, body))
             os.replace(temporary, self.file)
         except OSError:
@@ -229,9 +236,13 @@ def default_folder() -> Path:
     return user_cache_path("vaultlint", appauthor=False)
 
 
+#: The names of tables, of their heaps, and of tables that a killed run did not finish.
+_NAME = Pattern(r"[0-9a-f]{24}\.cache(?:-[0-9a-f]{6,40}|\.\d{1,10})?")
+
+
 def remove(folder: Path) -> int:
     """Take all caches out of a folder; the answer is of how many vaults. OSError if a file cannot be removed."""
-    found = [one for one in folder.glob("*.cache*") if one.is_file() and one.name.partition(".")[0].isalnum()]
+    found = [one for one in folder.glob("*.cache*") if _NAME.fullmatch(one.name) and one.is_file()]
     for one in found:
         one.unlink(missing_ok=True)
     return len({one.name.partition(".")[0] for one in found})

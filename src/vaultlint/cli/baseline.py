@@ -12,6 +12,7 @@ from vaultlint.baseline import Baseline
 from vaultlint.cli.baseline_file import Accepting, baseline_path
 from vaultlint.cli.options import selection_options, take_selection, take_vault_options, vault_options
 from vaultlint.cli.outcome import Outcome, gather
+from vaultlint.cli.say import show_line, show_text
 from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.report.summary import counted
@@ -38,7 +39,7 @@ def create(**given: Any) -> int:
     accepting, found, failed = _checked(given)
     made = accepting.create(found)
     made.save(accepting.file)
-    click.echo(f"Accepted {counted(len(made.entries), 'problem')} in {accepting.file}.")
+    show_line(f"Accepted {counted(len(made.entries), 'problem')} in {accepting.file}.")
     return 2 if failed else 0
 
 
@@ -50,7 +51,7 @@ def show(**given: Any) -> None:
     file = given.pop("baseline")
     options = take_vault_options(given)
     root = root_of((), options)
-    click.echo(Baseline.load(baseline_path(file, options.load(root, needs_rules=False), root)).show(), nl=False)
+    show_text(Baseline.load(baseline_path(file, options.load(root, needs_rules=False), root)).show())
 
 
 @baseline.command()
@@ -67,7 +68,7 @@ def prune(**given: Any) -> int:
     if after != before:
         after.save(accepting.file)
     moved = f" and moved {len(match.moved):,}" if match.moved else ""
-    click.echo(f"Dropped {len(match.fixed):,}{moved}; {len(after.entries):,} left in {accepting.file}.")
+    show_line(f"Dropped {len(match.fixed):,}{moved}; {len(after.entries):,} left in {accepting.file}.")
     return 2 if failed else 0
 
 

@@ -20,6 +20,7 @@ from vaultlint.cli.options import (
 )
 from vaultlint.cli.outcome import Outcome, exit_status, gather
 from vaultlint.cli.output import Output, report, report_preview
+from vaultlint.cli.say import say
 from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -154,7 +155,7 @@ def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk:
         from vaultlint.fixing.fixer import take_back
         from vaultlint.fixing.write import save
 
-        saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+        saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: say(f"vaultlint: {text}"))
         take_back(session, mended, saved.unwritten)
         outcome.saved.append(saved)
 

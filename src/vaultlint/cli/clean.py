@@ -8,6 +8,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.say import show_line
 from vaultlint.cli.sessions import cache_folder, root_of
 
 
@@ -20,6 +21,6 @@ def clean(**given: Any) -> None:
     options = take_vault_options(given)
     folder = cache_folder(options, options.load(root_of([Path.cwd()], options), needs_rules=False))
     count = remove(folder)
-    click.echo(
+    show_line(
         f"Removed {count} {'cache' if count == 1 else 'caches'} from {folder}." if count else "Nothing to remove."
     )

@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.say import show_line, show_text
 from vaultlint.cli.sessions import root_of
 from vaultlint.config import files_of_config, find_config
 from vaultlint.config.dump import as_toml, entries
@@ -40,8 +41,8 @@ def config(form: str, schema: bool, trust: str | None, **given: Any) -> None:
         rows = {key: {"value": _plain(value), "source": source} for key, value, source in entries(loaded)}
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return
-    click.echo(f"# vault: {root}")
-    click.echo(as_toml(loaded), nl=False)
+    show_line(f"# vault: {root}")
+    show_text(as_toml(loaded))
 
 
 def _vouch(path: Path | None, root: Path, trusted: bool) -> None:

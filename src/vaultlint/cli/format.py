@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.config.format_style import Style, style_from
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -125,10 +126,10 @@ class _Run:
         if self.diff:
             from vaultlint.report.diff import unified_diff
 
-            text = unified_diff(name, one.before.decode("utf-8"), one.after.decode("utf-8"), self.color)
-            click.echo(text, nl=False)
+            text = unified_diff(name, one.before.decode("utf-8"), one.after.decode("utf-8"), self.color, drawn=drawn())
+            show_text(text)
         elif self.check and not self.quiet:
-            click.echo(f"{name}: would be formatted")
+            show_line(f"{name}: would be formatted")
 
     def _sum_up(self, changed: int, written: Sequence[str]) -> None:
         if self.quiet:
@@ -161,4 +162,4 @@ def _count(number: int, word: str) -> str:
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    say(text)

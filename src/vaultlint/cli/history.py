@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
 from vaultlint.report.summary import counted
@@ -30,14 +31,14 @@ def history(form: str, **given: Any) -> None:
     journal = _journal(given)
     runs = journal.runs()[::-1]
     for notice in journal.notices:
-        click.echo(f"vaultlint: {notice}", err=True)
+        say(f"vaultlint: {notice}")
     if form == "json":
         click.echo(json.dumps([_as_json(run) for run in runs], indent=2, ensure_ascii=False))
     elif not runs:
-        click.echo(f"No run has written to {journal.vault_root} yet, or the journal dropped it.")
+        show_line(f"No run has written to {journal.vault_root} yet, or the journal dropped it.")
     else:
         for run in runs:
-            click.echo(_as_line(run))
+            show_line(_as_line(run))
 
 
 def _as_json(run: RunInfo) -> dict[str, Any]:
@@ -89,12 +90,12 @@ def undo(run: str | None, **given: Any) -> int:
         only_rules=rules or None,
         dry_run=diff,
         command=tuple(sys.argv),
-        on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True),
+        on_wait=lambda text: say(f"vaultlint: {text}"),
     )
     if diff:
         _show(journal, run, frozenset(report.restored), color)
     for path, reason in report.refused:
-        click.echo(f"vaultlint: {path}: not restored: {reason}", err=True)
+        say(f"vaultlint: {path}: not restored: {reason}")
     done = [counted(len(report.restored), "note")] if report.restored or not report.renamed else []
     done += [counted(len(report.renamed), "name")] if report.renamed else []
     told = f"{'Would restore' if diff else 'Restored'} {' and '.join(done)} from before {report.run}"
@@ -130,4 +131,4 @@ def _show(journal: Journal, run: str | None, restored: frozenset[str], color: bo
         before = now.read_bytes() if now.is_file() else b""
         after = contents.content(digest) if digest else b""
         old, new = (one.decode("utf-8", "replace") for one in (before, after))
-        click.echo(unified_diff(path, old, new, color), nl=False)
+        show_text(unified_diff(path, old, new, color, drawn=drawn()))

@@ -7,6 +7,7 @@ from collections.abc import Callable, Iterator
 
 import click
 
+from vaultlint.cli.say import say
 from vaultlint.diagnostic import Diagnostic, PlacedEdit
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -52,9 +53,8 @@ def asker(session: Session) -> Callable[[Diagnostic], bool]:
 
 
 def _ask(session: Session, one: Diagnostic) -> str:
-    click.echo(
-        f"\n{visible(one.path)}:{one.place.row}:{one.place.column}: {one.rule}: {visible(one.message)}", err=True
-    )
+    click.echo(err=True)
+    say(f"{one.path}:{one.place.row}:{one.place.column}: {one.rule}: {one.message}")
     for sign, text in _preview(session, one):
         click.secho(f"  {sign} {text}", fg="red" if sign == "-" else "green", err=True)
     while True:

@@ -9,9 +9,9 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
+from vaultlint.cli.say import say, show_text
 from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.errors import Failure
-from vaultlint.escape import visible
 from vaultlint.online.rate_limit import Manners
 from vaultlint.report import formats
 from vaultlint.rule_selection import ALWAYS, Selection
@@ -92,9 +92,13 @@ def _list(paths: Sequence[Path], form: str, options: VaultOptions) -> int:
     for session in sessions:
         facts = [result.facts for path in session.chosen if (result := session.results.get(path)) and result.facts]
         rows += list_links(session.vault, facts)
-    click.echo(render_links(rows, form), nl=False)
+    rendered = render_links(rows, form)
+    if form in ("text", "dot"):
+        show_text(rendered)
+    else:
+        click.echo(rendered, nl=False)
     for session in sessions:
         for one in session.diagnostics():
             if one.rule in ALWAYS:
-                click.echo(f"vaultlint: {visible(one.path)}: {one.message}; links in it are not listed.", err=True)
+                say(f"vaultlint: {one.path}: {one.message}; links in it are not listed.")
     return 2 if any(session.failed for session in sessions) else 0

@@ -16,6 +16,7 @@ from vaultlint.cli.options import VaultOptions, take_selection, use_color
 from vaultlint.cli.outcome import Outcome, exit_status, gather
 from vaultlint.cli.output import Output, print_diff, report, report_preview
 from vaultlint.cli.progress import progress_on_terminal
+from vaultlint.cli.say import say
 from vaultlint.cli.sessions import cache_folder, check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -148,7 +149,7 @@ def _mend(session: Session, given: dict[str, Any], outcome: Outcome) -> None:
     if given["diff"]:
         print_diff(session, mended, use_color(given["color"]))
         return
-    saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: click.echo(f"vaultlint: {text}", err=True))
+    saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: say(f"vaultlint: {text}"))
     take_back(session, mended, saved.unwritten)
     outcome.saved.append(saved)
 

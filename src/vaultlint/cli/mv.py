@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
+from vaultlint.cli.say import drawn, say, show_text
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
@@ -165,10 +166,10 @@ def _followed(move: Move) -> str:
 def _show(move: Move, color: bool) -> None:
     from vaultlint.report.diff import unified_diff
 
-    click.echo(f"rename from {visible(move.old)}\nrename to {visible(move.new)}")
+    show_text(f"rename from {visible(move.old)}\nrename to {visible(move.new)}\n")
     for path, (before, after) in move.notes.items():
-        click.echo(unified_diff(path, before.decode("utf-8"), after.decode("utf-8"), color), nl=False)
+        show_text(unified_diff(path, before.decode("utf-8"), after.decode("utf-8"), color, drawn=drawn()))
 
 
 def _say(text: str) -> None:
-    click.echo(text, err=True)
+    say(text)

@@ -11,6 +11,7 @@ from typing import Any, TypeVar
 
 import click
 
+from vaultlint.cli.say import say
 from vaultlint.config import Config, Stranger, find_config, load_config, tree_of
 from vaultlint.errors import Failure
 from vaultlint.git_process import allow_git
@@ -67,7 +68,7 @@ class VaultOptions:
         for notice in stranger.notices:
             if notice not in self.said:
                 self.said.add(notice)
-                click.echo(f"vaultlint: {notice}", err=True)
+                say(f"vaultlint: {notice}")
         return config
 
 

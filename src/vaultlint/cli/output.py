@@ -14,6 +14,7 @@ import click
 
 from vaultlint import rule_registry
 from vaultlint.cli.outcome import Outcome, prefix_of
+from vaultlint.cli.say import drawn, say, without_commands
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
@@ -79,13 +80,17 @@ def _outputs(output: Output, run: Run, color: bool) -> None:
             _write_file(file, render(name, run, color=False, width=None))
             continue
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        _write(render(name, run, color=color, width=width), output.to_stderr)
+        text = render(name, run, color=color, width=width)
+        if name in _FOR_PEOPLE:
+            _write_for_people(text, output.to_stderr)
+        else:
+            _write(text, output.to_stderr)
     if any(name == "github" for name, _ in output.targets):
         _add_job_summary(run)
     if output.statistics:
         from vaultlint.report.summary import statistics
 
-        _write(statistics(run, color=color), output.to_stderr)
+        _write_for_people(statistics(run, color=color), output.to_stderr)
 
 
 def _write_file(file: Path, text: str) -> None:
@@ -114,6 +119,17 @@ def report_preview(outcome: Outcome, output: Output) -> None:
     if not output.quiet:
         fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
         click.echo(f"Would fix {_count(fixed, 'problem')}; {rest:,} would remain. Nothing was written.", err=True)
+
+
+#: Formats whose lines hold texts of notes; the others escape them.
+_FOR_PEOPLE = ("full", "concise", "grouped")
+
+
+def _write_for_people(text: str, to_stderr: bool) -> None:
+    if text:
+        with without_commands(to_stderr=to_stderr):
+            _write(text if text.endswith("\n") else text + "\n", to_stderr)
+            (sys.stderr if to_stderr else sys.stdout).flush()
 
 
 def _write(text: str, to_stderr: bool) -> None:
@@ -158,9 +174,6 @@ def _rule_info(name: str) -> RuleInfo:
 
 def _notices(outcome: Outcome, output: Output, run: Run) -> None:
     from vaultlint.report.summary import summary
-
-    def say(text: str) -> None:
-        click.echo(text, err=True)
 
     def place(one: Diagnostic) -> str:
         return f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
@@ -211,4 +224,4 @@ def print_diff(session: Session, mended: Mended, color: bool) -> None:
         shown = Path(session.root / path)
         name = shown.relative_to(Path.cwd()).as_posix() if shown.is_relative_to(Path.cwd()) else str(shown)
         before, after = (data.decode("utf-8", "replace") for data in (original, session.read_bytes(path)))
-        _write(unified_diff(name, before, after, color), False)
+        _write_for_people(unified_diff(name, before, after, color, drawn=drawn()), False)

@@ -11,6 +11,7 @@ from pathlib import Path
 import click
 
 from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.say import say
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
 
@@ -41,7 +42,7 @@ def _run(check: Callable[[], int]) -> int:
     try:
         status = check()
     except Failure as failure:
-        click.echo(f"vaultlint: {failure}", err=True)
+        say(f"vaultlint: {failure}")
         status = 2
     sys.stdout.flush()
     click.echo("Watching for changes; end with Ctrl-C.", err=True)

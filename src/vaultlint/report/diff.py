@@ -24,18 +24,19 @@ _UNTERMINATED = "\\ No newline at end of file\n"
 Change = tuple[int, int, int, int]
 
 
-def unified_diff(path: str, before: str, after: str, color: bool = False) -> str:
+def unified_diff(path: str, before: str, after: str, color: bool = False, *, drawn: bool = False) -> str:
     """The difference of two texts; empty if there is none.
 
-    Without colour the lines are those of the texts to the byte. With colour the diff is for eyes: control and
-    invisible characters are drawn, a CR as `␍`, and what differs within a line stands out.
+    Without color the lines are those of the texts to the byte, so that `patch` can read them, unless characters are to
+    be `drawn`. With color the diff is for eyes: control and invisible characters are drawn, a CR as `␍`, and what
+    differs within a line stands out.
     """
     old, new = _lines(before), _lines(after)
     paint = painter(color)
     name = visible(path) + ("\t" if " " in path else "")  # as git does: a name with a blank ends with a tab
     parts: list[str] = []
     for hunk in _hunks(list(_changes(old, new))):
-        parts += _hunk(hunk, old, new, color, paint)
+        parts += _hunk(hunk, old, new, color, paint, drawn or color)
     if not parts:
         return ""
     return "".join([paint("path", f"--- {name}") + "\n", paint("path", f"+++ {name}") + "\n", *parts])
@@ -104,7 +105,9 @@ def _hunks(changes: list[Change]) -> Iterator[list[Change]]:
         yield hunk
 
 
-def _hunk(hunk: list[Change], old: Sequence[str], new: Sequence[str], color: bool, paint: Paint) -> Iterator[str]:
+def _hunk(
+    hunk: list[Change], old: Sequence[str], new: Sequence[str], color: bool, paint: Paint, drawn: bool
+) -> Iterator[str]:
     before = min(_CONTEXT, hunk[0][0])
     after = min(_CONTEXT, len(old) - hunk[-1][1])
     start, stop = hunk[0][0] - before, hunk[-1][1] + after
@@ -112,14 +115,14 @@ def _hunk(hunk: list[Change], old: Sequence[str], new: Sequence[str], color: boo
     yield paint("place", f"@@ {ranges} @@") + "\n"
     at = start
     for a, b, c, d in hunk:
-        yield from (_line(" ", line, color, paint) for line in old[at:a])
+        yield from (_line(" ", line, drawn, paint) for line in old[at:a])
         paired = color and b - a == d - c
         inner = [_differing(*pair) for pair in zip(old[a:b], new[c:d], strict=True)] if paired else []
         for sign, lines in (("-", old[a:b]), ("+", new[c:d])):
             for row, line in enumerate(lines):
-                yield _line(sign, line, color, paint, inner[row] if inner else None)
+                yield _line(sign, line, drawn, paint, inner[row] if inner else None)
         at = b
-    yield from (_line(" ", line, color, paint) for line in old[at:stop])
+    yield from (_line(" ", line, drawn, paint) for line in old[at:stop])
 
 
 def _range(start: int, stop: int) -> str:
@@ -145,11 +148,11 @@ def _clings(line: str, at: int) -> bool:
     return at < len(line) and (category(line[at]) in ("Mn", "Me", "Cf", "Sk") or line[at - 1] == "\u200d")
 
 
-def _line(sign: str, line: str, color: bool, paint: Paint, inner: tuple[int, int] | None = None) -> str:
+def _line(sign: str, line: str, drawn: bool, paint: Paint, inner: tuple[int, int] | None = None) -> str:
     """A line of a hunk; `inner` says how much of its start and end is as on the other side."""
     bare = line.removesuffix("\n")
     end = "\n" if bare != line else "\n" + _UNTERMINATED
-    if not color:
+    if not drawn:
         return sign + bare + end
     style = {"-": "removed", "+": "added"}.get(sign)
     if style is None or inner is None:

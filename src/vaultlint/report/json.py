@@ -28,7 +28,7 @@ def records(run: Run) -> Iterator[str]:
 
 def encoded(content: Any) -> str:
     """JSON on one line, whatever its reader takes for a line end."""
-    text: str = _ENCODE(content)
+    text: str = _ENCODE(content).replace("##[", "#\\u0023[")  # GitHub's runner takes `##[…]` anywhere for a command
     for char in _LINE_ENDS:
         if char in text:
             text = text.replace(char, f"\\u{ord(char):04x}")

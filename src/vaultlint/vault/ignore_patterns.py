@@ -60,11 +60,11 @@ class IgnorePatterns:
 
 def pattern_error(line: str) -> str | None:
     """Why a line cannot be read as a pattern, or None."""
-    read = _line(line)
+    read = _line(line, strict=True)
     return read if isinstance(read, str) else None
 
 
-def _line(line: str) -> _Line | str | None:
+def _line(line: str, *, strict: bool = False) -> _Line | str | None:
     """A line of a file; None for comments and empty ones, a reason where it cannot be read."""
     text = line.rstrip("\r\n")
     while text.endswith(" ") and not _is_escaped(text):
@@ -80,7 +80,7 @@ def _line(line: str) -> _Line | str | None:
     if not all(segments):
         return "a name is missing before or after a slash"
     try:
-        return _Line(_whole(segments, anchored), excludes, folders_only)
+        return _Line(_whole(segments, anchored, strict), excludes, folders_only)
     except ValueError as error:
         return str(error)
 
@@ -91,7 +91,7 @@ def _is_escaped(text: str) -> bool:
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 
 
-def _whole(segments: list[str], anchored: bool) -> str:
+def _whole(segments: list[str], anchored: bool, strict: bool) -> str:
     """The expression of a whole path; segments of `**` stand for any folders."""
     groups: list[list[str]] = [[]] if anchored else [[], []]
     for segment in segments:
@@ -99,7 +99,7 @@ def _whole(segments: list[str], anchored: bool) -> str:
             if groups[-1] or len(groups) == 1:
                 groups.append([])
         else:
-            groups[-1].append(_segment(segment))
+            groups[-1].append(_segment(segment, strict))
     first, *others = groups
     if not others:
         return "/".join(first)
@@ -110,7 +110,7 @@ def _whole(segments: list[str], anchored: bool) -> str:
     return found + (f"(?:[^/]+/)*{last}" if last else ".+")
 
 
-def _segment(segment: str) -> str:
+def _segment(segment: str, strict: bool) -> str:
     parts = [""]
     at = 0
     while at < len(segment):
@@ -120,7 +120,7 @@ def _segment(segment: str) -> str:
                 parts.append("")
             at += 1
         else:
-            atom, at = _atom(segment, at)
+            atom, at = _atom(segment, at, strict)
             parts[-1] += atom
     first, *others = parts
     if not others:
@@ -128,13 +128,13 @@ def _segment(segment: str) -> str:
     return first + "".join(f"(?>[^/]*?{part})" for part in others[:-1]) + f"[^/]*{others[-1]}"
 
 
-def _atom(segment: str, at: int) -> tuple[str, int]:
+def _atom(segment: str, at: int, strict: bool) -> tuple[str, int]:
     """The expression of one character of a path, and where the pattern goes on."""
     char = segment[at]
     if char == "?":
         return "[^/]", at + 1
     if char == "[":
-        return _bracket(segment, at)
+        return _bracket(segment, at, strict)
     if char == "\\":
         if at + 1 == len(segment):
             raise ValueError("a backslash at the end escapes nothing")
@@ -142,7 +142,7 @@ def _atom(segment: str, at: int) -> tuple[str, int]:
     return re.escape(char), at + 1
 
 
-def _bracket(segment: str, start: int) -> tuple[str, int]:
+def _bracket(segment: str, start: int, strict: bool) -> tuple[str, int]:
     at = start + 1
     negated = segment[at : at + 1] in ("!", "^")
     at += negated
@@ -163,8 +163,10 @@ def _bracket(segment: str, start: int) -> tuple[str, int]:
         low, at = _member(segment, at)
         if segment.startswith("-", at) and at + 1 < len(segment) and segment[at + 1] != "]":
             high, at = _member(segment, at + 1)
-            if low <= high:  # a range from high to low holds nothing
+            if low <= high:
                 body += f"{re.escape(low)}-{re.escape(high)}"
+            elif strict:  # git takes it for a range that holds nothing; whoever wrote it meant something
+                raise ValueError(f"the range {low}-{high} runs backwards")
         else:
             body += re.escape(low)
     if negated:

@@ -7,6 +7,7 @@ from collections.abc import Iterable, Iterator
 from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
+from vaultlint.escape import visible
 from vaultlint.facts import Facts
 from vaultlint.pattern import Pattern
 from vaultlint.vault.vault import Vault
@@ -72,12 +73,12 @@ def _text(rows: Iterable[LinkRow]) -> str:
     for row in rows:
         raw = " ".join(row.raw.split())
         leads = f" -> {', '.join(row.candidates) if row.candidates else row.path}" if row.path else ""
-        lines.append(f"{row.source}:{row.line}:{row.column}: {row.status} {raw}{leads}\n")
+        lines.append(visible(f"{row.source}:{row.line}:{row.column}: {row.status} {raw}{leads}") + "\n")
     return "".join(lines)
 
 
 def _json(rows: Iterable[LinkRow]) -> str:
-    return json.dumps([row._asdict() for row in rows], ensure_ascii=False, indent=1) + "\n"
+    return json.dumps([row._asdict() for row in rows], ensure_ascii=False, indent=1).replace("##[", "#\\u0023[") + "\n"
 
 
 def _edges(rows: Iterable[LinkRow]) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, int]]]:
@@ -115,7 +116,7 @@ def _dot(rows: Iterable[LinkRow]) -> str:
 
 def _quoted(text: str) -> str:
     # A backslash before the closing quote would escape it; elsewhere in a quoted name it stands for itself.
-    return '"' + text.replace("\\", "\\\\").replace('"', '\\"').replace("\n", " ") + '"'
+    return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 
 def _graphml(rows: Iterable[LinkRow]) -> str:

@@ -1,0 +1,62 @@
+"""What commands print besides machine-readable reports, escaped for where it is shown.
+
+Names and texts of a vault may steer a terminal by control characters, and GitHub's runner by lines that look like its
+commands: `::error::…` at the beginning of a line, `##[error]…` anywhere in one, on both streams.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Iterator
+from contextlib import contextmanager
+
+import click
+
+from vaultlint.escape import visible
+
+
+def say(text: str) -> None:
+    """Print a line to standard error."""
+    click.echo(_harmless(visible(text)), err=True)
+
+
+def show_line(text: str) -> None:
+    """Print a line to standard output."""
+    click.echo(_harmless(visible(text)))
+
+
+def show_text(text: str) -> None:
+    """Print several lines for people, such as a difference, to standard output."""
+    with without_commands():
+        click.echo(text, nl=False)
+
+
+def is_github_job() -> bool:
+    return os.environ.get("GITHUB_ACTIONS") == "true"
+
+
+def drawn() -> bool:
+    """Whether control and invisible characters are drawn although there is no color: where a person looks."""
+    return sys.stdout.isatty()
+
+
+def _harmless(line: str) -> str:
+    if not is_github_job():
+        return line
+    line = line.replace("##[", "# #[")
+    return line.replace("::", ": :", 1) if line.lstrip().startswith("::") else line
+
+
+@contextmanager
+def without_commands(*, to_stderr: bool = False) -> Iterator[None]:
+    """Let GitHub's runner take what is printed meanwhile for text. Elsewhere nothing is added."""
+    if not is_github_job():
+        yield
+        return
+    token = f"vaultlint-{os.urandom(12).hex()}"
+    click.echo(f"::stop-commands::{token}", err=to_stderr)
+    try:
+        yield
+    finally:
+        click.echo(f"::{token}::", err=to_stderr)
