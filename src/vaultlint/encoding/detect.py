@@ -381,23 +381,40 @@ _ENCODINGS: Final = Pattern(
     r"|\b(?:windows|cp|iso|latin|mac)[- ]?(?:125\d|8859|1\b|roman)",
     re.IGNORECASE,
 )
+WORD: Final = 30
 _QUOTES: Final = frozenset("\"'`“”„‘’‚«»‹›")
 
 
 def quoted(one: Candidate, text: str, about: bool) -> bool:
-    """Whether two things say so: quotes right around it, the right form on its line, a note `about` encodings."""
+    """Whether mojibake is spoken of: its line is about encodings, or it is quoted and its repaired form stands near."""
+    if about and _ENCODINGS.search(line_of(one, text)):
+        return True
     before, after = text[one.start - 1 : one.start], text[one.end : one.end + 1]
     signs = about + (before in _QUOTES and after in _QUOTES and bool(before) and bool(after))
     if signs == 2 or not one.result.strip():
         return signs == 2
-    return bool(signs) and twin(one, text)
+    return (bool(signs) and one.result in line_of(one, text)) or is_quoted_word(one, text)
 
 
-def twin(one: Candidate, text: str, reach: int = 300) -> bool:
-    """Whether the repaired form stands on the same line, not far away."""
+def line_of(one: Candidate, text: str, reach: int = 300) -> str:
+    """The candidate's line without the candidate, not far away from it."""
     left = text[max(0, one.start - reach) : one.start].rpartition("\n")[2]
-    right = text[one.end : one.end + reach].partition("\n")[0]
-    return one.result in left or one.result in right
+    return left + " " + text[one.end : one.end + reach].partition("\n")[0]
+
+
+def is_quoted_word(one: Candidate, text: str, reach: int = 100) -> bool:
+    """Whether quotes stand around the candidate's word, and its repaired form is quoted nearby as well."""
+    start, end = one.start, one.end
+    while start and one.start - start < WORD and text[start - 1].isalpha():
+        start -= 1
+    while end < len(text) and end - one.end < WORD and text[end].isalpha():
+        end += 1
+    if not (start and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES):
+        return False
+    repaired = text[start : one.start] + one.result + text[one.end : end]
+    near = text[max(0, start - reach) : start] + text[end : end + reach]
+    at = near.find(repaired)
+    return at > 0 and near[at - 1] in _QUOTES and near[at + len(repaired) : at + len(repaired) + 1] in _QUOTES
 
 
 def about_encodings(text: str) -> bool:
