@@ -67,6 +67,8 @@ MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ�
 LOST: Final = frozenset("?\ufffd・")
 #: How many characters around a run are looked at.
 REACH: Final = 24
+#: A word of so many letters is no abbreviation and no variable.
+LONG: Final = 6
 #: Functions whose name stands right before a root.
 FUNCTIONS: Final = frozenset(("sin", "cos", "tan", "cot", "log", "exp", "lim", "max", "min", "det", "ln", "mod"))
 #: Punctuation that mojibake is most often made of.
@@ -314,7 +316,10 @@ class Shape:
             return "doubtful" if whole else "ordinary"
         if len(source) == 2 and source[1] in JOINERS:
             if not left and right.islower() and len(right) > (3 if source[1] in _BETWEEN_WORDS else 2):
-                return "doubtful"
+                # No text goes on so after the name of a letter.
+                return (
+                    "clear" if source[0] == "Ã" and len(right) >= LONG and not self.before[-1:].strip() else "doubtful"
+                )
             if left and right and not _well_cased(left + source[0] + right):
                 return "doubtful"
             return "quiet" if left.islower() or right.islower() else "ordinary"
