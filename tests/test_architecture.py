@@ -53,6 +53,7 @@ LAYERS = (
     # what users see
     "ruletest",
     "report",
+    "server",
     "cli",
     "__main__",
     "api",

@@ -22,7 +22,15 @@ class VaultSettings:
     attachment_folder: str = "/"
     template_folders: tuple[str, ...] = ()
     daily_notes_folder: str = ""
+    new_note_location: str = "root"
+    new_note_folder: str = ""
     property_types: dict[str, str] = field(default_factory=dict)
+
+    def folder_of_new_note(self, source: str) -> str:
+        """The folder, "" for the root, in which Obsidian creates a note that a link of the note `source` asks for."""
+        if self.new_note_location == "current":
+            return source.rpartition("/")[0]
+        return self.new_note_folder if self.new_note_location == "folder" else ""
 
     def is_template(self, path: str) -> bool:
         """Whether a note lies in a folder of templates."""
@@ -46,6 +54,8 @@ def read_settings(root: Path) -> VaultSettings:
         attachment_folder=_text(app.get("attachmentFolderPath"), "/"),
         template_folders=tuple(sorted({one.strip("/") for one in templates if isinstance(one, str)} - {""})),
         daily_notes_folder=_text(_object(folder / "daily-notes.json").get("folder"), "").strip("/"),
+        new_note_location=_text(app.get("newFileLocation"), "root"),
+        new_note_folder=_text(app.get("newFileFolderPath"), "").strip("/"),
         property_types={k: v for k, v in types.items() if isinstance(v, str)} if isinstance(types, dict) else {},
     )
 

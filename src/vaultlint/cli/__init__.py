@@ -27,6 +27,7 @@ COMMANDS = {
     "undo": ("history", "Take back a run that wrote files."),
     "history": ("history", "List the runs that wrote files."),
     "baseline": ("baseline", "Accept today's problems, so that only new ones fail."),
+    "server": ("server", "Serve an editor (Language Server Protocol)."),
     "init": ("init", "Write a starter configuration."),
     "config": ("config", "Show the effective configuration and where it comes from."),
     "clean": ("clean", "Remove the cache."),

@@ -73,6 +73,12 @@ class Accepting:
             kept = tuple(entry for entry in Baseline.load(self.file).entries if not judged(entry))
         return Baseline(tuple(sorted([*Baseline.create(found).entries, *kept])))
 
+    def only(self, diagnostic: Diagnostic) -> Baseline:
+        """A baseline of one problem, which has its fingerprint."""
+        from vaultlint.baseline import Baseline
+
+        return Baseline.create([self._placed(diagnostic)])
+
     def match(self, baseline: Baseline, diagnostics: Iterable[Diagnostic]) -> Match:
         """The problems, with their fingerprints, against the file; those of `new` have the paths that were given."""
         given = list(diagnostics)

@@ -85,7 +85,7 @@ def gather(
     outcome.root = Path(os.path.commonpath([session.root for session in sessions]))
     for session in sessions:
         prefix = prefix_of(session, outcome.root)
-        outcome.diagnostics += [_below(prefix, one) if prefix else one for one in session.diagnostics()]
+        outcome.diagnostics += [below(prefix, one) if prefix else one for one in session.diagnostics()]
         outcome.notes += len(session.chosen)
         outcome.failed |= session.failed
     outcome.diagnostics.sort(key=lambda one: one.order)
@@ -107,7 +107,7 @@ def prefix_of(session: Session, root: Path) -> str:
     return session.root.relative_to(root).as_posix() + "/" if session.root != root else ""
 
 
-def _below(prefix: str, one: Diagnostic) -> Diagnostic:
+def below(prefix: str, one: Diagnostic) -> Diagnostic:
     fix = one.fix
     if fix is not None:
         fix = fix._replace(edits=tuple(edit._replace(path=prefix + edit.path) for edit in fix.edits))

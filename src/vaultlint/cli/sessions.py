@@ -164,14 +164,14 @@ def check_all(
     total = sum(len(session.chosen) for session in sessions)
     jobs = options.jobs or available_jobs()
     uses_cache = facts_only or cached_for is not None
-    previous = _previous_runs(sessions, options, cached_for, facts_only=facts_only) if uses_cache else {}
+    previous = previous_runs(sessions, options, cached_for, facts_only=facts_only) if uses_cache else {}
     with progress_on_terminal("checking", total, shown=not options.no_progress and sys.stderr.isatty()) as progress:
         for session in sessions:
             session.check_all(jobs, progress, previous.get(session.root))
 
 
-def _previous_runs(
-    sessions: Sequence[Session], options: VaultOptions, selection: Selection | None, *, facts_only: bool
+def previous_runs(
+    sessions: Sequence[Session], options: VaultOptions, selection: Selection | None, *, facts_only: bool = False
 ) -> dict[Path, PreviousRun]:
     """By the root of the vault. A cache knows the disk, and whole notes; a small vault is checked sooner without."""
     large = [

@@ -1,0 +1,310 @@
+"""Code actions: fixes with their tier, silence, the baseline, the missing note."""
+
+from __future__ import annotations
+
+import posixpath
+from collections import Counter
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from typing import Any
+
+from lsprotocol import types
+
+from vaultlint.diagnostic import Diagnostic
+from vaultlint.directives import Silencer
+from vaultlint.engine.check_note import check_note
+from vaultlint.facts import Facts, LinkFact
+from vaultlint.fixing.edits import TextEdit
+from vaultlint.fixing.multi_file import is_wide
+from vaultlint.markdown.text import Rows
+from vaultlint.note import NEVER_REWRITTEN, Note
+from vaultlint.server import diagnostics
+from vaultlint.server.edits import Abilities, ChangeSet, FileOperation, differences, placed_edits, text_edits
+from vaultlint.server.proving import fix_note, prove, prove_fix
+from vaultlint.server.vaults import VaultState
+
+FIX_ALL = "source.fixAll.vaultlint"
+KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_ALL]
+
+BASELINE_COMMAND = "vaultlint.addToBaseline"
+FIX_COMMAND = "vaultlint.fixNote"
+
+_TIERS = {"safe": "safe", "unsafe": "unsafe", "display": "suggestion"}
+
+
+@dataclass(slots=True)
+class Asked:
+    """What the client asks for: actions for these characters of a note."""
+
+    state: VaultState
+    abilities: Abilities
+    path: str
+    start: int
+    end: int
+    only: Sequence[str] | None = None
+
+    def wants(self, kind: str) -> bool:
+        return self.only is None or any(kind == each or kind.startswith(each + ".") for each in self.only)
+
+
+def code_actions(asked: Asked) -> list[types.CodeAction]:
+    """The actions for a range, the best first."""
+    found: list[types.CodeAction] = []
+    if asked.wants(types.CodeActionKind.QuickFix.value):
+        here = [one for one in asked.state.reported.get(asked.path, ()) if _overlaps(asked, one)]
+        rules = dict.fromkeys(one.rule for one in here)
+        found += [action for one in here if (action := _fix(asked, one)) is not None]
+        found += [action for one in here if (action := _create_note(asked, one)) is not None]
+        found += [action for rule in rules if (action := _fix_rule(asked, rule, here)) is not None]
+        for one in {one.rule: one for one in here}.values():
+            found += _silence(asked, one)
+            found += _accept(asked, one)
+    # An action on the whole note is only for who asks for it by name: on every key would be too often.
+    if asked.only is not None and asked.wants(FIX_ALL):
+        found += _fix_all(asked)
+    return found
+
+
+def _overlaps(asked: Asked, one: Diagnostic) -> bool:
+    place = diagnostics.range_of(asked.state, one)
+    start, end = asked.state.map(asked.path).span(place)
+    return start <= asked.end and asked.start <= end
+
+
+def _action(
+    asked: Asked, title: str, change: ChangeSet, solved: Iterable[Diagnostic], *, preferred: bool = False
+) -> types.CodeAction | None:
+    edit = change.to_protocol(asked.state, asked.abilities)
+    if edit is None:
+        return None
+    return types.CodeAction(
+        title,
+        types.CodeActionKind.QuickFix,
+        diagnostics.to_protocol(asked.state, solved),
+        is_preferred=True if preferred else None,
+        edit=edit,
+    )
+
+
+# Fixes
+
+
+def _fix(asked: Asked, one: Diagnostic) -> types.CodeAction | None:
+    fix = one.fix
+    if fix is None or not (fix.edits or fix.rename):
+        return None
+    title = f"{_capital(fix.message)} ({_TIERS[fix.applicability]})"
+    preferred = fix.applicability == "safe"
+    if is_wide(one) and asked.abilities.resolves_actions:
+        # Its proof looks at every link of the vault: that is for the one who chooses it.
+        return _later(asked, title, "fix", [one], preferred=preferred)
+    change = _change_of(asked.state, one)
+    return _action(asked, title, change, [one], preferred=preferred) if change is not None else None
+
+
+def _change_of(state: VaultState, one: Diagnostic) -> ChangeSet | None:
+    """What a fix changes, if it is proved."""
+    fix = one.fix
+    if fix is None or prove_fix(state, one) is not None:
+        return None
+    change = ChangeSet(placed_edits(state, fix.edits))
+    if fix.rename is not None:
+        change.operations.append(FileOperation(*fix.rename))
+    return change if change.edits or change.operations else None
+
+
+def _later(
+    asked: Asked, title: str, kind: str, solved: Sequence[Diagnostic], *, preferred: bool = False
+) -> types.CodeAction:
+    """An action whose change is made when the user chooses it."""
+    one = solved[0]
+    data = {"uri": asked.state.uri(asked.path), "kind": kind, "rule": one.rule}
+    return types.CodeAction(
+        title,
+        types.CodeActionKind.QuickFix,
+        diagnostics.to_protocol(asked.state, solved),
+        is_preferred=True if preferred else None,
+        data={**data, "row": one.place.row, "column": one.place.column},
+    )
+
+
+def resolve_action(asked: Asked, action: types.CodeAction, data: dict[str, Any]) -> types.CodeAction:
+    """The action with its change; without one if it turns out to do harm."""
+    rule, row, column = data.get("rule"), data.get("row"), data.get("column")
+    here = [one for one in asked.state.reported.get(asked.path, ()) if one.rule == rule]
+    change: ChangeSet | None = None
+    if data.get("kind") == "rule" and here:
+        change = fixed_note(asked.state, asked.path, unsafe=_has_unsafe(here), rule=here[0].rule)
+    elif data.get("kind") == "fix":
+        one = next((one for one in here if tuple(one.place) == (row, column)), None)
+        change = _change_of(asked.state, one) if one is not None else None
+    action.edit = change.to_protocol(asked.state, asked.abilities) if change is not None else types.WorkspaceEdit()
+    return action
+
+
+def _capital(text: str) -> str:
+    return text[:1].upper() + text[1:]
+
+
+def _fix_rule(asked: Asked, rule: str, here: Sequence[Diagnostic]) -> types.CodeAction | None:
+    """All fixes of a rule in the note, if there is more than the one under the cursor."""
+    state = asked.state
+    fixable = [
+        one
+        for one in state.reported.get(asked.path, ())
+        if one.rule == rule and one.fix is not None and one.fix.applicability in ("safe", "unsafe")
+    ]
+    if len(fixable) < 2 or not any(one.rule == rule and one.fix is not None for one in here):
+        return None
+    unsafe = _has_unsafe(fixable)
+    title = f"Fix all {len(fixable)} {rule} problems in this note ({'unsafe' if unsafe else 'safe'})"
+    if asked.abilities.resolves_actions:
+        return _later(asked, title, "rule", fixable)
+    change = fixed_note(asked.state, asked.path, unsafe=unsafe, rule=rule)
+    return _action(asked, title, change, fixable) if change is not None else None
+
+
+def _has_unsafe(diagnostics: Iterable[Diagnostic]) -> bool:
+    return any(one.fix is not None and one.fix.applicability == "unsafe" for one in diagnostics)
+
+
+def _fix_all(asked: Asked) -> list[types.CodeAction]:
+    change = fixed_note(asked.state, asked.path)
+    edit = change.to_protocol(asked.state, asked.abilities) if change is not None else None
+    if edit is None:
+        return []
+    return [types.CodeAction("Fix all safe problems in this note (vaultlint)", FIX_ALL, edit=edit)]
+
+
+def fixed_note(state: VaultState, path: str, *, unsafe: bool = False, rule: str | None = None) -> ChangeSet | None:
+    """The change that all fixes of a note make, or those of one rule; None if there is none."""
+    fixed = fix_note(state, path, unsafe=unsafe, rule=rule)
+    if fixed is None:
+        return None
+    edits = text_edits(state.map(path), differences(state.text(path) or "", fixed))
+    return ChangeSet({path: edits}) if edits else None
+
+
+# Silence
+
+
+def _silence(asked: Asked, one: Diagnostic) -> Iterator[types.CodeAction]:
+    """Directives that silence a rule on the line or in the note, where they do so and change nothing else."""
+    facts = asked.state.facts(asked.path)
+    if facts is None or facts.kind in NEVER_REWRITTEN or facts.kind == "canvas":
+        return
+    note = asked.state.note(asked.path)
+    for title, candidates in (
+        (f"Ignore {one.rule} on this line", _on_line(note, one)),
+        (f"Ignore {one.rule} in this note", _in_note(note, one)),
+    ):
+        for edit in candidates:
+            if _silences(asked, edit, one):
+                change = ChangeSet({asked.path: text_edits(asked.state.map(asked.path), [edit])})
+                if (action := _action(asked, title, change, [one])) is not None:
+                    yield action
+                break
+
+
+def _on_line(note: Note, one: Diagnostic) -> Iterator[TextEdit]:
+    starts = note.rows.starts
+    start = starts[one.place.row - 1]
+    end = start + len(note.line(one.place.row))
+    line_end = "\r\n" if "\r\n" in note.text else "\n"
+    text = note.text[start:end]
+    stop = len(text.rstrip())
+    yield TextEdit(start + stop, start + stop, f" %% vaultlint-disable-line {one.rule} %%")
+    indent = text[: len(text) - len(text.lstrip(" \t>"))]
+    yield TextEdit(start, start, f"{indent}%% vaultlint-disable-next-line {one.rule} %%{line_end}")
+    yield TextEdit(start, start, f"<!-- vaultlint-disable-next-line {one.rule} -->{line_end}")
+
+
+def _in_note(note: Note, one: Diagnostic) -> Iterator[TextEdit]:
+    line_end = "\r\n" if "\r\n" in note.text else "\n"
+    entry = note.top_property("vaultlint-ignore")
+    matter = note.front_matter
+    if entry is not None and entry.value is not None:
+        rules = entry.value if isinstance(entry.value, list) else str(entry.value).replace(",", " ").split()
+        yield TextEdit(entry.value_start, entry.value_end, f"[{', '.join([*rules, one.rule])}]")
+    elif matter is not None and matter.closed and entry is None:
+        yield TextEdit(matter.body_end, matter.body_end, _property_line(note, matter.body_end, line_end, one.rule))
+    gap = "" if not note.text or note.text.endswith("\n") else line_end
+    yield TextEdit(len(note.text), len(note.text), f"{gap}{line_end}%% vaultlint-disable-file {one.rule} %%{line_end}")
+
+
+def _property_line(note: Note, at: int, line_end: str, rule: str) -> str:
+    before = "" if note.text[:at].endswith("\n") else line_end
+    after = line_end if note.text[at : at + 3] == "---" else ""
+    return f"{before}vaultlint-ignore: [{rule}]{after}"
+
+
+def _silences(asked: Asked, edit: TextEdit, one: Diagnostic) -> bool:
+    """Whether the note with the edit would report this no more, and nothing that it does not report now."""
+    state, session = asked.state, asked.state.session
+    proved = prove(state, asked.path, [edit], ("comment", "html", "property", "layout"))
+    if isinstance(proved, str):
+        return False
+    old, new = session.check(asked.path), check_note(asked.path, proved.data, session.plan, session.settings)
+    if new.facts is None:
+        return False
+    start, end = state.map(asked.path).span(diagnostics.range_of(state, one))
+    rows = Rows(proved.data.decode("utf-8"))
+    first, last = rows.place(proved.shift.start(start))[0], rows.place(proved.shift.end(end))[0]
+    if not Silencer(new.facts.directives).silences(one.rule, one.group, first, last):
+        return False
+    before, after = (Counter((each.rule, each.key) for each in result.diagnostics) for result in (old, new))
+    return after <= before
+
+
+def _accept(asked: Asked, one: Diagnostic) -> Iterator[types.CodeAction]:
+    title = f"Add this {one.rule} problem to the baseline"
+    where: list[Any] = [asked.state.uri(asked.path), one.rule, one.place.row, one.place.column]
+    yield types.CodeAction(
+        title,
+        types.CodeActionKind.QuickFix,
+        diagnostics.to_protocol(asked.state, [one]),
+        command=types.Command(title, BASELINE_COMMAND, arguments=where),
+    )
+
+
+# The missing note
+
+
+def _create_note(asked: Asked, one: Diagnostic) -> types.CodeAction | None:
+    """Create the note that a broken link asks for, where Obsidian would."""
+    if one.rule != "broken-link":
+        return None
+    facts = asked.state.facts(asked.path)
+    link = _link_at(facts, one) if facts is not None else None
+    if link is None:
+        return None
+    new = missing_note(asked.state, asked.path, link)
+    if new is None:
+        return None
+    change = ChangeSet(operations=[FileOperation(None, new)])
+    return _action(asked, f"Create the note {new}", change, [one])
+
+
+def _link_at(facts: Facts, one: Diagnostic) -> LinkFact | None:
+    return next((link for link in facts.links if (link.row, link.column) == tuple(one.place)), None)
+
+
+def missing_note(state: VaultState, source: str, link: LinkFact) -> str | None:
+    """The path of the note that a link would lead to if it existed; None if no note can have that name."""
+    from vaultlint.vault.broken_links import asks_for_file
+
+    found = state.vault.resolve(link, source)
+    linkpath = found.target.linkpath.strip()
+    if found.status != "missing-note" or asks_for_file(link, linkpath):
+        return None
+    name = linkpath if linkpath.lower().endswith(".md") else linkpath + ".md"
+    folder = posixpath.dirname(source)
+    if name.startswith(("./", "../")):
+        name = posixpath.normpath(posixpath.join(folder, name))
+    elif "/" not in name:
+        name = posixpath.join(state.session.settings.folder_of_new_note(source), name)
+    name = name.lstrip("/")
+    parts = name.split("/")
+    if any(not part or part.startswith(".") or set(part) & set('\\:*?"<>|#^[]') for part in parts):
+        return None
+    return name if name not in set(state.session.tree.files) else None
