@@ -21,6 +21,23 @@ ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
 ALWAYS = frozenset({"invalid-encoding", "unreadable-note"})
 
 
+#: Rules about syntax that only Obsidian reads: they run in commonmark folders only if they are named.
+_OBSIDIAN_SYNTAX = frozenset({
+    "ambiguous-link", "broken-block", "deprecated-property", "duplicate-block-id", "invalid-tag", "malformed-callout",
+    "malformed-wikilink", "misplaced-block-id", "mojibake-name", "property-type", "redundant-alias",
+    "self-shadowed-link", "tag-case", "unclosed-highlight", "unquoted-property-link", "unportable-name",
+})  # fmt: skip
+#: Rules about links that other programs resolve in ways of their own.
+_FOREIGN_LINKS = frozenset({"ambiguous-link", "broken-block", "broken-heading", "broken-link", "malformed-wikilink"})
+_WITHOUT_MEANING = {"Logseq": _FOREIGN_LINKS | {"empty-bullet"}, "Dendron": _FOREIGN_LINKS}
+
+
+def without_meaning(flavor: str | None, program: str) -> frozenset[str]:
+    """The rules that mean nothing in a folder of this flavor, or of this other program."""
+    syntax = _OBSIDIAN_SYNTAX if flavor == "commonmark" else frozenset()
+    return syntax | _WITHOUT_MEANING.get(program, frozenset())
+
+
 class Selection(NamedTuple):
     """What one layer (config, command line) says; `select` None means that it says nothing about it.
 

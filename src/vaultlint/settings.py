@@ -15,7 +15,10 @@ from vaultlint.regular_file import read_regular
 
 @dataclass(slots=True, frozen=True)
 class VaultSettings:
-    """`link_format` is shortest, relative or absolute; folders are vault-relative, without a slash at the end."""
+    """`link_format` is shortest, relative or absolute; folders are vault-relative, without a slash at the end.
+
+    `flavor` is obsidian or commonmark; in the latter `site_root` is the folder that a leading `/` means.
+    """
 
     link_format: str = "shortest"
     markdown_links: bool = False
@@ -25,6 +28,8 @@ class VaultSettings:
     new_note_location: str = "root"
     new_note_folder: str = ""
     property_types: dict[str, str] = field(default_factory=dict)
+    flavor: str = "obsidian"
+    site_root: str = ""
 
     def folder_of_new_note(self, source: str) -> str:
         """The folder, "" for the root, in which Obsidian creates a note that a link of the note `source` asks for."""
@@ -37,8 +42,10 @@ class VaultSettings:
         return any(path.startswith(folder + "/") for folder in self.template_folders)
 
 
-def read_settings(root: Path) -> VaultSettings:
+def read_settings(root: Path, flavor: str = "obsidian", site_root: str = "") -> VaultSettings:
     """The settings of the vault at `root`; all defaults if it has none."""
+    if flavor == "commonmark":
+        return VaultSettings(link_format="relative", markdown_links=True, flavor=flavor, site_root=site_root)
     folder = root / ".obsidian"
     if not folder.is_dir():
         return VaultSettings()

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 from vaults import verdicts
 
 from vaultlint.resolution.anchors import comparison_form, heading_as_subpath
-from vaultlint.vault.heading_suggestions import slug
+from vaultlint.resolution.commonmark import slug
 
 NOTE = """# Tides: low & high
 ## Spring

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass
+from dataclasses import asdict, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
@@ -16,6 +16,8 @@ from vaultlint.config import files_of_config, find_config
 from vaultlint.config.dump import as_toml, entries
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
+from vaultlint.vault.files import scan
+from vaultlint.vault.flavor import flavor_of
 
 
 @click.command()
@@ -37,6 +39,9 @@ def config(form: str, schema: bool, trust: str | None, **given: Any) -> None:
         _vouch(options.config or find_config(root), root, trust == "yes")
         return
     loaded = options.load(root, needs_rules=False)
+    if loaded.flavor is None:
+        flavor = flavor_of(scan(root, follow_links=loaded.follow_links), None)
+        loaded = replace(loaded, flavor=flavor.name, sources={**loaded.sources, "flavor": "detected"})
     if form == "json":
         rows = {key: {"value": _plain(value), "source": source} for key, value, source in entries(loaded)}
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))

@@ -25,6 +25,7 @@ from vaultlint.escape import visible
 from vaultlint.online.answers import Answers
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import Filter, Tree, choose, find_root, relative, scan
+from vaultlint.vault.flavor import flavor_of
 
 #: Fewer notes are checked sooner than a cache is read.
 FEWEST_FOR_CACHE = 150
@@ -58,20 +59,45 @@ def open_sessions(
     root = root_of(anchors, options)
     config = options.load(root, needs_rules=selection is None or selection.select is None or bool(selection.select))
     _refuse_web_rules(selection)
-    plan = make_plan(config, selection)
     tree = scan(root, follow_links=config.follow_links)
     _say_not_followed(tree)
     if standard_input is not None:
-        return [_standard_input(tree, config, plan, standard_input)]
+        config = with_flavor(config, tree)
+        return [_standard_input(tree, config, make_plan(config, selection), standard_input)]
     wanted = list(paths) or [root]
     chosen = list(choose(tree, wanted, _filter(tree, config), force_exclude=force_exclude))
     covers_all = any(relative(root, path) == "" for path in wanted)
-    sessions = []
+    sessions: list[Session] = []
     for part, notes in _by_vault(tree, chosen):
+        own = with_flavor(config, part, say=not sessions)
+        notes = _without_copies(part, notes)
         whole = covers_all or _covered(root, part.root, wanted)
         scope = Scope(notes, whole, takes=partial(_takes, part, config))
-        sessions.append(Session(Overlay(part), scope, config, plan))
+        sessions.append(Session(Overlay(part), scope, own, make_plan(own, selection)))
     return sessions
+
+
+def with_flavor(config: Config, tree: Tree, *, say: bool = True) -> Config:
+    """Return the configuration with the flavor of the folder; unless it is configured, name it on standard error."""
+    flavor = flavor_of(tree, config.flavor)
+    if say and flavor.program:
+        click.echo(
+            f"vaultlint: this is a folder of {flavor.program}, which resolves [[links]] in its own way: they are not "
+            "checked. Everything else is.",
+            err=True,
+        )
+    elif say and config.flavor is None and flavor.name == "commonmark":
+        click.echo(
+            'vaultlint: no .obsidian and no wikilinks here, so links are read as on GitHub (flavor = "commonmark").',
+            err=True,
+        )
+    return replace(config, flavor=flavor.name, program=flavor.program)
+
+
+def _without_copies(tree: Tree, notes: list[str]) -> list[str]:
+    """The notes without the backups that another program keeps of them."""
+    copies = flavor_of(tree, "obsidian").copies
+    return [path for path in notes if not path.startswith(copies)] if copies else notes
 
 
 def _takes(tree: Tree, config: Config, path: str) -> bool:

@@ -19,6 +19,7 @@ _UNSET = {
     "select": "the rules that are on by default",
     "baseline": ".vaultlint-baseline.json in the vault's root, if there is one",
     "follow-links": "false in a git work tree; elsewhere files of linked folders are listed, and not checked",
+    "flavor": "detected",
     "cache-dir": "the system's folder for caches",
 }
 
@@ -30,7 +31,7 @@ def toml_file(lines: Iterable[str]) -> str:
 
 def entries(config: Config) -> list[tuple[str, Any, str]]:
     """Every key with its effective value and where that comes from."""
-    names = [one.name for one in fields(Config) if one.name != "sources"]
+    names = [one.name for one in fields(Config) if one.name not in ("sources", "program")]
     return [(_key(name), getattr(config, name), config.sources.get(_key(name), "default")) for name in names]
 
 

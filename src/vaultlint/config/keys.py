@@ -18,6 +18,8 @@ from vaultlint.rule_selection import known, names_of, nearest
 #: Where in a note a pattern looks.
 WHERE = ("text", "heading", "link-text", "property", "code", "anywhere")
 TIERS = ("safe", "unsafe", "display")
+#: How links are read.
+FLAVORS = ("obsidian", "commonmark")
 LEVELS = (*SEVERITIES, "never")
 
 
@@ -84,6 +86,14 @@ def _one_of(words: tuple[str, ...]) -> Callable[[Any, Place, str], str]:
         return str(value)
 
     return read
+
+
+def _folder(value: Any, place: Place, key: str) -> str:
+    """A folder of the vault, without a slash at either end."""
+    folder = _string(value, place, key).strip("/")
+    if ".." in folder.split("/"):
+        raise Failure(f"{place.name}: {key} must name a folder of the vault, not {value!r}.")
+    return folder
 
 
 def _globs(value: Any, place: Place, key: str) -> tuple[str, ...]:
@@ -214,6 +224,12 @@ KEYS: dict[str, Key] = {
     "fail-on": Key(_one_of(LEVELS), "level", "The least severity that makes the run fail."),
     "baseline": Key(_file, "text", "The file of accepted problems; an empty text for none."),
     "cache-dir": Key(_file, "text", "Where the cache lives."),
+    "flavor": Key(
+        _one_of(FLAVORS),
+        "flavor",
+        "How links are read; detected if not given.",
+    ),
+    "site-root": Key(_folder, "text", "In commonmark, the folder that a leading / of a link means."),
     "follow-links": Key(
         _boolean,
         "bool",

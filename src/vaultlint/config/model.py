@@ -28,7 +28,7 @@ class Config:
     """The effective configuration.
 
     Names of files are absolute. `sources` tells which file or preset set a key, and for tables also each entry
-    (`severity.broken-link`).
+    (`severity.broken-link`). `program` is not a key: the program whose folder it is, as far as it is not Obsidian.
     """
 
     preset: str | None = None
@@ -42,6 +42,9 @@ class Config:
     baseline: str | None = None
     cache_dir: str | None = None
     follow_links: bool | None = None
+    flavor: str | None = None
+    site_root: str = ""
+    program: str = ""
     plugins: tuple[str, ...] = ()
     rule_paths: tuple[str, ...] = ()
     per_file_ignores: dict[str, tuple[str, ...]] = field(default_factory=dict)

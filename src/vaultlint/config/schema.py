@@ -7,7 +7,7 @@ from collections.abc import Mapping
 from typing import Any
 
 from vaultlint import rule_registry
-from vaultlint.config.keys import KEYS, LEVELS, OVERRIDE_KEYS, PATTERN_KEYS, TIERS, WHERE, Key
+from vaultlint.config.keys import FLAVORS, KEYS, LEVELS, OVERRIDE_KEYS, PATTERN_KEYS, TIERS, WHERE, Key
 from vaultlint.config.model import Config
 from vaultlint.config.presets import presets
 from vaultlint.diagnostic import SEVERITIES
@@ -66,6 +66,7 @@ def _type(kind: str) -> dict[str, Any]:
         "severity": levels,
         "tier": {"enum": list(TIERS)},
         "where": {"enum": list(WHERE)},
+        "flavor": {"enum": list(FLAVORS)},
         "ignores": {"type": "object", "additionalProperties": selectors},
         "severities": {"type": "object", "propertyNames": names, "additionalProperties": levels},
     }

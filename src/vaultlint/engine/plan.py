@@ -14,7 +14,7 @@ from vaultlint.markdown.spans import Span
 from vaultlint.note import Note, RawNote
 from vaultlint.online.answers import Answers
 from vaultlint.rule import Problem, Rule, Severity
-from vaultlint.rule_selection import ENGINE_RULES, Selection, names_of, resolve
+from vaultlint.rule_selection import ENGINE_RULES, Selection, names_of, resolve, without_meaning
 from vaultlint.vault.ignore_patterns import IgnorePatterns
 
 if TYPE_CHECKING:
@@ -166,6 +166,9 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
     layers += [Selection(one.select, one.extend_select, one.ignore, config.source) for one in overrides]
     layers += [command_line] if command_line else []
     names = resolve(layers, _defaults(layers))
+    if left_out := without_meaning(config.flavor, config.program):
+        named = {word for layer in layers for word in (*(layer.select or ()), *layer.extend_select)}
+        names = [name for name in names if name not in left_out or name in named]
     severities = _severities([config.severity, *(one.severity for one in overrides)], config.source)
     online = command_line is not None and command_line.online
     plan = Plan(frozenset(names), severities)

@@ -86,7 +86,7 @@ class Session:
         self.overlay = overlay
         self.config = config
         self.plan = plan
-        self.settings: VaultSettings = read_settings(overlay.root)
+        self.settings: VaultSettings = read_settings(overlay.root, config.flavor or "obsidian", config.site_root)
         self._scope = scope
         self._answers = answers
         self._results: Results | None = Results()  # None: all as in the previous run, of which only the report is read
@@ -303,7 +303,7 @@ class Session:
     def _file_names(self) -> FileNames:
         """Indexes of the names, for every state of the vault with the same files."""
         if self._names is None or self._names.paths is not self.tree.files:
-            self._names = FileNames(self.tree.files)
+            self._names = FileNames(self.tree.files, self.settings)
         return self._names
 
     def _facts(self, path: str) -> Facts | None:

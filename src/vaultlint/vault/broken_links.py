@@ -99,7 +99,7 @@ def _certain(vault: Vault, link: LinkFact, linkpath: str, source: str, is_file: 
 def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
     """Files with a name like the written one."""
     name = linkpath.rstrip("/").rpartition("/")[2]
-    if "/" in linkpath.strip("/") and (
+    if (vault.is_commonmark or "/" in linkpath.strip("/")) and (
         found := _of_names(vault, "elsewhere", is_file, _same_name(vault, name), linkpath)
     ):
         return found
@@ -108,7 +108,7 @@ def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
     same = [other for other in vault.files_by_stem.get(path_key(without), ()) if other != path_key(name)]
     if found := _of_names(vault, "ending", is_file, same, linkpath):
         return found
-    if not is_file and (bare := vault.index.named(path_key(name))):
+    if not is_file and "." not in name and (bare := vault.index.named(path_key(name))):
         return Break("no-ending", is_file, tuple(bare))
     names = vault.similar_files if is_file else vault.similar_notes
     if found := _of_names(vault, "letters", is_file, names.same_letters(stem), linkpath):

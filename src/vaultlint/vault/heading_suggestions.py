@@ -9,10 +9,9 @@ from typing import NamedTuple
 from vaultlint.facts import HeadingFact
 from vaultlint.pattern import Pattern
 from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.commonmark import slug, visible_text
 from vaultlint.resolution.similar_names import SimilarNames, squash
 
-_MARKUP = Pattern(r"!?\[\[(?:[^\[\]|]*\|)?([^\[\]]*)\]\]|!?\[([^\[\]]*)\]\([^()]*\)|[*`~=]")
-_NOT_IN_SLUG = Pattern(r"[^\w\- ]")
 _REPEATED = Pattern(r"(.+)-(\d{1,3})")
 # What stands after the words of a heading: its block id, or the id that other programs give it.
 _LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
@@ -20,20 +19,14 @@ _LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
 _FEWEST_LETTERS = 4
 
 
-def visible_text(heading: str) -> str:
-    """A heading as a reader sees it: link texts for links, no marks of emphasis."""
-    return str(_MARKUP.sub(lambda match: match[1] or match[2] or "", heading))
-
-
-def slug(heading: str) -> str:
-    """A heading's anchor as GitHub makes it, without the number that tells repeated ones apart."""
-    return str(_NOT_IN_SLUG.sub("", visible_text(heading).strip().lower())).replace(" ", "-")
-
-
 class Suggestion(NamedTuple):
-    """A subpath without its first `#`. `sure`: it is what was written but for its form, not a guess by words."""
+    """A subpath without its first `#`, and the heading that it leads to.
+
+    `sure`: it is what was written but for its form, not a guess by words.
+    """
 
     subpath: str
+    heading: HeadingFact
     sure: bool
 
 
@@ -67,7 +60,7 @@ class HeadingSuggestions:
         return len(parts) == 1 and parts[0].strip() in self._outline.facts.anchors
 
     def _reached(self, subpath: str, heading: HeadingFact) -> Suggestion | None:
-        return Suggestion(subpath, True) if self._outline.find("#" + subpath).found == heading else None
+        return Suggestion(subpath, heading, True) if self._outline.find("#" + subpath).found == heading else None
 
     def _below_its_parent(self, heading: HeadingFact) -> Suggestion | None:
         """The path to a heading whose text stands in the note before it."""

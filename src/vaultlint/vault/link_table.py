@@ -40,7 +40,7 @@ def list_links(vault: Vault, notes: Iterable[Facts]) -> list[LinkRow]:
     rows = []
     for facts in sorted(notes, key=lambda one: one.path):
         for link in facts.links:
-            if not link.target or link.place == "cut":
+            if not link.target or vault.is_text(link):
                 continue  # `[text]()` is not a link
             found = vault.resolve(link, facts.path)
             if link.place == "bracket" and found.status == "missing-note":

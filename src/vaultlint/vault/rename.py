@@ -14,7 +14,6 @@ from typing import NamedTuple
 from vaultlint.facts import Facts, HeadingFact, LinkFact
 from vaultlint.resolution.anchors import comparison_form, heading_as_subpath, segments
 from vaultlint.resolution.file_index import FileIndex, path_key
-from vaultlint.resolution.resolver import Resolver
 from vaultlint.rule import Edit
 from vaultlint.vault.link_edits import rewrite_path, rewrite_subpath, spell
 from vaultlint.vault.vault import Resolution, Vault, is_markdown
@@ -90,7 +89,7 @@ class _Renamed(FileIndex):
 class _Planner:
     def __init__(self, vault: Vault, notes: list[Facts], moved: dict[str, str]) -> None:
         self.vault, self.notes, self.moved = vault, notes, moved
-        self.after = Resolver(_Renamed(vault.index, moved))
+        self.after = vault.resolver_for(_Renamed(vault.index, moved))
         self.edits: dict[str, list[Edit]] = {}
         self.lost: list[tuple[str, LinkFact]] = []
         self.cut: list[tuple[str, LinkFact]] = []
@@ -104,7 +103,7 @@ class _Planner:
                 if link.place == "cut":
                     if found.path in self.moved:
                         self.cut.append((facts.path, link))
-                else:
+                elif not self.vault.is_text(link):
                     self._keep(link, found, facts.path)
         self._keep_headings()
         for edits in self.edits.values():

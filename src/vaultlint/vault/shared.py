@@ -9,19 +9,29 @@ from typing import TYPE_CHECKING
 
 from vaultlint.resolution.file_index import FileIndex
 from vaultlint.resolution.resolver import Resolver
+from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
     from vaultlint.resolution.git_history import GitView
     from vaultlint.resolution.similar_names import NearestFiles, SimilarNames
 
 
+def resolver_for(settings: VaultSettings, index: FileIndex) -> Resolver:
+    """Return a resolver over these files that reads links as the flavor of the vault asks for."""
+    if settings.flavor == "commonmark":
+        from vaultlint.resolution.commonmark import CommonMarkResolver
+
+        return CommonMarkResolver(index, settings.site_root)
+    return Resolver(index)
+
+
 class FileNames:
     """The names of all files of a vault, indexed. Every state of the vault with these files may use the same object."""
 
-    def __init__(self, paths: Iterable[str]) -> None:
+    def __init__(self, paths: Iterable[str], settings: VaultSettings | None = None) -> None:
         self.paths = paths
         self.index = FileIndex(paths)
-        self.resolver = Resolver(self.index)
+        self.resolver = resolver_for(settings or VaultSettings(), self.index)
 
     @cached_property
     def similar_notes(self) -> SimilarNames:

@@ -5,6 +5,8 @@ The order of the notes plays no part. Another note is read only when a link asks
 
 from __future__ import annotations
 
+import os
+import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
@@ -12,11 +14,11 @@ from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, LinkFact
 from vaultlint.resolution.anchors import Anchor, Outline
-from vaultlint.resolution.file_index import name_key, path_key, plain_form
+from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.heading_suggestions import HeadingSuggestions
-from vaultlint.vault.shared import FileNames, GitHistory
+from vaultlint.vault.shared import FileNames, GitHistory, resolver_for
 
 if TYPE_CHECKING:
     from vaultlint.link_text.suggest_url import Elsewhere
@@ -27,6 +29,7 @@ if TYPE_CHECKING:
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
 _MARKDOWN = frozenset({"markdown", "image", "reference"})
+_WIKI = frozenset({"wikilink", "embed", "property"})
 _NEVER_REPORTED = frozenset({"comment", "cut"})
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
 
@@ -69,7 +72,7 @@ class Vault:
         self.root = root
         self.settings = settings
         self.whole = whole
-        self.names = files if isinstance(files, FileNames) else FileNames(files)
+        self.names = files if isinstance(files, FileNames) else FileNames(files, settings)
         self.index = self.names.index
         self.resolver = self.names.resolver
         self.history = git or GitHistory(root)
@@ -78,10 +81,24 @@ class Vault:
         self.read_bytes = read_bytes or self._bytes_on_disk
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
+        self._slugs: dict[str, tuple[Outline, dict[str, int]]] = {}
         self._suggestions: dict[str, tuple[Outline, HeadingSuggestions]] = {}
         self._anywhere: dict[tuple[bool, str], Resolution] = {}
         self._by_folder: dict[tuple[bool, str, str], Resolution] = {}
         self._unsettled: tuple[Facts | None, list[tuple[LinkFact, Resolution]]] = (None, [])
+
+    @property
+    def is_commonmark(self) -> bool:
+        """Whether links are read as CommonMark and GitHub read them, and wikilinks are text."""
+        return self.settings.flavor == "commonmark"
+
+    def resolver_for(self, index: FileIndex) -> Resolver:
+        """Return a resolver of the vault's flavor over these files."""
+        return resolver_for(self.settings, index)
+
+    def is_text(self, link: LinkFact) -> bool:
+        """Whether a link is none: cut by a table, or a wikilink in a commonmark folder."""
+        return link.place == "cut" or (self.is_commonmark and not is_markdown(link) and link.kind in _WIKI)
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a note or canvas of the vault, read when first asked for."""
@@ -143,12 +160,19 @@ class Vault:
         if not target.linkpath:
             return self._within(target, Found(source))
         found = self.resolver.resolve(target.linkpath, source)
+        if self.is_commonmark and found.path is None and self._is_above(target.linkpath, source):
+            return Resolution("external", None, target)
         resolution = self._within(target, found)
-        if "/" in target.linkpath or found.candidates or found.rivals:
+        if self.is_commonmark or "/" in target.linkpath or found.candidates or found.rivals:
             self._by_folder[markdown, text, folder] = resolution
         else:
             self._anywhere[markdown, text] = resolution  # a bare name without a rival leads everywhere to the same
         return resolution
+
+    def _is_above(self, linkpath: str, source: str) -> bool:
+        """Whether a link of a commonmark folder leads to a file or folder above its root."""
+        path = posixpath.normpath(posixpath.join(posixpath.dirname(source), linkpath))
+        return path.startswith("../") and any(os.path.lexists(self.root / name) for name in (path, f"{path}.md"))
 
     def unsettled(self, facts: Facts) -> list[tuple[LinkFact, Resolution]]:
         """The links of a note that do not simply lead to a file: broken, ambiguous, or with rivals of that name.
@@ -166,7 +190,7 @@ class Vault:
             markdown = kind in _MARKDOWN or (kind == "property" and is_markdown(link))
             if not text or kind == "autolink" or (markdown and text[:4] == "http" and ":" in text):
                 continue  # what `resolve` would say of it first
-            if link.place in _NEVER_REPORTED:
+            if link.place in _NEVER_REPORTED or self.is_text(link):
                 continue
             found = known((markdown, text)) or self.resolve(link, facts.path)
             if found.rivals or found.status in _UNSETTLED:
@@ -188,9 +212,19 @@ class Vault:
     def find_anchor(self, path: str, subpath: str) -> Anchor | None:
         """What a subpath leads to in a note; None where a fragment is free: other files, areas of a drawing."""
         outline = self.outline(path)
+        if outline is not None and self.is_commonmark:
+            return self._find_slug(path, outline, subpath)
         if outline is None or (outline.facts.kind == "excalidraw" and subpath.startswith("#^") and "=" in subpath):
             return None
         return outline.find(subpath)
+
+    def _find_slug(self, path: str, outline: Outline, subpath: str) -> Anchor:
+        from vaultlint.resolution.commonmark import find_anchor, slugs
+
+        known = self._slugs.get(path)
+        if known is None or known[0] is not outline:
+            known = self._slugs[path] = (outline, slugs(outline))
+        return find_anchor(outline, known[1], subpath)
 
     def _canvas_node(self, link: LinkFact) -> Resolution:
         """A file node holds an exact path of the vault, and its subpath apart."""
@@ -247,7 +281,7 @@ class Vault:
         found: dict[str, set[str]] = {}
         for facts in self.notes(OPEN):
             for link in facts.links:
-                if link.place in HIDDEN:
+                if link.place in HIDDEN or self.is_text(link):
                     continue
                 here = self.resolve(link, facts.path)
                 if here.status == "missing-note":

@@ -20,8 +20,8 @@ def mend(link: LinkFact, edits: Sequence[Edit] | None, message: str, tier: Appli
 
 
 def named(path: str) -> str:
-    """A file as a message names it."""
-    return f"`{without_md(path)}`"
+    """A file as a message names it: relative paths, as in commonmark folders, keep their `.md`."""
+    return f"`{path if path.startswith('../') else without_md(path)}`"
 
 
 def any_of(paths: Sequence[str], total: int = 0) -> str:

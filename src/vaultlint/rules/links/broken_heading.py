@@ -3,6 +3,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
+from vaultlint.resolution.commonmark import slug
 from vaultlint.rule import Applicability, Problem, rule
 from vaultlint.rules.links._fixes import mend, named
 from vaultlint.vault.link_edits import rewrite_subpath
@@ -25,10 +26,12 @@ def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault
         return Problem(link, f"{missing}, and no link can lead to {named(file)}, whose name has a `#`: rename it")
     suggestions = vault.heading_suggestions(path)
     meant = suggestions.find(subpath) if suggestions is not None else None
-    if suggestions is not None and meant is None and suggestions.html_id(subpath):
+    if suggestions is not None and meant is None and not vault.is_commonmark and suggestions.html_id(subpath):
         return Problem(link, f"{missing}: Obsidian does not jump to the HTML element with that id")
     if meant is None:
         return Problem(link, missing)
+    if vault.is_commonmark:
+        meant = meant._replace(subpath=slug(meant.heading.text))
     edit = rewrite_subpath(link, meant.subpath)
     shown = " > ".join(meant.subpath.split("#"))
     tier: Applicability = "unsafe" if meant.sure else "display"

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import posixpath
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
@@ -19,7 +20,7 @@ def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
             why = explain(vault, link, found.target, facts.path)
             if link.place == "bracket" and why.kind != "renamed":
                 continue  # text in brackets
-            message = _message(vault, found, why)
+            message = _message(vault, found, why, facts.path)
             yield Problem(link, message, _fix(vault, facts, link, why), _severity(vault, link, why))
 
 
@@ -29,12 +30,13 @@ def _severity(vault: Vault, link: LinkFact, why: Break) -> Severity:
         return "warning" if link.kind == "reference" else "error"
     if why.kind in ("code", "unnameable"):
         return "info"
-    if why.kind == "planned" and (not is_markdown(link) or vault.settings.markdown_links):
+    if why.kind == "planned" and not vault.is_commonmark and (not is_markdown(link) or vault.settings.markdown_links):
         return "info"
     return "info" if link.kind == "reference" else "warning"
 
 
-def _message(vault: Vault, found: Resolution, why: Break) -> str:
+def _message(vault: Vault, found: Resolution, why: Break, source: str) -> str:
+    why = why._replace(paths=tuple(_as_read(vault, path, source) for path in why.paths))
     target = found.target.linkpath
     what = f"{'file' if why.is_file else 'note'} `{target}`"
     when = f" ({why.detail})" if why.detail else ""
@@ -68,6 +70,11 @@ def _message(vault: Vault, found: Resolution, why: Break) -> str:
         case _:
             asked = vault.askers.get(name_key(target), 0) if vault.whole else 0
             return f"{what} does not exist yet" + (f"; {asked} notes ask for it" if asked > 1 else "")
+
+
+def _as_read(vault: Vault, path: str, source: str) -> str:
+    """A path as it is read from a note: in a commonmark folder from the note's own folder."""
+    return posixpath.relpath(path, posixpath.dirname(source) or ".") if vault.is_commonmark else path
 
 
 def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
