@@ -63,6 +63,7 @@ class Diagnostic(NamedTuple):
     related: tuple[RelatedPlace, ...] = ()
     fingerprint: str = ""
     ask: str | None = None
+    cause: str = ""  # what it has in common with others of its rule, as the end of a sentence: "begin with …"
 
     @property
     def open(self) -> bool:

@@ -110,7 +110,8 @@ class Problem:
 
     `where` is a span of the note, or facts that hold one; None means the whole file. `path` is needed only by rules
     on the vault. `severity` may be milder than the rule's own. `key` is what the fingerprint is made of; by default
-    the text under the span. `ask` is for rules on spans and notes.
+    the text under the span. `ask` is for rules on spans and notes. Many problems with one `cause` are one line in
+    reports for people; it is the end of a sentence: "12 links begin with …".
     """
 
     where: Ranged | None
@@ -121,6 +122,7 @@ class Problem:
     path: str | None = None
     key: str | None = None
     ask: Ask | None = None
+    cause: str = ""
 
 
 def replace(

@@ -70,6 +70,7 @@ class Placer:
             self._fix(problem.fix, path) if problem.fix else None,
             tuple(RelatedPlace(one.path or path, Place(one.row, one.column), one.message) for one in problem.related),
             ask=problem.ask,
+            cause=problem.cause,
         )
 
     def _fix(self, fix: Fix, path: str) -> PlacedFix:

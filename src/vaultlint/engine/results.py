@@ -261,7 +261,7 @@ def _tuple(one: Diagnostic) -> tuple[Any, ...]:
     )
     related = [(place.path, tuple(place.place), place.message) for place in one.related]
     plain = (one.path, tuple(one.place), tuple(one.end), one.rule, one.group, one.severity, one.message, one.key)
-    return (*plain, fix, related, one.fingerprint, one.ask)
+    return (*plain, fix, related, one.fingerprint, one.ask, one.cause)
 
 
 def _diagnostic(
@@ -277,6 +277,7 @@ def _diagnostic(
     related: list[tuple[Any, ...]],
     fingerprint: str,
     ask: str | None,
+    cause: str,
 ) -> Diagnostic:
     mended = None
     if fix is not None:
@@ -287,5 +288,5 @@ def _diagnostic(
         mended = PlacedFix(fix[0], fix[1], edits, *fix[3:])
     places = tuple(RelatedPlace(one[0], Place(*one[1]), one[2]) for one in related)
     return Diagnostic(
-        path, Place(*place), Place(*end), rule, group, severity, message, key, mended, places, fingerprint, ask
+        path, Place(*place), Place(*end), rule, group, severity, message, key, mended, places, fingerprint, ask, cause
     )

@@ -1,8 +1,8 @@
 """Diagnostics → text. One module a format, imported when it is asked for; nothing here prints or writes.
 
 Read `run` (what every renderer is given), then any format: each has `render(run, *, color, width) -> str`. Beside them
-stand `summary` (the closing line, the statistics), `diff` (what `--diff` shows), and what the formats for readers
-share: `visible` (no character stays unseen), `columns` (what fits into a terminal), `style` (colour).
+are `summary` (the closing line, the statistics), `diff` (what `--diff` shows), `causes` (many problems in one line) and
+`terminal` (what fits, and colors).
 """
 
 from __future__ import annotations
@@ -10,6 +10,7 @@ from __future__ import annotations
 from importlib import import_module
 
 from vaultlint.errors import Failure
+from vaultlint.report.causes import summed_up
 from vaultlint.report.run import RuleInfo, Run
 
 FORMATS = ("full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit")
@@ -33,5 +34,8 @@ def render(format: str, run: Run, *, color: bool = False, width: int | None = No
     """
     if format not in FORMATS:
         raise Failure(f"there is no output format {format!r}; there are {', '.join(FORMATS)}")
-    text: str = import_module(f"vaultlint.report.{format}").render(run, color=color, width=width)
+    lines: list[str] = []
+    if format in FOR_READERS:
+        run, lines = summed_up(run)
+    text: str = import_module(f"vaultlint.report.{format}").render(run, color=color, width=width) + "".join(lines)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")

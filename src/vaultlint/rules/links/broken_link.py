@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.resolution.file_index import name_key
+from vaultlint.resolution.file_index import name_key, path_key
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
 from vaultlint.rules.links._fixes import any_of, mend, named
 from vaultlint.vault.broken_links import Break, explain
@@ -21,7 +21,16 @@ def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
             if link.place == "bracket" and why.kind != "renamed":
                 continue  # text in brackets
             message = _message(vault, found, why, facts.path)
-            yield Problem(link, message, _fix(vault, facts, link, why), _severity(vault, link, why))
+            fix, severity = _fix(vault, facts, link, why), _severity(vault, link, why)
+            yield Problem(link, message, fix, severity, cause=_cause(vault, found.target.linkpath, facts.path))
+
+
+def _cause(vault: Vault, linkpath: str, source: str) -> str:
+    """What breaks all links that begin with a folder which is not there."""
+    first, slash, _ = linkpath.partition("/")
+    if not slash or first in ("", ".", "..") or vault.index.has_folder(path_key(first), source):
+        return ""
+    return f"begin with the folder `{first}`, which is not here"
 
 
 def _severity(vault: Vault, link: LinkFact, why: Break) -> Severity:
