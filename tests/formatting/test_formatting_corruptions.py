@@ -98,7 +98,7 @@ LAID_OUT = {
     "strong text outside of its item": ("1. a\n**Linked:** b\n", "1. a\n   **Linked:** b\n"),
     "a child list moves with the marker of its parent": ("-   a\n    - b\n\n      c\n", "- a\n  - b\n\n    c\n"),
     "an underline outside of a quote in an item": ("- > a\n===\n", "- > a\n  ===\n"),
-    "spaces after markers": ("-   a\n      - b\n", "- a\n    - b\n"),
+    "spaces after markers": ("-  a\n     - b\n", "- a\n     - b\n"),
     "code does not fall into the list above": ("-    a\n\n    code\n", "- a\n\n```\ncode\n```\n"),
     "tables by what is seen": (
         "|名前|b|c|d|\n|-|:-:|--:|:-|\n|a|漢字かな|1\\|2|\n",

@@ -24,13 +24,14 @@ COMMANDS = {
     "explain": ("explain", "Print a rule's page."),
     "rules": ("explain", "Print the table of rules."),
     "mv": ("mv", "Rename a note, attachment or folder and every link to it."),
-    "undo": ("history", "Take back a run that wrote files."),
+    "undo": ("history", "Revert a run that wrote files."),
+    "redo": ("history", "Bring back what the last undo reverted."),
     "history": ("history", "List the runs that wrote files."),
     "baseline": ("baseline", "Accept today's problems, so that only new ones fail."),
     "server": ("server", "Serve an editor (Language Server Protocol)."),
     "init": ("init", "Write a starter configuration."),
     "config": ("config", "Show the effective configuration and where it comes from."),
-    "clean": ("clean", "Remove the cache."),
+    "clean": ("clean", "Remove the cache and leftover temporary files."),
     "completion": ("completion", "Print the completion script of a shell."),
 }
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
@@ -25,6 +25,9 @@ from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.report import formats
+
+if TYPE_CHECKING:
+    from vaultlint.fixing.write import Invocation
 
 _OPTIONS = [
     click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
@@ -115,8 +118,12 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     check_all(sessions, options, cached_for=selection)
     outcome = Outcome()
     if fixes:
+        from vaultlint.fixing.write import Invocation
+
+        invocation = Invocation(sys.argv, lambda text: say(f"vaultlint: {text}"))
+        writes = standard_input is None and not given["diff"]
         for session in sessions:
-            _mend(session, given, outcome, to_disk=standard_input is None)
+            _fix(session, given, outcome, invocation if writes else None)
     gather(sessions, outcome, accepted, fingerprints=output.fingerprints)
     if standard_input is not None and fixes and not given["diff"]:
         _print_text(sessions[0])
@@ -136,28 +143,20 @@ def _standard_input(paths: Sequence[Path], name: str | None) -> tuple[str, bytes
     return name or "stdin.md", sys.stdin.buffer.read()
 
 
-def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk: bool) -> None:
-    """Mend a session's notes; write them, unless only the difference is wanted."""
-    from vaultlint.fixing.fixer import Mender
+def _fix(session: Session, given: dict[str, Any], outcome: Outcome, invocation: Invocation | None) -> None:
+    """Fix a session's notes; write them, or show the differences."""
+    from vaultlint.cli.apply_fixes import apply_fixes
 
     choose = None
     if given["interactive"]:
         from vaultlint.cli.interactive import asker
 
         choose = asker(session)
-    mended = Mender(session, unsafe=given["unsafe_fixes"], choose=choose).run()
-    outcome.mended.append((session, mended))
+    apply_fixes(session, outcome, invocation, unsafe=given["unsafe_fixes"], choose=choose)
     if given["diff"]:
         from vaultlint.cli.output import print_diff
 
-        print_diff(session, mended, use_color(given["color"]))
-    elif to_disk:
-        from vaultlint.fixing.fixer import take_back
-        from vaultlint.fixing.write import save
-
-        saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: say(f"vaultlint: {text}"))
-        take_back(session, mended, saved.unwritten)
-        outcome.saved.append(saved)
+        print_diff(*outcome.mended[-1], use_color(given["color"]))
 
 
 def _print_text(session: Session) -> None:

@@ -15,6 +15,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.fixing.move import Move, carry_out, prepare
+from vaultlint.fixing.write import Invocation
 from vaultlint.resolution.file_index import path_key, plain_form
 from vaultlint.vault.files import NOTE_SUFFIXES, relative
 
@@ -50,10 +51,10 @@ def mv(old: Path, new: str, diff: bool, quiet: bool, color: str, **given: Any) -
     if diff:
         _show(move, use_color(color))
         return 0
-    saved = carry_out(session, move, sys.argv, lambda text: _say(f"vaultlint: {text}"))
+    saved = carry_out(session, move, Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}")))
     if not quiet:
         _say(f"Renamed {visible(inside)} to {visible(target)}; {_followed(move)}.")
-        _say(f"`vaultlint undo {saved.run}` takes it back.")
+        _say(f"`vaultlint undo {saved.run}` reverts it.")
     return 0
 
 

@@ -7,7 +7,7 @@ nobody mends is broken: their link targets follow, as Obsidian itself has them f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 
 from vaultlint.engine.session import Session
@@ -16,7 +16,7 @@ from vaultlint.facts import Facts, LinkFact
 from vaultlint.fixing.edits import Shift, TextEdit
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.verify import Draft
-from vaultlint.fixing.write import Saved, Write, write_all
+from vaultlint.fixing.write import Invocation, Saved, Write, write_all
 from vaultlint.vault.rename import Plan, plan_rename
 
 #: What history calls the edits of a move, in the place of a rule.
@@ -84,12 +84,11 @@ def _refuse_conflicts(notes: Sequence[Facts], plan: Plan) -> None:
             raise Failure(f"{facts.path} holds a link that would have to follow, and a merge conflict. End the merge.")
 
 
-def carry_out(
-    session: Session, move: Move, command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> Saved:
+def carry_out(session: Session, move: Move, invocation: Invocation) -> Saved:
     """Write the notes and rename, as one transaction that `undo` takes back. Failure if it was refused as a whole."""
     edits = [(path, before, after, (NAME,)) for path, (before, after) in move.notes.items()]
-    saved = write_all(session.root, [Write(edits, [(move.old, move.new, NAME)])], command, on_wait)
+    saved = write_all(session.root, [Write(edits, [(move.old, move.new, NAME)])], invocation)
+    saved.give_up()
     if saved.unwritten:
         raise Failure(f"nothing was renamed: {saved.refused[0][1]}")
     return saved

@@ -68,9 +68,9 @@ def remembering(rule: BlockRule) -> BlockRule:
     """The same rule; the first token it makes carries what the tree alone does not tell.
 
     source: the lines as written, without the marks of quotes and lists around them (not for quotes and lists
-    themselves) · blank_before: a blank line is above · lazy: the lines of a paragraph that lack those marks, counted from
-    its first one, with the columns by which each is indented, None where it lacks a quote mark · ends_blank: the last
-    line of a quote is nothing but its mark.
+    themselves) · blank_before: a blank line is above · lazy: the lines of a paragraph that lack those marks, counted
+    from its first one, with the columns by which each is indented, None where it lacks a quote mark · ends_blank: the
+    last line of a quote is nothing but its mark.
     """
 
     def remember(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -110,9 +110,9 @@ def _source(state: StateBlock, start: int, end: int) -> str:
 def _remember_items(state: StateBlock, opening: int) -> None:
     """Let each item of the list that was just parsed know how it was laid out.
 
-    indent: what is before its nested blocks, more than before the item, if that is only spaces or one tab · text_indent:
-    the marker and the spaces after it as so many spaces · tabbed: a tab is before the second line of its text ·
-    ends_blank: a space follows the marker of an empty item.
+    indent: what is before its nested blocks, more than before the item, if that is only spaces or one tab ·
+    text_indent: the marker and the spaces after it as so many spaces · tabbed: a tab is before the second line of its
+    text · ends_blank: a space follows the marker of an empty item.
     """
     level = state.tokens[opening].level + 1
     item: Token | None = None
