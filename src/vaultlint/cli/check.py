@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaultlint.cli.baseline_file import active_baseline
+from vaultlint.cli.help import STATUSES, command
 from vaultlint.cli.options import (
     VaultOptions,
     selection_options,
@@ -30,10 +31,10 @@ if TYPE_CHECKING:
     from vaultlint.fixing.write import Invocation
 
 _OPTIONS = [
-    click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
-    click.option("--unsafe-fixes", is_flag=True, help="Repair also what is probable, not certain."),
-    click.option("--diff", is_flag=True, help="Show what would be written, write nothing."),
-    click.option("--show-fixes", is_flag=True, help="List what was repaired."),
+    click.option("--fix", is_flag=True, help="Apply safe fixes."),
+    click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that are probable, not certain."),
+    click.option("--diff", is_flag=True, help="Show changes without writing them."),
+    click.option("--show-fixes", is_flag=True, help="List the fixes that were applied."),
     click.option("--interactive", is_flag=True, help="Ask before each fix."),
     click.option(
         "--output-format",
@@ -43,19 +44,39 @@ _OPTIONS = [
         help=f"One of {', '.join(formats())}.",
         shell_complete=lambda ctx, param, word: [name for name in formats() if name.startswith(word)],
     ),
-    click.option("--output-file", "-o", multiple=True, type=click.Path(path_type=Path), metavar="FILE"),
-    click.option("--statistics", is_flag=True, help="Count the problems of each rule."),
-    click.option("--quiet", "-q", is_flag=True, help="Report problems and nothing else."),
-    click.option("--stdin-filename", metavar="FILE", help="The note that standard input stands for."),
-    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Problems accepted before."),
-    click.option("--staged", is_flag=True, help="Check what is staged in git, and the notes that it breaks."),
-    click.option("--changed-since", metavar="REV", help="Check what changed since a commit, and what that breaks."),
-    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Default: warning."),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if problems remain."),
-    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was repaired."),
-    click.option("--force-exclude", is_flag=True, help="Exclude also notes that are named by themselves."),
+    click.option(
+        "--output-file",
+        "-o",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the report to a file; may repeat, one per --output-format.",
+    ),
+    click.option("--statistics", is_flag=True, help="Show the number of problems per rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Print problems only."),
+    click.option("--stdin-filename", metavar="FILE", help="Path of the note that standard input contains."),
+    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="File of accepted problems."),
+    click.option("--staged", is_flag=True, help="Check what is staged in git, and the notes whose links it breaks."),
+    click.option(
+        "--changed-since",
+        metavar="REV",
+        help="Check what changed since a commit, and the notes whose links that breaks.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "never"]),
+        help="Lowest severity that fails the run [default: warning].",
+    ),
+    click.option("--exit-zero", is_flag=True, help="Exit with status 0 even if problems remain."),
+    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with status 1 if any fix was applied."),
+    click.option("--force-exclude", is_flag=True, help="Apply excludes to explicitly named notes too."),
     click.option("--watch", is_flag=True, help="Check again whenever a note changes."),
-    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Color the output [default: on a terminal].",
+    ),
     click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
 ]
 
@@ -66,22 +87,34 @@ def _check_options(command: Any) -> Any:
     return vault_options(selection_options(command))
 
 
-@click.command()
+@command(epilog=STATUSES)
 @_check_options
 def check(**given: Any) -> int:
     """Report problems in notes.
 
-    PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input.
+    PATHS are notes or folders (default: the vault of the current folder), or - for standard input.
+
+    \b
+    Examples:
+      vaultlint check
+      vaultlint check --select links Projects/
+      vaultlint check --output-format json notes/a.md
     """
     return _run(given)
 
 
-@click.command()
+@command(epilog=STATUSES)
 @_check_options
 def fix(**given: Any) -> int:
-    """Repair what can be repaired without doubt, and report the rest.
+    """Apply safe fixes and report what remains.
 
-    What was written can be taken back with `vaultlint undo`.
+    `vaultlint undo` reverts what was written.
+
+    \b
+    Examples:
+      vaultlint fix --diff
+      vaultlint fix --select encoding notes/
+      vaultlint fix --unsafe-fixes --interactive
     """
     given["fix"] = True
     return _run(given)

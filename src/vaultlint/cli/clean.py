@@ -5,14 +5,13 @@ from __future__ import annotations
 from pathlib import Path
 from typing import Any
 
-import click
-
+from vaultlint.cli.help import command
 from vaultlint.cli.options import take_vault_options, vault_options
 from vaultlint.cli.say import show_line
 from vaultlint.cli.sessions import cache_folder, root_of
 
 
-@click.command()
+@command()
 @vault_options
 def clean(**given: Any) -> None:
     """Remove the cache of all vaults that share its folder, and temporary files that killed runs left in this vault."""

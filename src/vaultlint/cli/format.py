@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
 from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.config.format_style import Style, style_from
@@ -24,22 +25,27 @@ _MOST_TRIES = 3
 _NO_RULES = Selection(select=[], ignore=["ALL"])
 
 
-@click.command("format")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a note would change.")
-@click.option("--diff", is_flag=True, help="Show what would be written, write nothing.")
-@click.option("--verbose", "-v", is_flag=True, help="List what was left as written, and why.")
-@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
-@click.option("--stdin-filename", metavar="FILE", help="The note that standard input stands for.")
-@click.option("--force-exclude", is_flag=True, help="Exclude also notes that are named by themselves.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@command("format")
+@click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if a note would change.")
+@click.option("--diff", is_flag=True, help="Show changes without writing them.")
+@click.option("--verbose", "-v", is_flag=True, help="List the blocks that were left as written, and why.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@click.option("--stdin-filename", metavar="FILE", help="Path of the note that standard input contains.")
+@click.option("--force-exclude", is_flag=True, help="Apply excludes to explicitly named notes too.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 def format(**given: Any) -> int:
-    """Tidy the layout of notes, and prove that nothing else changed.
+    """Format notes, and verify that nothing but layout changed.
 
     PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input. A block
     whose new layout is not proved to mean the same stays as it is written. `[format]` in the configuration holds the
-    choices of style. What was written can be taken back with `vaultlint undo`.
+    choices of style. `vaultlint undo` reverts what was written.
     """
     from vaultlint.cli.sessions import open_sessions
 
@@ -164,7 +170,7 @@ class _Run:
             text += f" {_count(self.left_alone, 'note')} left alone."
         _say(text)
         if written:
-            _say(f"`vaultlint undo {written[0]}` reverts it.")
+            _say(f"Run `vaultlint undo {written[0]}` to revert.")
 
 
 def _shown(session: Session, path: str) -> str:

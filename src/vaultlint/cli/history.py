@@ -11,6 +11,7 @@ from typing import Any, NamedTuple
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
 from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.cli.sessions import root_of
@@ -30,7 +31,7 @@ class _Target(NamedTuple):
     run: RunInfo
 
 
-@click.command()
+@command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
 @vault_options
 def history(form: str, **given: Any) -> None:
@@ -94,13 +95,18 @@ def _as_line(run: RunInfo) -> str:
     return "  ".join(one for one in (run.id, run.time[:16].replace("T", " "), what, ", ".join(rules), told) if one)
 
 
-@click.command()
+@command()
 @click.argument("run", required=False)
-@click.option("--note", "notes", multiple=True, metavar="NOTE", help="Only this note or folder; repeatable.")
-@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Only what this rule changed; repeatable.")
-@click.option("--force", is_flag=True, help="Restore also notes that changed since; history keeps their text.")
-@click.option("--diff", is_flag=True, help="Show what would be restored, write nothing.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Default: auto.")
+@click.option("--note", "notes", multiple=True, metavar="NOTE", help="Restore only this note or folder; repeatable.")
+@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Restore only what this rule changed; repeatable.")
+@click.option("--force", is_flag=True, help="Also restore notes that changed since; their text is kept in the history.")
+@click.option("--diff", is_flag=True, help="Show what would be restored without writing it.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
 def undo(run: str | None, **given: Any) -> int:
     """Revert the last run that wrote files and is not undone yet, or the one named RUN.
@@ -120,10 +126,15 @@ def undo(run: str | None, **given: Any) -> int:
     return _Revert(given, notes, rules).over(targets)
 
 
-@click.command()
-@click.option("--force", is_flag=True, help="Restore also notes that changed since; history keeps their text.")
-@click.option("--diff", is_flag=True, help="Show what would be restored, write nothing.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto", help="Default: auto.")
+@command()
+@click.option("--force", is_flag=True, help="Also restore notes that changed since; their text is kept in the history.")
+@click.option("--diff", is_flag=True, help="Show what would be restored without writing it.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
 def redo(**given: Any) -> int:
     """Bring back what the last undo reverted.

@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
 from vaultlint.cli.say import drawn, say, show_text
 from vaultlint.engine.session import Session
@@ -23,18 +24,23 @@ from vaultlint.vault.files import NOTE_SUFFIXES, relative
 _UNLINKABLE = "#^[]|:\\"
 
 
-@click.command()
+@command()
 @click.argument("old", type=click.Path(path_type=Path))
 @click.argument("new")
-@click.option("--diff", is_flag=True, help="Show what would be written, write nothing.")
-@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("--diff", is_flag=True, help="Show changes without writing them.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
 def mv(old: Path, new: str, diff: bool, quiet: bool, color: str, **given: Any) -> int:
     """Rename a note, attachment or folder and every link to it.
 
     Each link keeps the style in which it is written. If NEW is a folder, OLD moves into it. `.md` may be left out.
-    Links in code, in HTML and in formulas of bases are left alone. `vaultlint undo` takes it back.
+    Links in code, in HTML and in formulas of bases are left alone. `vaultlint undo` reverts it.
     """
     options = take_vault_options(given)
     source = _existing(old)
