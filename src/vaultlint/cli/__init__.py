@@ -23,7 +23,7 @@ COMMANDS = {
     "links": ("links", "List every link and what it resolves to."),
     "explain": ("explain", "Print a rule's page."),
     "rules": ("explain", "Print the table of rules."),
-    "mv": ("mv", "Rename a note, attachment or folder and every link to it."),
+    "mv": ("mv", "Rename a note, attachment, folder, tag, heading or block, and every link to it."),
     "undo": ("history", "Revert a run that wrote files."),
     "redo": ("history", "Bring back what the last undo reverted."),
     "history": ("history", "List the runs that wrote files."),

@@ -117,3 +117,14 @@ class Outline:
             at = min(fitting)
             walked.append(self.facts.headings[at])
         return walked
+
+    def path_to(self, start: int) -> list[HeadingFact]:
+        """The heading that starts at a character of the note, after the headings that it stands under."""
+        path: list[HeadingFact] = []
+        for heading in self.facts.headings:
+            while path and path[-1].level >= heading.level:
+                path.pop()
+            path.append(heading)
+            if heading.start == start:
+                return path
+        return []
