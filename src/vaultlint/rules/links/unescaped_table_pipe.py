@@ -30,7 +30,7 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
             continue
         if not note.opaque.cuts(link.start(1), end):
             fix = insert(link.start(1), "\\", r"write `\|`", may_change={"table", "link"})
-            yield Problem(Span(start, end), r"the bar cuts the cell, and the link, in two: write `\|`", fix)
+            yield Problem(Span(start, end), r"unescaped `|` splits the table cell and the link: write `\|`", fix)
 
 
 def _tables(note: Note) -> Regions:

@@ -36,7 +36,7 @@ def _in_quotes(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
             if match["inner"] != f"!{match['type']}":
                 where = Span(match.start("all"), match.end("all"))
                 text = f"[!{match['type']}]"
-                yield Problem(where, "blanks in the type of the callout", _rewrite(where, text))
+                yield Problem(where, "spaces in the callout type", _rewrite(where, text))
         elif match := _OPEN.match(note.source, quote.start):
             fix = None
             if match["type"].lower() in KNOWN:

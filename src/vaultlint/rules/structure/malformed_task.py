@@ -39,7 +39,7 @@ def malformed_task(note: Note) -> Iterator[Problem]:
             match = _GLUED_MARKER.match(note.source, line.start, line.end)
             if match and not note.document.links.covers(match.start(2)):
                 where = Span(match.start(1), match.end(2))
-                yield _problem(where, f"{match[1]} {match[2]}", "no blank between marker and box")
+                yield _problem(where, f"{match[1]} {match[2]}", "no space before the checkbox")
 
 
 def _boxes(note: Note) -> Iterator[Problem]:
@@ -54,12 +54,16 @@ def _boxes(note: Note) -> Iterator[Problem]:
             continue
         where = Span(match.start(), match.end())
         if match["glued"]:
-            yield _problem(where, match[0] + " ", "no blank between box and text")
+            yield _problem(where, match[0] + " ", "no space after the checkbox")
         else:
             box = "[x]" if "x" in match[0].lower() else "[ ]"
-            yield _problem(where, box, "the box holds nothing" if match["none"] else "the box holds more than one sign")
+            yield _problem(
+                where,
+                box,
+                "empty checkbox, write `[ ]`" if match["none"] else "more than one character in the checkbox",
+            )
 
 
 def _problem(where: Span, text: str, message: str) -> Problem:
     fix = replace(where, text, f"write `{text.strip()}`", may_change={"task", "list", "prose", "layout"})
-    return Problem(where, f"{message}: this is no task" if "counts" not in message else message, fix)
+    return Problem(where, f"{message}: this is not a task" if "counts" not in message else message, fix)

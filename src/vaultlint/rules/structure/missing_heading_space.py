@@ -29,4 +29,4 @@ def missing_heading_space(paragraphs: Sequence[Paragraph], note: Note) -> Iterat
                 fix = insert(
                     end, " ", "put a blank behind the marks", safe=False, may_change={"heading", "tag", "prose"}
                 )
-                yield Problem(Span(at, end), f"no blank behind {match[1]}: this is no heading", fix)
+                yield Problem(Span(at, end), f"no space after `{match[1]}`, so this is not a heading", fix)

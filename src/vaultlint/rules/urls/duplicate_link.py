@@ -87,7 +87,7 @@ def _repeats(note: Note, found: Sequence[WebLink], places: Places, blocks: Seque
         if before:
             others = [related(note, one.span.start, "the same link") for one in before]
             fix = _without_line(note, before[0], link)
-            yield Problem(link.span, "the same link stands before it", fix, related=others)
+            yield Problem(link.span, "the same link appears before it", fix, related=others)
 
 
 def _places(note: Note) -> Places:

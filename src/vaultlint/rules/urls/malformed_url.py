@@ -86,7 +86,7 @@ def _cut_off(note: Note) -> Iterator[Problem]:
             destinations = Regions((one.target_start, one.target_end) for one in links)
         if destinations.covers(match.start(1)):
             continue
-        message = "a blank inside the URL: this is no link"
+        message = "space inside the URL, so this is not a link"
         yield Problem(Span(*match.span(1)), message, _without_blank(match.start(1), match.end(1), url))
 
 
