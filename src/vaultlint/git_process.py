@@ -13,7 +13,7 @@ import re
 import sys
 from collections import Counter
 from collections.abc import Iterator, Sequence
-from contextlib import contextmanager
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 from typing import NamedTuple
@@ -21,6 +21,7 @@ from typing import NamedTuple
 from vaultlint.regular_file import read_regular
 
 _SECONDS = 20
+_MOST_MEMORY = 1 << 30
 _SETTINGS = (
     "core.quotePath=false",
     "core.fsmonitor=false",
@@ -93,9 +94,18 @@ def _repository(work_tree: Path, dot_git: Path) -> Repository | None:
         if (git_dir / "commondir").is_file():
             common_dir = git_dir / os.fsdecode(read_regular(git_dir / "commondir", 8_192)).rstrip("\r\n")
             common_dir = Path(os.path.realpath(common_dir))
+        branch = os.fsdecode(read_regular(git_dir / "HEAD", 8_192)).strip().removeprefix("ref: ")
+        read_by_git = (common_dir / branch, common_dir / "objects" / "info" / "alternates")
+        if any(os.path.lexists(path) and not _is_plain(path) for path in read_by_git):
+            return None
     except (OSError, ValueError):
         return None
     return Repository(work_tree, git_dir, common_dir) if (common_dir / "objects").is_dir() else None
+
+
+def _is_plain(path: Path) -> bool:
+    """Whether git can read a file to its end: a link may lead to a device that has none."""
+    return path.is_file() and path.stat().st_size < _REFS_LIMIT
 
 
 def is_owned(repository: Repository) -> bool:
@@ -315,17 +325,33 @@ def _start(arguments: Sequence[str], folder: Path, variables: dict[str, str], gi
         "LC_ALL": "C",
     }
     try:
-        done = subprocess.run(
+        process = subprocess.Popen(
             [program, "--no-pager", "--no-optional-locks", *settings, *arguments],
             cwd=folder,
             env={**inherited, **variables, **fixed},
-            input=given or b"",
-            capture_output=True,
-            timeout=_SECONDS,
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
         )
     except OSError:
         return None
-    return done.stdout if done.returncode == 0 else None
+    with process:
+        _limit_memory(process.pid)
+        try:
+            output, _ = process.communicate(given or b"", timeout=_SECONDS)
+        except BaseException:
+            process.kill()
+            raise
+    return output if process.returncode == 0 else None
+
+
+def _limit_memory(process: int) -> None:
+    """A ref that is a link to a device would be read until there is no memory left."""
+    if sys.platform == "linux":
+        import resource
+
+        with suppress(OSError, ValueError):
+            resource.prlimit(process, resource.RLIMIT_DATA, (_MOST_MEMORY, _MOST_MEMORY))
 
 
 def _index(repository: Repository) -> Path:

@@ -156,6 +156,18 @@ def test_a_pipe_in_the_repository_keeps_nobody_waiting(tmp_path: Path, name: str
     assert "Nowhere" in vaultlint(root, "check", "--isolated").out
 
 
+@pytest.mark.parametrize(
+    "name", ["refs/heads/x", "objects/info/alternates", "objects/info/commit-graph", "HEAD", "index"]
+)
+def test_a_link_to_a_device_in_the_repository_is_not_read_for_ever(tmp_path: Path, name: str) -> None:
+    root = vault(tmp_path)
+    write(root, {".git/HEAD": "ref: refs/heads/x\n"})
+    target = root / ".git" / name
+    target.unlink(missing_ok=True)
+    target.symlink_to("/dev/zero")
+    assert "Nowhere" in vaultlint(root, "check", "--isolated").out
+
+
 def test_renames_are_still_found(tmp_path: Path) -> None:
     root = vault(tmp_path)
     assert "Moved" in vaultlint(root, "check", "--isolated", "a.md").out

@@ -8,6 +8,7 @@ from __future__ import annotations
 
 from collections.abc import Callable, Iterator
 from functools import partial
+from time import perf_counter
 from typing import Any, Final
 
 from vaultlint.errors import Failure
@@ -19,6 +20,10 @@ from vaultlint.rule import Change, Fix, PatternRule, Problem, Rule, replace
 
 #: Seconds that one pattern may take on one note. Real patterns take thousandths.
 LIMIT: Final = 2.0
+#: Seconds that all searches of a process may take: a stranger's patterns must not keep a run busy note after note.
+TOTAL: Final = 30.0
+PER_SEARCH: Final = 0.005
+_spent = [0.0, 0.0]
 
 _NAME = Pattern(r"[a-z][a-z0-9]*(?:-[a-z0-9]+)*\Z")
 _CHANGES: dict[str, tuple[Change, ...]] = {
@@ -64,6 +69,8 @@ def _compiled(pattern: PatternRule, where: str) -> Any:
 
 
 def _search(compiled: Any, pattern: PatternRule, note: Note) -> Iterator[Problem]:
+    _count_search(pattern, note)
+    begun = perf_counter()
     fits = _PLACES[pattern.where](note)
     try:
         for match in compiled.finditer(note.text, timeout=LIMIT):
@@ -76,6 +83,18 @@ def _search(compiled: Any, pattern: PatternRule, note: Note) -> Iterator[Problem
             f"{pattern.source}: the pattern '{pattern.name}' took more than {LIMIT:g} seconds on {note.path}. "
             "Make it simpler: a repetition within a repetition, as in (a+)+, can take for ever."
         ) from None
+    finally:
+        _spent[0] += perf_counter() - begun
+
+
+def _count_search(pattern: PatternRule, note: Note) -> None:
+    """Count a search. Failure if all searches of this process took far longer than real patterns do."""
+    _spent[1] += 1
+    if _spent[0] > TOTAL + PER_SEARCH * _spent[1]:
+        raise Failure(
+            f"{pattern.source}: the patterns took {_spent[0]:.0f} seconds for {_spent[1]:,.0f} searches, the last by "
+            f"'{pattern.name}' on {note.path}. Make them simpler."
+        )
 
 
 def _fix(match: Any, pattern: PatternRule) -> Fix | None:
