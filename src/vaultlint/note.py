@@ -19,7 +19,11 @@ SpanKind = TypeVar("SpanKind", bound=Span)
 NEVER_REWRITTEN = frozenset({"excalidraw", "kanban", "conflict"})
 
 _CONFLICT = Pattern(r"^<<<<<<<(?:[ \t][^\r\n]*)?\r?$", re.MULTILINE)
-_TEMPLATE_MARK = Pattern(r"\{\{[^{}\r\n]+\}\}|<%")
+# The placeholders of Templates, and a command of Templater.
+_TEMPLATE_MARK = Pattern(
+    r"\{\{[ \t]*(?:date|time|title)[ \t]*(?::[^{}\r\n]*)?\}\}|<%[-+*_~\s](?:[^%]|%(?!>)){1,2000}%>",
+    re.IGNORECASE,
+)
 
 
 class Note:
@@ -105,7 +109,7 @@ class Note:
         return "template" if self._is_template() else "note"
 
     def _is_template(self) -> bool:
-        """In the folder of templates, or with `{{…}}` or `<% … %>` outside code."""
+        """In a folder of templates, or with a known placeholder outside code."""
         if self.settings.is_template(self.path):
             return True
         text = self.text

@@ -12,6 +12,8 @@ from typing import Any
 
 from vaultlint.regular_file import read_regular
 
+_TEMPLATE_FOLDERS = frozenset({"templates", "_templates"})
+
 
 @dataclass(slots=True, frozen=True)
 class VaultSettings:
@@ -38,8 +40,11 @@ class VaultSettings:
         return self.new_note_folder if self.new_note_location == "folder" else ""
 
     def is_template(self, path: str) -> bool:
-        """Whether a note lies in a folder of templates."""
-        return any(path.startswith(folder + "/") for folder in self.template_folders)
+        """Whether a note lies in a folder that the settings name, or that is called Templates or _templates."""
+        if any(path.startswith(folder + "/") for folder in self.template_folders):
+            return True
+        lower = path.lower()
+        return "templates/" in lower and not _TEMPLATE_FOLDERS.isdisjoint(lower.split("/")[:-1])
 
 
 def read_settings(root: Path, flavor: str = "obsidian", site_root: str = "") -> VaultSettings:

@@ -15,7 +15,7 @@ from vaultlint.markdown.blocks import Blocks, find_footnotes, find_quotes, find_
 from vaultlint.markdown.links import find_bare_urls, find_cut_links, find_links_with_bracket, find_wikilinks
 from vaultlint.markdown.pulldown import Events, Spans, Start
 from vaultlint.markdown.ranges import Regions
-from vaultlint.markdown.text import blank_out, block_comments, front_matter
+from vaultlint.markdown.text import blank_out, block_comments, front_matter, without_quirks
 
 SpanKind = TypeVar("SpanKind", bound=kind.Span)
 _start = attrgetter("start")
@@ -36,7 +36,7 @@ class Document:
         source = "\n" * body + text[body:] if body else text
         self.block_comments = block_comments(source, body)
         self.source = blank_out(source, self.block_comments) if self.block_comments else source
-        self._events = Events(self.source)
+        self._events = Events(without_quirks(self.source))
         self._spans = self._events.spans
         self._spans[kind.FrontMatter] = [self.front_matter] if self.front_matter else []
         self._hold_comments(self._spans)

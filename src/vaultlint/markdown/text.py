@@ -25,6 +25,9 @@ _BEFORE_FENCE = Pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+
 _BEFORE_COMMENT = Pattern(r"(?:[ ]{0,3}>[ ]?)*[ ]{0,3}\Z")
 _FENCE = Pattern(r"(`{3,}|~{3,})([^\r\n]*)")
 
+_FENCE_AND_TABS = Pattern(r"(?:`{3}|~{3})[`~]*[ \t]*\t[ \t]*(?=[\r\n]|\Z)")
+_FENCE_OR_MATH = Pattern(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<fence>`{3,}|~{3,})|\$\$")
+
 
 class Rows:
     """Where the lines of a text start. A row ends with LF, CRLF or CR; rows and columns count from 1."""
@@ -173,6 +176,37 @@ class _Fences:
                 self._open = mark
         elif mark[0] == self._open[0] and len(mark) >= len(self._open) and not info.strip():
             self._open = ""
+
+
+def without_quirks(source: str) -> str:
+    """The text, of the same length, without what pulldown-cmark reads otherwise than CommonMark and Obsidian.
+
+    A tab may follow a closing fence (CommonMark 4.5), and tildes are spaces of TeX in display math, not a fence.
+    """
+    if "\t" in source and ("```" in source or "~~~" in source):
+        source = _FENCE_AND_TABS.sub(lambda match: match[0].replace("\t", " "), source)
+    if "$$" in source and "~~~" in source:
+        source = _without_tildes_in_math(source)
+    return source
+
+
+def _without_tildes_in_math(source: str) -> str:
+    """Other characters for tildes that open a line in display math."""
+    parts, at = [], 0
+    fence, math = "", False
+    for match in _FENCE_OR_MATH.finditer(source):
+        mark = match["fence"]
+        if mark is None:
+            math = math != (not fence)
+        elif math:
+            if mark[0] == "~":
+                parts += [source[at : match.start("fence")], "." * len(mark)]
+                at = match.end("fence")
+        elif not fence:
+            fence = mark
+        elif mark[0] == fence[0] and len(mark) >= len(fence):
+            fence = ""
+    return "".join([*parts, source[at:]])
 
 
 def _line_start(text: str, at: int, earliest: int = 0) -> int:
