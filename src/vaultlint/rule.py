@@ -42,7 +42,7 @@ Applicability = Literal["safe", "unsafe", "display"]
 #: What a rule that sees one note leaves to the vault, about the link that its problem is part of: "unless-file" takes
 #: the problem back if the link leads to a file, "other-url" offers the URL which the vault has for what the link names.
 #: The second needs a run that covers the vault.
-Ask = Literal["unless-file", "other-url"]
+Ask = Literal["unless-file", "if-target", "other-url"]
 
 #: What a fix may change besides the characters it edits; the proof allows these kinds to differ and no others.
 Change = Literal[

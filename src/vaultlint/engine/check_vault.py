@@ -32,6 +32,8 @@ def confirm(result: NoteResult, vault: Vault) -> list[Diagnostic]:
 def _decide(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
     """The diagnostic as the vault confirms it; None if it does not."""
     link = _link_at(one, facts)
+    if one.ask == "if-target" or (link is None and one.fix is not None and one.fix.if_resolves is not None):
+        return _would_be_link(one, vault)
     if one.ask == "unless-file" and link is not None and _leads_to_file(link, one.path, vault):
         return None
     if one.ask == "other-url" and link is not None and one.fix is None and vault.whole:
@@ -62,6 +64,18 @@ def _if_it_resolves(one: Diagnostic, target: str, link: LinkFact | None, vault: 
     fixed = link._replace(target=target)
     before, after = (vault.resolve(each, one.path).status for each in (link, fixed))
     return one if before.startswith("missing") and after == "resolved" else shown_only(one)
+
+
+def _would_be_link(one: Diagnostic, vault: Vault) -> Diagnostic | None:
+    """A diagnostic about a target that makes no link as it is written; its fix needs a file that it would lead to."""
+    target = one.fix.if_resolves if one.fix is not None else None
+    if target is None:
+        return None
+    row, column = one.place
+    link = LinkFact("markdown", target, target, "", 0, 0, row, column, *one.end, 0, 0, "text", False)
+    if vault.resolve(link, one.path).status == "resolved":
+        return one
+    return None if one.ask == "if-target" else one._replace(fix=None)
 
 
 def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic:

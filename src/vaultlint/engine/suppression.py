@@ -22,22 +22,21 @@ def unused_directives(path: str, silencer: Silencer, plan: Plan, text: str, *, w
     names = known()
     ran = {active.name for active in plan.rules if whole or active not in plan.on_vault}
     rows = Rows(text)
-    words = {*names, *names.values(), "own"}
     unused: dict[Directive, list[str]] = {}
     for directive, name in silencer.unused():
         unused.setdefault(directive, []).append(name)
     for directive, idle in unused.items():
-        strange = [name for name in idle if name and name not in words]
+        strange = [name for name in idle if name and name not in {*names, *names.values(), "own"}]
         in_vain = [name for name in idle if name in ran or (name in names.values() and _group_ran(name, plan))]
         if strange:
             hint = nearest(strange[0], names)
             yield _report(path, directive, rows, f"there is no rule '{strange[0]}'.{hint}".rstrip("."))
         elif idle == [""]:
             if whole:
-                yield _with_fix(_report(path, directive, rows, "the directive silences nothing"), directive, text, rows)
+                yield _with_fix(_report(path, directive, rows, "the directive silences nothing"), directive, text)
         elif in_vain:
             report = _report(path, directive, rows, f"the directive silences no report of {', '.join(in_vain)}")
-            yield _with_fix(report, directive, text, rows) if set(in_vain) == set(directive.rules) else report
+            yield _with_fix(report, directive, text) if set(in_vain) == set(directive.rules) else report
 
 
 def _group_ran(group: str, plan: Plan) -> bool:
@@ -50,7 +49,7 @@ def _report(path: str, directive: Directive, rows: Rows, message: str) -> Diagno
     return engine_report(path, "unused-directive", message, "warning", place, end)
 
 
-def _with_fix(report: Diagnostic, directive: Directive, text: str, rows: Rows) -> Diagnostic:
+def _with_fix(report: Diagnostic, directive: Directive, text: str) -> Diagnostic:
     """Take the directive out, with its line if it has one of its own. A property is left to its owner."""
     start, end = directive.start, directive.end
     if text[start : start + 2] not in ("%%", "<!"):
@@ -61,6 +60,7 @@ def _with_fix(report: Diagnostic, directive: Directive, text: str, rows: Rows) -
         after += 1
     if not text[line_start:start].strip() and (after == len(text) or text[after] in "\r\n"):
         start, end = line_start, after + (2 if text[after : after + 2] == "\r\n" else after < len(text))
+    rows = Rows(text)
     edit = PlacedEdit(report.path, start, end, "", Place(*rows.place(start)), Place(*rows.place(end)))
     return report._replace(fix=PlacedFix("safe", "remove the directive", (edit,), ("comment", "html", "layout")))
 
@@ -77,6 +77,7 @@ WINS_OVER: dict[str, frozenset[str]] = {
     "link-text-url": frozenset({"link-text-mismatch"}),
     "machine-local-link": frozenset({"broken-link", "malformed-url"}),
     "empty-link": frozenset({"vague-link-text"}),
+    "malformed-link": frozenset({"malformed-url", "broken-link", "broken-heading", "undefined-reference"}),
     "copied-anchor": frozenset({"empty-link", "invisible-character", "broken-heading", "malformed-url"}),
     "mojibake": _CHARACTERS,
     "invalid-encoding": _CHARACTERS,

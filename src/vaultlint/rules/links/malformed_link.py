@@ -1,0 +1,105 @@
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator
+
+from vaultlint.markdown.spans import Link, Span
+from vaultlint.note import Note
+from vaultlint.pattern import Pattern
+from vaultlint.rule import Change, Edit, Fix, Problem, insert, rule
+
+_WORD = r"[^\s()\"<>]+(?:\([^()\r\n\"<>]*\))?"
+_SPACED = Pattern(rf"!?\[[^\[\]\r\n]*\]\([ \t]*(?P<target>{_WORD}(?:[ \t]+{_WORD})+)(?:[ \t]+\"[^\"\r\n]*\")?[ \t]*\)")
+_SCHEME = Pattern(r"(?i)(?:https?|ftp|mailto|file|obsidian|data)[:/]|www\.")
+_FILE = Pattern(
+    r"(?i)[^#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|avif|bmp|mp3|mp4|wav|ogg|m4a|webm|mov)(?:#.*)?"
+)
+_URL = r"https?://[^\s()<>\[\]]+(?:\([^\s()<>\[\]]*\)[^\s()<>\[\]]*)*"
+_NOT_OPENED = Pattern(rf"(?<=[^\s\[\]\\(])\]\({_URL}\)")
+_NOT_CLOSED = Pattern(rf"!?\[(?P<text>[^\[\]\r\n]+)\]\((?P<url>{_URL})(?P<rest>[^\r\n)]*)(?=[\r\n]|\Z)")
+_NESTED = Pattern(rf"!?\[[^\[\]\r\n]*\]\((\[[^\[\]\r\n]*\]\({_URL}\))\)?")
+_OVER_LINES = Pattern(
+    r"(?:\A|(?<=[\r\n]))[ \t>]*(\[)[ \t]*(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)"
+    rf"(?:(?![ \t>]*\])[^\r\n]*(?:\r\n?|\n)){{1,12}}[ \t>]*\]\({_URL}\)"
+)
+_OWN_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)(?=[^/])")
+_MAY_CHANGE: tuple[Change, ...] = ("link", "prose", "embed", "tag", "highlight")
+
+
+@rule(on=Note, severity="error", fix="safe", sign="](")
+def malformed_link(note: Note) -> Iterator[Problem]:
+    """`[text](target)` that is not a link, because of a space, a colon, or a bracket too few or too many."""
+    for link in note.spans(Link):
+        if link.kind in ("markdown", "image") and ":" in link.target and "//" not in link.target:
+            problem = _colon(note, link)
+            if problem is not None:
+                yield problem
+    for match in _SPACED.finditer(note.source):
+        if not _SCHEME.match(match["target"]) and _is_text(note, match):
+            yield _spaced(match)
+    for match in _OVER_LINES.finditer(note.source):
+        if _is_text(note, match):
+            yield Problem(Span(*match.span(1)), "a blank line ends this link before its target")
+    for match in _NESTED.finditer(note.source):
+        if not note.opaque.overlaps(*match.span()):
+            yield Problem(Span(*match.span()), "the target is itself a link, so this is not one")
+    for match in _NOT_OPENED.finditer(note.source):
+        if _is_text(note, match) and not _has_bracket(note, match.start()):
+            yield Problem(Span(*match.span()), "the opening bracket of this link is missing")
+    for match in _NOT_CLOSED.finditer(note.source):
+        if _is_text(note, match):
+            yield _not_closed(match)
+
+
+def _is_text(note: Note, match: re.Match[str]) -> bool:
+    """Whether what looks like a link stands in neither code, math, HTML nor a link."""
+    start, end = match.span()
+    return not note.opaque.overlaps(start, end) and not note.document.links.covers(start)
+
+
+def _has_bracket(note: Note, at: int) -> bool:
+    """Whether a bracket before a place, in its paragraph or line of a table, waits to be closed."""
+    source = note.source
+    start = max(source.rfind("\n\n", 0, at), source.rfind("\r\n\r\n", 0, at), at - 2000, 0)
+    depth = 0
+    for character in source[start:at]:
+        if character == "[":
+            depth += 1
+        elif character == "]" and depth:
+            depth -= 1
+    return depth > 0
+
+
+def _spaced(match: re.Match[str]) -> Problem:
+    target = match["target"]
+    encoded = "%20".join(target.split())
+    start, end = match.span("target")
+    edit = Edit(start, end, encoded)
+    fix = Fix((edit,), "safe", "write `%20`", frozenset(_MAY_CHANGE), if_resolves=encoded)
+    message = "space in the target, so this is not a link"
+    return Problem(Span(*match.span()), message, fix, ask=None if _FILE.fullmatch(target) else "if-target")
+
+
+def _colon(note: Note, link: Link) -> Problem | None:
+    """A colon makes a URL of a target to Obsidian; told where the target without it leads to a note."""
+    written = note.source[link.target_start : link.target_end]
+    if written.startswith((".", "/", "<")):
+        return None
+    path, mark, fragment = written.partition("#")
+    if mark and ":" not in path and ":" in fragment:
+        fixed = f"{path}#{fragment.replace(':', '')}"
+    elif _OWN_SCHEME.match(written) or ":" in path:
+        fixed = f"./{written}"
+    else:
+        return None
+    edit = Edit(link.target_start, link.target_end, fixed)
+    fix = Fix((edit,), "unsafe", f"write `{fixed}`", frozenset({"link"}), if_resolves=fixed)
+    return Problem(link, "the colon makes this target a URL to Obsidian", fix, severity="warning", ask="if-target")
+
+
+def _not_closed(match: re.Match[str]) -> Problem:
+    message = "the closing parenthesis of this link is missing"
+    where = Span(*match.span("url"))
+    if match["rest"].strip():
+        return Problem(where, message)
+    return Problem(where, message, insert(where.end, ")", "close the link", safe=False, may_change=_MAY_CHANGE))
