@@ -6,9 +6,13 @@ from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Span, Table
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Problem, insert, rule
+from vaultlint.rule import Edit, Fix, Problem, replace, rule
+from vaultlint.rules.structure._lines import line_at
 
-_WITH_BAR = Pattern(r"\[\[[^\[\]|\r\n]++(?<!\\)(\|)[^\[\]\r\n]*\]\]")
+_WITH_PIPE = Pattern(
+    r"\[\[[^\[\]|\r\n]++(?<!\\)(\|)[^\[\]\r\n]*\]\]"
+    r"|!?\[[^\[\]|\r\n]*+(?<!\\)(\|)[^\[\]\r\n]*\]\([^()\s]+(?:[ \t]+\"[^\"\r\n]*\")?\)"
+)
 _DELIMITER_ROW = Pattern(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?=\r|\n|\Z)")
 # Every row of dashes has one of these.
 _BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
@@ -17,20 +21,57 @@ _OPEN_ROW = tuple(" \t>|:-")
 
 @rule(on=Note, severity="error", fix="safe", sign="|")
 def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
-    r"""In a table the bar of a wikilink is written `\|`."""
+    r"""In a table the pipe of a link is written `\|`."""
     source = note.source
     if not (_BAR_BEFORE_DASH.search(source) or _DASH_BEFORE_BAR.search(source)):
         return
     tables: Regions | None = None
-    for link in _WITH_BAR.finditer(source):
+    headers: dict[int, list[int]] = {}
+    found = []
+    for link in _WITH_PIPE.finditer(source):
         tables = tables or _tables(note)
         start, end = link.span()
         start -= source.startswith("!", start - 1, start)
+        pipe = link.start(1) if link[1] else link.start(2)
         if not tables.covers(start) and not _heads_table(source, start, end, tables):
             continue
-        if not note.opaque.cuts(link.start(1), end):
-            fix = insert(link.start(1), "\\", r"write `\|`", may_change={"table", "link"})
-            yield Problem(Span(start, end), r"unescaped `|` splits the table cell and the link: write `\|`", fix)
+        line = line_at(note, start)
+        # Prose that runs into the table is no row of it.
+        if note.opaque.cuts(pipe, end) or "|" not in _WITH_PIPE.sub("", line.of(source)):
+            continue
+        found.append((Span(start, end), pipe, line))
+        headers.setdefault(line.start, []).append(pipe)
+    for where, pipe, line in found:
+        yield Problem(
+            where, r"the pipe cuts the cell, and the link, in two: write `\|`", _fix(note, where, line, pipe, headers)
+        )
+
+
+def _fix(note: Note, where: Span, line: Span, pipe: int, pipes: dict[int, list[int]]) -> Fix:
+    r"""Write `\|`. Where the delimiter row below has a cell for each pipe, the header is repaired with it."""
+    # What the pipe cuts off may be a link of its own, so the whole is edited.
+    text = f"{note.source[where.start : pipe]}\\{note.source[pipe : where.end]}"
+    escape = replace(where, text, r"write `\|`", may_change={"table", "link", "embed"})
+    row = _DELIMITER_ROW.match(note.source, line.end)
+    if row is None:
+        return escape
+    header = _WITH_PIPE.sub("link", line.of(note.source)).strip(" \t\r\n>").replace("\\|", "")
+    text = row[0].strip(" \t>")
+    wanted, there = _cells(header), _cells(text)
+    if wanted == there:
+        return escape
+    cells = text.removeprefix("|").removesuffix("|").split("|")
+    if there != wanted + len(pipes[line.start]):
+        return escape._replace(applicability="display")
+    kept = "|" * text.startswith("|") + "|".join(cells[:wanted]) + "|" * text.endswith("|")
+    start = row.start() + row[0].index(text)
+    edits = (*(Edit(at, at, "\\") for at in pipes[line.start]), Edit(start, start + len(text), kept))
+    message = "escape the pipes, and shorten the delimiter row"
+    return Fix(edits, "unsafe", message, frozenset({"table", "link", "embed", "prose", "layout"}))
+
+
+def _cells(row: str) -> int:
+    return row.removeprefix("|").removesuffix("|").count("|") + 1
 
 
 def _tables(note: Note) -> Regions:

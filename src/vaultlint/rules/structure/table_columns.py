@@ -1,53 +1,120 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from itertools import pairwise
 
-from vaultlint.markdown.spans import Span, Table
+from vaultlint.markdown.spans import Paragraph, Span, Table
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Problem, Severity, rule
-from vaultlint.rules.structure._lines import line_at
+from vaultlint.rule import Change, Fix, Problem, insert, replace, rule
+from vaultlint.rules.structure._lines import before, line_at, line_end_of, lines_of
 
-# The bar of a wikilink cuts the cell as well, but that is what unescaped-table-pipe reports.
-_PIPE = Pattern(r"\[\[[^\[\]\r\n]*\]\]|(?<!\\)\|")
-_BAR_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\|")
+_ALL: tuple[Change, ...] = ("table", "prose", "link", "layout", "tag", "code", "math", "embed", "highlight")
+# The pipe of a link cuts the cell as well, but that is what unescaped-table-pipe reports.
+_PIPE = Pattern(r"!?\[\[[^\[\]\r\n]*\]\]|!?\[[^\[\]\r\n]*\]\([^()\s]*\)|(?<!\\)\|")
+_PIPE_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\||\[[^\[\]\r\n|]*\|[^\[\]\r\n]*\]\(")
+_DELIMITERS = Pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
+_ROW = Pattern(r"\|.*\S.*\|")
+_LEAST_ROWS = 2
 
 
-@rule(on=Note, sign="|")
+@rule(on=Note, fix="unsafe", sign="|")
 def table_columns(note: Note) -> Iterator[Problem]:
-    """A table row with more or fewer cells than the header, or a line that ran into the table."""
+    """A table row that loses a cell, a line that runs into a table, or rows that make no table."""
     source, tables = note.source, note.document.tables
-    if all(_is_regular(source[start:end]) for start, end in zip(tables.starts, tables.ends, strict=True)):
-        return  # nobody has to make rows and cells of them
-    for table in note.spans(Table):
-        if not _is_regular(table.of(source)):
-            yield from _odd_rows(table, note)
+    if not all(_is_regular(source[start:end]) for start, end in zip(tables.starts, tables.ends, strict=True)):
+        for table in note.spans(Table):
+            if not _is_regular(table.of(source)):
+                yield from _odd_rows(table, note)
+    for paragraph in note.spans(Paragraph):
+        if source.find("|", paragraph.start, paragraph.end) >= 0:
+            yield from _no_table(paragraph, note)
 
 
 def _odd_rows(table: Table, note: Note) -> Iterator[Problem]:
-    columns = len(table.rows[0])
     lines = [_line(note, row[0].start) for row in table.rows if row]
     counts = [_count(line.of(note.source)) for line in lines]
+    # A pipe in a link of the header makes a cell of the header, which is reported there.
+    columns = min(len(table.rows[0]), counts[0][0])
     if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
-        # Every row has more: it is the header that lacks them.
-        yield Problem(lines[0], f"a header of {columns} above rows of more cells: the last are not shown")
+        if any(_loses(line.of(note.source), columns) for line in lines[1:]):
+            message = f"a header of {_cells(columns)} above rows of more: the cells that are too many are not shown"
+            yield Problem(lines[0], message)
         return
+    joined = False  # whether the line before ran into the table
     for line, (cells, piped) in zip(lines[1:], counts[1:], strict=True):
-        if not piped:
-            yield Problem(line, "this line runs into the table: a blank line is missing above it")
-        elif cells > columns:
-            yield Problem(line, f"{cells} cells below a header of {columns}: the last are not shown")
-        elif cells < columns:
-            # One cell alone is a caption of the rows below it.
-            noun = "cell" if cells == 1 else "cells"
-            severity: Severity = "info" if cells == 1 else "warning"
-            yield Problem(line, f"{cells} {noun} below a header of {columns}", severity=severity)
+        if piped or columns == 1:
+            joined = False
+            if cells > columns and _loses(line.of(note.source), columns):
+                yield Problem(line, f"{_cells(cells)} below a header of {columns}: the last are not shown")
+            elif cells < columns:
+                yield Problem(line, f"{_cells(cells)} below a header of {columns}", severity="info")
+        elif not joined:
+            joined = True
+            yield Problem(line, "this line runs into the table, which needs a blank line after it")
+
+
+def _cells(number: int) -> str:
+    return f"{number} cell" if number == 1 else f"{number} cells"
+
+
+def _loses(row: str, columns: int) -> bool:
+    """Whether a cell beyond the header's number holds anything."""
+    pipes = [match.start() for match in _PIPE.finditer(row) if match[0] == "|"]
+    if pipes and pipes[0] == 0:
+        del pipes[0]
+    return len(pipes) >= columns and bool(row[pipes[columns - 1] :].strip(" \t|"))
+
+
+def _no_table(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
+    """A header above a row of delimiters that is text nevertheless; rows without such a row."""
+    lines = [_trimmed(note, line) for line in lines_of(note.source, paragraph)]
+    texts = [line.of(note.source) for line in lines]
+    for number, (header, delimiters) in enumerate(pairwise(texts)):
+        if "|" not in header or "|" not in delimiters or not _DELIMITERS.fullmatch(delimiters):
+            continue
+        columns, dashes = _count(header)[0], _count(delimiters)[0]
+        if columns == dashes:
+            if number or _opens_item(note, lines[0]):
+                yield Problem(lines[number], "not a table: it needs a blank line before its header")
+        elif not _PIPE_IN_LINK.search(header):
+            message = f"not a table: a header of {_cells(columns)} above a delimiter row of {dashes}"
+            yield Problem(lines[number], message, _same_length(lines[number + 1], delimiters, columns))
+        return
+    if len(texts) >= _LEAST_ROWS and all(_ROW.fullmatch(text) for text in texts):
+        columns = _count(texts[0])[0]
+        if columns > 1 and all(_count(text)[0] == columns for text in texts):
+            fix = insert(
+                lines[0].end, _below(note, lines[0], columns), "add a delimiter row", safe=False, may_change=_ALL
+            )
+            yield Problem(lines[0], "not a table: no delimiter row `| --- |` below its header", fix)
+
+
+def _trimmed(note: Note, line: Span) -> Span:
+    text = line.of(note.source)
+    return Span(line.start + len(text) - len(text.lstrip(" \t>")), line.start + len(text.rstrip()))
+
+
+def _opens_item(note: Note, line: Span) -> bool:
+    """Whether a marker stands before the text of a line."""
+    return bool(before(note, line.start).strip(" \t>"))
+
+
+def _same_length(where: Span, row: str, columns: int) -> Fix:
+    cells = row.strip().removeprefix("|").removesuffix("|").split("|")
+    cells = [*cells[:columns], *cells[-1:] * (columns - len(cells))]
+    left, right = "|" * row.startswith("|"), "|" * row.endswith("|")
+    return replace(where, f"{left}{'|'.join(cells)}{right}", "match the header", safe=False, may_change=_ALL)
+
+
+def _below(note: Note, line: Span, columns: int) -> str:
+    return f"{line_end_of(note)}{before(note, line.start)}|{' --- |' * columns}"
 
 
 def _is_regular(text: str) -> bool:
     """Whether every line of a table is `| … |` with as many cells as the header: nearly every table's are."""
     text = text.replace("\r\n", "\n") if "\r" in text else text
-    if "\\" in text or "\r" in text or ("[[" in text and _BAR_IN_LINK.search(text)):
+    if "\\" in text or "\r" in text or ("[" in text and _PIPE_IN_LINK.search(text)):
         return False
     lines = [line.strip(" \t>") for line in text.split("\n")]
     while lines and not lines[-1]:
@@ -64,8 +131,8 @@ def _line(note: Note, at: int) -> Span:
 
 
 def _count(text: str) -> tuple[int, bool]:
-    """How many cells GFM cuts a row into, and whether it has a pipe at all. `\\|` does not cut."""
+    r"""How many cells GFM cuts a row into, and whether it has a pipe at all. `\|` does not cut."""
     pipes = [match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
     if not pipes:
         return 1, False
-    return len(pipes) + 1 - (pipes[0] == 0) - (pipes[-1] == len(text) - 1 and len(pipes) > 1), True
+    return max(1, len(pipes) + 1 - (pipes[0] == 0) - (pipes[-1] == len(text) - 1)), True
