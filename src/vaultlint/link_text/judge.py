@@ -172,7 +172,7 @@ def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict
         said = text_as_url(text)
         if said:
             if urls_differ(said, url):
-                return Verdict(3, "high", "the link text shows a different URL than its target", "link-text-url")
+                return Verdict(3, "high", "the text is another URL than the one it leads to", "link-text-url")
             return None
         conflict = unequal_ids(text, url)
         if conflict:
@@ -202,11 +202,12 @@ def _another_host(text: str, url: str) -> Verdict | None:
 
 
 def _leads_on(name: str, url: str) -> bool:
-    """Whether the page may only lead on: a shortener, an archive, or an unknown site's own short path (`/chat`)."""
+    """Whether the page may only lead on: a shortener, an archive, an unknown site's short path (`/chat`)."""
     if in_family(name, "redirect") or in_family(name, "archive"):
         return True
     known = any(is_under(name, domain) for domains in hosts().names.values() for domain in domains)
-    return not known and split(url).path.strip("/").count("/") == 0
+    folder, _, last = split(url).path.strip("/").rpartition("/")
+    return not known and (not folder or ("/" not in folder and last.isdecimal()))
 
 
 def _another_kind(text: str, url: str) -> Verdict | None:
@@ -217,7 +218,7 @@ def _another_kind(text: str, url: str) -> Verdict | None:
     for stranger in hosts().kinds[kind]:
         domain, _, folder = stranger.partition("/")
         if is_under(name, domain) and split(url).path.startswith("/" + folder):
-            return Verdict(7, "medium", f"the text says “{kind}”, but {domain} hosts none", "link-text-mismatch")
+            return Verdict(7, "medium", f"the text says {kind}, and {domain} has none", "link-text-mismatch")
     return None
 
 
@@ -263,7 +264,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
         if agrees(text, url):
             return None
         return Verdict(
-            9, "medium", f"the text shares no word with the repository name {'/'.join(steps)}", "link-text-mismatch"
+            9, "medium", f"nothing in the text is in the name of the repository {'/'.join(steps)}", "link-text-mismatch"
         )
     specific = [one for one in ours if one not in vocabulary().generic]
     if len(specific) < 3 or _ID_PAGES.search(split(url).path) or _is_other_language(text, tokens):
@@ -272,7 +273,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
     if len(slug) < 3 or in_family(name, "redirect") or in_family(name, "archive") or agrees(text, url):
         return None
     high = len(specific) > 3 and len(slug) > 3
-    message = f"the text shares no word with the title in the URL: {' '.join(slug)}"
+    message = f"nothing in the text is in the URL's own title: {' '.join(slug)}"
     return Verdict(8, "high" if high else "medium", message, "link-text-mismatch")
 
 

@@ -2,6 +2,8 @@
 
 from __future__ import annotations
 
+from collections.abc import Iterator
+
 from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family, is_under
@@ -34,6 +36,9 @@ _NOT_A_VERSION_AFTER = Pattern(
     r"(?i)\s*(?:%|°|x\b|×|(?:k|m|b|bn|t|gb|mb|kb|tb|kg|km|cm|mm|ms|nm|um|hz|ghz|mhz|million|billion|trillion|hours?|days?|years?|"
     r"stars?|points?|times|percent|inch)\b)|\s*/\s*(?:5|10)\b"
 )
+
+# The number of a chapter opens a title and ends with a full stop: `7.3. Locks`.
+_CHAPTER = Pattern(r"\.\s+\D")
 
 
 def text_as_url(text: str) -> str | None:
@@ -77,7 +82,15 @@ def urls_differ(said: str, url: str) -> bool:
             return True
     if any(other_query.get(key, value) != value for key, value in query.items()):
         return True
-    return not _is_prefix(path, other_path, ends_open)
+    return not any(_is_prefix(path, steps, ends_open) for steps in _without_branch(path, other_path))
+
+
+def _without_branch(path: list[str], other: list[str]) -> Iterator[list[str]]:
+    """The steps of a path; those of a folder in a repository also as an import path has them, without the branch."""
+    yield other
+    if len(path) > 2 and other[2:3] in (["tree"], ["blob"]) and path[2] != other[2]:
+        yield other[:2] + other[3:]
+        yield other[:2] + other[4:]
 
 
 def _name(url: str) -> str:
@@ -204,6 +217,8 @@ def unequal_versions(text: str, url: str) -> str | None:
 
 
 def _is_version(text: str, start: int, end: int) -> bool:
+    if not text[:start].strip(" \t`*_»>•-") and _CHAPTER.match(text, end):
+        return False
     if _NOT_A_VERSION_BEFORE.search(text, max(0, start - 14), start) or _NOT_A_VERSION_AFTER.match(text, end):
         return False
     # Six figures in one place are a serial number, not a version.

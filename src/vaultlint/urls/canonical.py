@@ -12,7 +12,7 @@ from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts, in_family
-from vaultlint.urls.parse import host, is_host_name, is_web, split
+from vaultlint.urls.parse import host, is_host_name, is_web, split, unescaped
 from vaultlint.urls.sites import Site, discourse, is_recording, site, work
 
 _SEPARATOR = Pattern(r"(&(?:amp;)?)")
@@ -42,6 +42,18 @@ def is_tracking(parameter: str, name: str, here: frozenset[str]) -> bool:
     return lower == "tab" and name == "github.com" and value.startswith("readme")
 
 
+_REDIRECTORS = {
+    ("google.com", "/url"): "q",
+    ("l.facebook.com", "/l.php"): "u",
+    ("lm.facebook.com", "/l.php"): "u",
+    ("l.instagram.com", "/"): "u",
+    ("vk.com", "/away.php"): "to",
+    ("youtube.com", "/redirect"): "q",
+    ("link.zhihu.com", "/"): "target",
+    ("steamcommunity.com", "/linkfilter/"): "url",
+}
+
+
 def strip_tracking(url: str) -> str | None:
     """The URL without its tracking parameters, with `arxiv.org` for `www.arxiv.org`; None if there is nothing to do.
 
@@ -53,6 +65,9 @@ def strip_tracking(url: str) -> str | None:
     parts = split(url)
     authority = parts.authority or ""
     name = host(authority)[0]
+    wrapped = _wrapped(name, parts.path, parts.query or "")
+    if wrapped is not None:
+        return strip_tracking(wrapped) or wrapped
     start = url.index("//") + 2
     bare = "arxiv.org" if authority.lower() == "www.arxiv.org" else authority
     query = parts.query
@@ -64,6 +79,18 @@ def strip_tracking(url: str) -> str | None:
     if parts.query is not None and (query or not parts.query):
         mended += f"?{query}"
     return mended if parts.fragment is None else f"{mended}#{parts.fragment}"
+
+
+def _wrapped(name: str, path: str, query: str) -> str | None:
+    """The URL that a redirector only passes on."""
+    parameter = _REDIRECTORS.get((name.removeprefix("www."), path))
+    if parameter is None:
+        return None
+    pieces = (piece.partition("=") for piece in _SEPARATOR.split(query)[::2])
+    target = next((value for key, _, value in pieces if key == parameter), "")
+    if "%3A" in target or "%3a" in target:
+        target = unescaped(target)
+    return target if is_web(target) and " " not in target else None
 
 
 def _strip_query(query: str, name: str) -> str:

@@ -99,7 +99,8 @@ def placeholder(url: str) -> Placeholder | None:
         return Placeholder(found_here, False)
     if parts.query and not parts.query.strip("?") and len(parts.query) > 1:
         return Placeholder(f"{segments[-1] if segments else place.written}?{parts.query}", False)
-    bracketed = _BRACKETED.search(url)
+    # What a query holds may be text for a form, or filled in by an advertiser.
+    bracketed = _BRACKETED.search(url.partition("?")[0])
     return Placeholder(bracketed[0], True) if bracketed else None
 
 

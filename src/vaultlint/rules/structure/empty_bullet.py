@@ -17,28 +17,52 @@ _MARKERS_ONLY = Pattern(
     r"\n(?=[ \t>\-*+\d\[])(?:\[\^[^\]\n]*+\]:)?[ \t>]*+"
     r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\n]\])?(?:(?:[^\S\n]|>)++|(?=\n|\Z)))++(?=\n|\Z)"
 )
-# Above this number a marker that stands alone is a year at the end of a sentence rather than an item.
-_LARGEST_LONE_NUMBER = 99
+_MARKER = Pattern(r"(?:[-*+]|\d{1,9}[.)])(?:\s|\Z)")
 
 
 @rule(on=ListItem, fix="safe", sign=_MARKERS_ONLY)
 def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """A list item or task without text."""
+    hollow = list(_hollow(items, note.source))
     sizes = Counter(item.list for item in items)
+    without_text = Counter(item.list for item in hollow)
+    ends = {item.list: item.end for item in items}
     last_line = -1
-    for item in _hollow(items, note.source):
+    for item in hollow:
         line = line_at(note, item.start)
         # Of `- -` only the outer item is reported: one line, one problem.
-        if line.start == last_line or ((item.number or 0) > _LARGEST_LONE_NUMBER and sizes[item.list] == 1):
+        if line.start == last_line:
             continue
         last_line = line.start
+        # A list of nothing but empty items is a form to fill in, a lone number labels what follows.
+        all_empty = without_text[item.list] == sizes[item.list]
+        if (all_empty and (item.number is not None or sizes[item.list] > 1)) or _continues(note, item, line):
+            continue
         if _hides_comment(note, line.end):
             continue
         what = "list item" if item.task is None else "task"
         end = item.end if item.empty else item.start + len(item.marker)
         alone = not note.source[line.start : item.start].strip(" \t>")
+        # Without a number in the middle those after it would change.
+        alone = alone and (item.number is None or item.end == ends[item.list])
         fix = delete(line, "delete the line", may_change={"list", "task", "layout"}) if alone else None
         yield Problem(Span(item.start, end), f"{what} without text", fix)
+
+
+def _continues(note: Note, item: ListItem, line: Span) -> bool:
+    """Whether the next line is text of the item, or text that its number labels."""
+    if line.end >= len(note.source):
+        return False
+    below = line_at(note, line.end).of(note.source).rstrip()
+    text = below.lstrip(" \t>")
+    if not text or _MARKER.match(text):
+        return False
+    return item.number is not None or _indent(below) > _indent(line.of(note.source))
+
+
+def _indent(line: str) -> int:
+    """The columns before the text of a line, quote marks left out."""
+    return len((line[: len(line) - len(line.lstrip(" \t>"))]).replace(">", "").expandtabs(4))
 
 
 def _hides_comment(note: Note, start: int) -> bool:

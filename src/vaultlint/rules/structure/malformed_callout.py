@@ -1,11 +1,13 @@
 from __future__ import annotations
 
+import re
 from collections.abc import Iterator, Sequence
 
 from vaultlint.markdown.spans import Quote, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Fix, Problem, insert, replace, rule
+from vaultlint.rule import Change, Edit, Fix, Problem, insert, replace, rule
+from vaultlint.rules.structure._lines import line_at
 
 #: The types that Obsidian draws, aliases included (Obsidian help, "Callouts"), and GitHub's alerts.
 KNOWN = frozenset(
@@ -22,9 +24,24 @@ _ORDINARY = Pattern(r"\n\r?\n>[ \t]?\[![A-Za-z][\w|-]*+\]")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 
+# A callout without text, to the end of its lines; text below it follows at once.
+_EMPTY = Pattern(
+    r"(?:\A|(?<=[\r\n]))(?P<mark>>[ \t]?)\[![A-Za-z][\w|-]*+\][^\r\n]*+"
+    r"(?:(?P<blank>(?:(?:\r\n?|\n)>[ \t]*)++)(?:\r\n?|\n)|(?:\r\n?|\n)(?=[-*+][ \t]|[0-9]{1,9}[.)][ \t]))"
+    r"(?P<text>[^\s>|#<`~$%\\-][^\r\n]*+|[-*+][ \t][^\r\n]*+)"
+)
+_LEFT_MAY_CHANGE: frozenset[Change] = frozenset(
+    {"callout", "prose", "list", "task", "layout", "heading", "link", "tag", "block-id", "table", "code", "math"}
+)
+_TEXT = Pattern(r"[ \t]*[^\s][^\r\n]*")
+
+
 @rule(on=Note, fix="safe", sign="!")
 def malformed_callout(note: Note) -> Iterator[Problem]:
-    """A callout that is shown as a plain quote, because its `[!type]` is broken or does not open the quote."""
+    """A callout that is shown as a plain quote or without its text."""
+    for match in _EMPTY.finditer(note.source):
+        if not note.opaque.covers(match.start("mark")):
+            yield _left(note, match)
     if (any_at_all := _ANY.findall(note.source)) and len(any_at_all) > len(_ORDINARY.findall(note.source)):
         yield from _in_quotes(note.spans(Quote), note)
 
@@ -36,15 +53,28 @@ def _in_quotes(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
             if match["inner"] != f"!{match['type']}":
                 where = Span(match.start("all"), match.end("all"))
                 text = f"[!{match['type']}]"
-                yield Problem(where, "spaces in the callout type", _rewrite(where, text))
+                yield Problem(where, "space in the type of the callout", _rewrite(where, text))
         elif match := _OPEN.match(note.source, quote.start):
             fix = None
             if match["type"].lower() in KNOWN:
                 fix = insert(match.end("all"), "]", "close the bracket", may_change={"callout", "prose"})
-            yield Problem(Span(match.start("all"), match.end("all")), "the bracket of the callout is not closed", fix)
+            yield Problem(Span(match.start("all"), match.end("all")), "the callout's bracket is not closed", fix)
         first = match.end() if match else quote.start
         if quote.depth == 1 and note.source.find("[!", first, quote.end) >= 0:
             yield from _inside(note, quote, starts)
+
+
+def _left(note: Note, match: re.Match[str]) -> Problem:
+    """The text below an empty callout lost its `>`, up to the next blank line."""
+    where = line_at(note, match.start("mark"))
+    where = Span(where.start, where.start + len(where.of(note.source).rstrip()))
+    edits = []
+    at = match.start("text")
+    while at < len(note.source) and _TEXT.match(note.source, at):
+        edits.append(Edit(at, at, "> "))
+        at = line_at(note, at).end
+    fix = Fix(tuple(edits), "unsafe", "put `>` before the text", _LEFT_MAY_CHANGE)
+    return Problem(where, "the callout is empty: the text below it needs `>` to be part of it", fix)
 
 
 def _rewrite(where: Span, text: str) -> Fix:

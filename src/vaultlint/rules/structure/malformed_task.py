@@ -12,7 +12,7 @@ from vaultlint.rules.structure._lines import before, lines_of, spans_at
 _GLUED = Pattern(r"\[(?<=[-+*]\[)[ xX]\][ \t]")
 _GLUED_MARKER = Pattern(r"[ \t>]*([-+*])(\[[ xX]\])(?=[ \t]+\S)(?![^*\r\n]*\*)")
 _BOX = Pattern(
-    r"(?P<none>\[\])(?=[ \t]+[^\W_])"  # - [] text
+    r"(?P<none>\[\])(?=[ \t]*[^\W_])"  # - [] text, - []text
     r"|(?P<wide>\[(?:[ \t]{2,9}|[ \t]{1,9}[xX][ \t]{0,9}|[xX][ \t]{1,9})\])(?=[ \t]+\S)"  # - [ x] text
     r"|(?P<glued>\[[ xX]\])(?=[^\W_])"  # - [x]text
 )
@@ -20,14 +20,15 @@ _LOOKS_EMPTY = "\u00a0\u2002\u2003\u2007\u2009\u200b\u202f\u3000"
 # Any box that may be wrong; items and paragraphs are asked more strictly.
 _ODD_BOX = Pattern(
     rf"\[(?=[\] \txX{_LOOKS_EMPTY}])"
-    rf"(?:\][ \t]|[ \t]{{2,9}}(?:[xX][ \t]{{0,9}})?\]|[ \t][xX][ \t]{{0,9}}\]|[xX][ \t]{{1,9}}\]|[ xX]\][^\W_]"
+    rf"(?:\](?:[ \t]|[^\W_])|[ \t]{{2,9}}(?:[xX][ \t]{{0,9}})?\]"
+    rf"|[ \t][xX][ \t]{{0,9}}\]|[xX][ \t]{{1,9}}\]|[ xX]\][^\W_]"
     rf"|[{_LOOKS_EMPTY}]\]|(?<=[-+*]\[)[ xX]\][ \t])"
 )
 
 
 @rule(on=Note, fix="safe")
 def malformed_task(note: Note) -> Iterator[Problem]:
-    """A task that is none, because a blank is missing or too many."""
+    """A box that makes no task, because a space is missing or there are too many."""
     if not _ODD_BOX.search(note.source):
         return
     yield from _boxes(note)
@@ -39,7 +40,7 @@ def malformed_task(note: Note) -> Iterator[Problem]:
             match = _GLUED_MARKER.match(note.source, line.start, line.end)
             if match and not note.document.links.covers(match.start(2)):
                 where = Span(match.start(1), match.end(2))
-                yield _problem(where, f"{match[1]} {match[2]}", "no space before the checkbox")
+                yield _problem(where, f"{match[1]} {match[2]}", "no space between marker and box")
 
 
 def _boxes(note: Note) -> Iterator[Problem]:
@@ -54,16 +55,15 @@ def _boxes(note: Note) -> Iterator[Problem]:
             continue
         where = Span(match.start(), match.end())
         if match["glued"]:
-            yield _problem(where, match[0] + " ", "no space after the checkbox")
+            yield _problem(where, match[0] + " ", "no space between box and text")
         else:
             box = "[x]" if "x" in match[0].lower() else "[ ]"
-            yield _problem(
-                where,
-                box,
-                "empty checkbox, write `[ ]`" if match["none"] else "more than one character in the checkbox",
-            )
+            if note.source[match.end()] not in " \t":
+                box += " "
+            empty = match["none"] is not None
+            yield _problem(where, box, "no space in the box" if empty else "more than one character in the box")
 
 
 def _problem(where: Span, text: str, message: str) -> Problem:
     fix = replace(where, text, f"write `{text.strip()}`", may_change={"task", "list", "prose", "layout"})
-    return Problem(where, f"{message}: this is not a task" if "counts" not in message else message, fix)
+    return Problem(where, message if "counts" in message else f"{message}, so this is not a task", fix)

@@ -11,7 +11,7 @@ from vaultlint.rule import Change, Problem, insert, rule
 _GLUED = Pattern(r"(?:\A|(?<=[\r\n]))[ \t>]*-(?=[^\W\d_]|\*\*[^\W\d_*]|\[\[|\[[^\]\r\n]{2,}\]\()")
 _TEXT = Pattern(r"[^\r\n]*")
 _TWO_WORDS = Pattern(r"\*{0,2}[^\W_]\S*[ \t]+\S*[^\W_]|\[")
-_THREE_WORDS = Pattern(r"(?:\S*[^\W\d_]\S*\s+){2}\S*[^\W\d_]")
+_WORD = Pattern(r"\S*[^\W\d_]")
 # Four characters of a script that is written without spaces.
 _UNSPACED = Pattern(r"[\u0e00-\u0fff\u1000-\u109f\u1780-\u17ff\u3040-\u30ff\u3400-\u9fff]{4}")
 # Options of commands with what they mean, and code.
@@ -83,7 +83,7 @@ def _are_items(texts: Sequence[str], beside_items: bool) -> bool:
     for text in texts:
         if _OPTION.match(text) or _SPEECH.search(text) or (text[0].islower() and _ENDING.match(text)):
             return False
-        words = _TWO_WORDS if capital else _THREE_WORDS
-        if not words.match(text) and not _UNSPACED.match(text):
+        enough = _TWO_WORDS.match(text) if capital else sum(map(bool, map(_WORD.match, text.split()))) > 2
+        if not enough and not _UNSPACED.match(text):
             return False
     return True

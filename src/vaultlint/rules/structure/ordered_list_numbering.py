@@ -17,6 +17,8 @@ _PLAIN_ITEM = Pattern(r"([0-9]{1,9})\. (?:[^\W\d_]|\*\*|\[(?!\^)|[\"'“‘«「
 _FIRST_LINE = Pattern(r"[ \t>]*+[0-9]")
 _BELOW_ITEM = Pattern(r"(?:(?:\t| {4})[^\n]*+\n)*+")
 _ENDS_LIST = Pattern(r"\n\n[^\s\d]")
+_NO_BREAK = Pattern(r"[\r\n][ \t>]*[0-9]{1,9}[.)][\u00a0\u2007\u202f]")
+_CODE_INDENT = 4
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
@@ -70,6 +72,8 @@ def _sequence(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         return  # in order; or all the same: the writer leaves the counting to the reader's program
     for (earlier, item), shown in zip(pairwise(items), range(numbers[0] + 1, numbers[0] + len(items)), strict=True):
         if item.number != shown:
+            if _NO_BREAK.search(note.source, earlier.start, item.start):
+                return  # the missing number is there, and a no-break space keeps it from being an item
             message = f"number {item.number} follows {earlier.number}; it is shown as {shown}"
             yield Problem(item.marker_span, message, _renumber(items, numbers[0], note))
             return
@@ -93,8 +97,14 @@ def _glued(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
     matches = [_NUMBERED.match(note.source, line.start, line.end) for line in lines]
     for at, (one, following) in enumerate(pairwise(matches)):
         if one and following and int(following[2]) == int(one[2]) + 1 and not (at and matches[at - 1]):
+            where = Span(*one.span("marker"))
+            indent = len(one[0][: where.start - one.start()].replace(">", "").expandtabs(4))
+            if indent >= _CODE_INDENT:
+                message = f"`{one['marker']}` is indented by {indent} columns, so it continues the text above"
+                yield Problem(where, message)
+                return
             message = f"a list that begins with {one[2]} needs a blank line above it"
-            yield Problem(Span(*one.span("marker")), message, _part([match for match in matches[at:] if match], note))
+            yield Problem(where, message, _part([match for match in matches[at:] if match], note))
             return
 
 

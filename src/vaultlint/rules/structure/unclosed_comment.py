@@ -1,8 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
-from vaultlint.markdown.spans import Comment, Span
+from vaultlint.markdown.spans import Comment, Html, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
@@ -10,14 +10,20 @@ from vaultlint.rule import Problem, rule
 _WORD_BEHIND = Pattern(r"%%[ \t]*[^\W\d_]")
 
 
-@rule(on=Comment, in_templates=True, sign="%")
-def unclosed_comment(comments: Sequence[Comment], note: Note) -> Iterator[Problem]:
-    """A comment `%%` that is never closed and hides what follows."""
-    for comment in comments:
-        if comment.closed:
+@rule(on=Note, in_templates=True)
+def unclosed_comment(note: Note) -> Iterator[Problem]:
+    """A comment `%%` or `<!--` that is never closed and hides what follows."""
+    if "<!--" in note.source:
+        for html in note.spans(Html):
+            if html.block and (text := html.of(note.source)).startswith("<!--") and "-->" not in text[4:]:
+                yield Problem(Span(html.start, html.start + 4), "the comment is never closed and hides what follows")
+    if "%%" not in note.text:
+        return
+    for comment in note.spans(Comment):
+        if comment.closed or note.kind == "excalidraw":
             continue
         if comment.block or _opens(note, comment.start):
-            yield Problem(Span(comment.start, comment.start + 2), "the comment is never closed")
+            yield Problem(Span(comment.start, comment.start + 2), "the comment is never closed and hides what follows")
 
 
 def _opens(note: Note, at: int) -> bool:

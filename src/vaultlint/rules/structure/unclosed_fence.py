@@ -8,6 +8,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 
 _FENCE = Pattern(r"(`{3,}|~{3,})[^\r\n]*")
+_BLANK_LINE = Pattern(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 _LAST_LINE = Pattern(r"(?:\A|[\r\n])[ \t>]*(`{3,}|~{3,})[ \t]*\Z")
 
 
@@ -23,10 +24,13 @@ def unclosed_fence(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
         rest = note.source[opening.end() : code.end].rstrip()
         closing = _LAST_LINE.search(rest, max(0, len(rest) - 1000))
         if closing is None or closing[1][0] != opening[1][0] or len(closing[1]) < len(opening[1]):
-            # Right behind such a block bare signs are its own closing fence, indented less than the item that holds it.
-            is_closing = (
-                unclosed >= 0 and not code.language and not note.source[unclosed : code.start].strip(" \t\r\n>")
-            )
+            # Below such a block a bare fence is its own closing one: the block left its quote or item before.
+            is_closing = unclosed >= 0 and not code.language and _is_joined(note.source[unclosed : code.start])
             unclosed = -1 if is_closing else code.end
             if not is_closing:
                 yield Problem(Span(code.start, code.start + len(opening[0].rstrip())), "the code block is never closed")
+
+
+def _is_joined(between: str) -> bool:
+    """Whether the text between two fences holds no blank line, or nothing else."""
+    return not between.strip(" \t\r\n>") or not _BLANK_LINE.search(between.rstrip(" \t>"))

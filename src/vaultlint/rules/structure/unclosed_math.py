@@ -13,12 +13,35 @@ _OPENING = Pattern(
 )
 
 
+# A dollar that may open math, and TeX after it on its line.
+_DOLLAR = Pattern(r"(?<![\w$\\])\$(?![\s\d$])(?P<text>[^$\r\n]*)(?!\$)")
+_COMMAND = Pattern(
+    r"(?<![\w:\\/])\\(?:[dt]?frac|sqrt|sum|prod|int|oint|lim|infty|partial|nabla|cdots?|ldots|times|otimes|oplus|leq?|geq?|neq?|approx"
+    r"|equiv|sim|simeq|propto|subset(?:eq)?|supset(?:eq)?|in|notin|cup|cap|forall|exists|land|lor|neg|to|gets|mapsto|map|pm|mp"
+    r"|(?:long)?(?:left|right|Left|Right|leftright|Leftright)arrow|implies|iff|alpha|beta|gamma|delta|(?:var)?epsilon|zeta|eta"
+    r"|(?:var)?theta|kappa|lambda|mu|nu|xi|pi|rho|sigma|tau|upsilon|(?:var)?phi|chi|psi|omega|Gamma|Delta|Theta|Lambda|Xi|Pi|Sigma"
+    r"|Phi|Psi|Omega|mathbb|mathcal|mathrm|mathbf|mathfrak|mathsf|operatorname|text|vec|hat|bar|tilde|overline|underline|dot|ddot"
+    r"|left|right|langle|rangle|lfloor|rfloor|lceil|rceil|binom|log|ln|exp|sin|cos|tan|min|max|det|ker|dim|mid|parallel|perp|circ"
+    r"|quad|begin|end|cong|setminus|emptyset|varnothing|aleph|ell|Re|Im|bmod|pmod)(?![A-Za-z])"
+)
+
+
 @rule(on=Note, in_templates=True, sign="$")
 def unclosed_math(note: Note) -> Iterator[Problem]:
-    """A block of math `$$` that is never closed."""
-    if "$$" not in note.source:
-        return
-    for match in _OPENING.finditer(note.source):
-        at = match.start(1)
-        if not note.opaque.covers(at):
-            yield Problem(Span(at, at + 2), "the math block is never closed")
+    """Math `$$`, or `$` before TeX, that is never closed."""
+    if "$$" in note.source:
+        for match in _OPENING.finditer(note.source):
+            at = match.start(1)
+            if not note.opaque.covers(at):
+                yield Problem(Span(at, at + 2), "the math block is never closed")
+    if "\\" in note.source:
+        yield from _inline(note)
+
+
+def _inline(note: Note) -> Iterator[Problem]:
+    for block in note.document.texts_with("$"):
+        for match in _DOLLAR.finditer(note.source, block.start, block.end):
+            at = match.start()
+            stop = note.opaque.next_start(at, match.end())
+            if not note.opaque.covers(at) and _COMMAND.search(note.source, at + 1, stop):
+                yield Problem(Span(at, at + 1), "the inline math is never closed")

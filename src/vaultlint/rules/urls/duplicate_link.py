@@ -2,10 +2,8 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator, Sequence
-from typing import NamedTuple
 
-from vaultlint.markdown.ranges import Regions
-from vaultlint.markdown.spans import FootnoteDefinition, Heading, ListItem, Paragraph, Span, Table
+from vaultlint.markdown.spans import FootnoteDefinition, ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Fix, Problem, delete, rule
@@ -18,43 +16,23 @@ _CITATION = Pattern(
     r"|.{0,60}\bet al\b.{0,20}|[\w\s.,&'’-]{2,50}[\s,(](?:19|20)\d\d[a-z]?\)?",
     2,
 )
-# Sections that list the sources of the note: what stands there was linked before.
-_SOURCES = Pattern(
-    r"(?:\W|\d)*+(?:(?:further|related|recommended|external|additional|useful|key|more) )?"
-    r"(?:references?|sources?|bibliography|citations?|works cited|reading|links|footnotes|see also|resources|literature"
-    r"|参考.*|引用.*|资料.*|相关.*|延伸.*|链接.*|quellen|literatur|références|fuentes|fonti)\b.*",
-    2,
-)
-_BEHIND = Pattern(r"(?:\^[A-Za-z0-9-]++|#\w++|[^\w#^])*+")
+_AFTER = Pattern(r"(?:\^[A-Za-z0-9-]++|#\w++|[^\w#^])*+")
+_WORD = Pattern(r"\w+")
 _LABEL = Pattern(
     r"(?:[ \t>]|[-*+][ \t]|\d{1,9}[.)][ \t]|\[.\][ \t])*+\W*+(?:[^\W\d_][\w-]*+(?: [\w-]++){0,2}+[*_]*+[:：]\W*+)?+"
 )
 _MOST_NAMED = 5
-_LONGEST_BLOCK = 600
-
-
-class Places(NamedTuple):
-    """Where links repeat what the text links to: `apart` for good, a list of `sources` but for what it has twice."""
-
-    apart: Regions
-    sources: list[Span]
-
-    def sources_at(self, start: int) -> str:
-        """The list of sources in which a link stands, "" if it stands in the text."""
-        at = bisect_right(self.sources, start, key=lambda one: one.start) - 1
-        return str(at) if at >= 0 and start < self.sources[at].end else ""
 
 
 @rule(on=Note, fix="unsafe")
 def duplicate_link(note: Note) -> Iterator[Problem]:
-    """An entry of a list, or a link within one paragraph, that is there already with the same text and URL."""
+    """An entry of a list that is there already, with the same text and URL."""
     links = web_links(note)
     if len(links) < 2:
         return
     texts = [link.text.casefold() for link in links if link.text]
     if len(set(texts)) == len(texts):
         return
-    places: Places | None = None
     by_text: dict[str, list[WebLink]] = {}
     for link in links:
         if link.text:
@@ -67,60 +45,78 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
             by_url.setdefault(keys(link.url).same, []).append(link)
         for found in by_url.values():
             if len(found) > 1:
-                places = places or _places(note)
-                yield from _repeats(note, found, places, note.spans(Paragraph))
+                yield from _repeats(note, found, links)
 
 
-def _repeats(note: Note, found: Sequence[WebLink], places: Places, blocks: Sequence[Paragraph]) -> Iterator[Problem]:
-    """The links that say again what one before them says; a mention in another sentence does not."""
+def _repeats(note: Note, found: Sequence[WebLink], links: Sequence[WebLink]) -> Iterator[Problem]:
+    """The entries that repeat one before them; mentions in prose, in two lists or in two sections do not."""
     seen: dict[tuple[str, ...], list[WebLink]] = {}
     for link in found:
-        if places.apart.covers(link.span.start):
+        entry = _entry(note, link, links)
+        if entry is None:
             continue
-        before: list[WebLink] = []
-        sources = places.sources_at(link.span.start)
-        for what in (_entry(note, link), _block(link, blocks)):
-            if what is not None:
-                what = (sources, *what)
-                before = before or seen.get(what, [])[:_MOST_NAMED]
-                seen.setdefault(what, []).append(link)
+        before = seen.setdefault(entry, [])
         if before:
-            others = [related(note, one.span.start, "the same link") for one in before]
+            others = [related(note, one.span.start, "the same entry") for one in before[:_MOST_NAMED]]
             fix = _without_line(note, before[0], link)
-            yield Problem(link.span, "the same link appears before it", fix, related=others)
+            yield Problem(link.span, "this entry repeats an earlier one", fix, related=others)
+        before.append(link)
 
 
-def _places(note: Note) -> Places:
-    ranges = [(one.start, one.end) for sort in (Heading, Table, FootnoteDefinition) for one in note.spans(sort)]
-    sources: list[Span] = []
-    headings = note.spans(Heading)
-    for at, heading in enumerate(headings):
-        if sources and heading.start < sources[-1].end:
-            continue
-        if _SOURCES.match(note.text[heading.text_start : heading.text_end]):
-            deeper = (one.start for one in headings[at + 1 :] if one.level <= heading.level)
-            sources.append(Span(heading.start, next(deeper, len(note.text))))
-    return Places(Regions(ranges), sources)
+def _entry(note: Note, link: WebLink, links: Sequence[WebLink]) -> tuple[str, ...] | None:
+    """What an entry is told by: its list, or the lines of links that it stands among, and its other words.
 
-
-def _entry(note: Note, link: WebLink) -> tuple[str, ...] | None:
-    """What stands behind a link that opens its line, but for a label: nothing, or words by which entries are told."""
-    line = _line(note, link)
-    if not _LABEL.fullmatch(note.text, line.start, link.span.start):
-        return None
-    if _BEHIND.fullmatch(note.text, link.span.end, line.end):
-        return ("entry",)
-    # With a sentence behind it, it is one only beside its equal: steps of two recipes begin alike.
+    None for a link that opens no item and does not fill its line.
+    """
     item = _item_of(note, link)
-    return ("item", str(item.list), *note.text[link.span.end : line.end].split()) if item else None
-
-
-def _block(link: WebLink, blocks: Sequence[Paragraph]) -> tuple[str, ...] | None:
-    """The paragraph that holds a link, unless it is so long that nobody sees the other end of it."""
-    at = bisect_right(blocks, link.span.start, key=lambda one: one.start) - 1
-    if at < 0 or link.span.end > blocks[at].end or blocks[at].end - blocks[at].start > _LONGEST_BLOCK:
+    text = note.text
+    if item is not None:
+        if not _LABEL.fullmatch(text, item.start, link.span.start):
+            return None
+        words = _WORD.findall(text, link.span.end, item.end)
+        return ("item", str(item.list), *_WORD.findall(text, item.content, link.span.start), "", *words)
+    line = _line(note, link)
+    if not _fills_line(note, link, line) or not _blocks(note, link):
         return None
-    return ("block", str(at))
+    first = _first_line_among_links(note, link, links)
+    return None if first is None else ("line", str(first))
+
+
+def _fills_line(note: Note, link: WebLink, line: Span) -> bool:
+    before = _LABEL.fullmatch(note.text, line.start, link.span.start)
+    return before is not None and _AFTER.fullmatch(note.text, link.span.end, line.end) is not None
+
+
+def _blocks(note: Note, link: WebLink) -> Sequence[Paragraph]:
+    """The paragraph that holds a link; none in headings, tables and footnotes."""
+    blocks = note.spans(Paragraph)
+    at = bisect_right(blocks, link.span.start, key=lambda one: one.start) - 1
+    notes = note.spans(FootnoteDefinition)
+    inside = any(one.start <= link.span.start < one.end for one in notes)
+    return blocks[at : at + 1] if at >= 0 and link.span.start < blocks[at].end and not inside else []
+
+
+def _first_line_among_links(note: Note, link: WebLink, links: Sequence[WebLink]) -> int | None:
+    """The first of the lines, each filled by a link and over blank lines at most, to which this one belongs.
+
+    None if it is the only one.
+    """
+    filled = {note.rows.place(one.span.start)[0] for one in links if _fills_line(note, one, _line(note, one))}
+    row = first = note.rows.place(link.span.start)[0]
+    while (above := _above(note, first)) in filled:
+        first = above
+    below = row + 1
+    while below <= len(note.rows.starts) and not note.line(below).strip(" \t>"):
+        below += 1
+    return first if first < row or below in filled else None
+
+
+def _above(note: Note, row: int) -> int:
+    """The next row above that is not blank; 0 if there is none."""
+    row -= 1
+    while row > 0 and not note.line(row).strip(" \t>"):
+        row -= 1
+    return row
 
 
 def _line(note: Note, link: WebLink) -> Span:

@@ -22,6 +22,7 @@ _MAY_BE_CUT_OFF = Pattern(
     r"\]\([ \t]*+(?i:https?://)[^\s()<>\[\]]*+(?:\([^\s()<>\[\]]*+\)[^\s()<>\[\]]*+)*+"
     r"(?:\(|(?![ \t]++[\"']|\s*+\))\s)"
 )
+_TITLE = Pattern(r"(?<![ \t])[ \t]+(?:\"[^\"]*\"|'[^']*')\Z")
 _TITLED = Pattern(r"[^ \t]+[ \t]+[\"'(].*")
 # A file of the vault may be called as it likes; Obsidian writes its ending.
 _NO_SCHEME_FILE = Pattern(r"[^?#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|mp[34]|html?)(?:#.*)?", 2)
@@ -78,7 +79,7 @@ def _cut_off(note: Note) -> Iterator[Problem]:
     """`[text](https://… …)`: a blank ends the destination, so that there is no link at all."""
     destinations: Regions | None = None
     for match in _CUT_OFF.finditer(note.source):
-        url = match[1].strip()
+        url = _TITLE.sub("", match[1].strip())
         if not any(one in url for one in " \t") or _TITLED.fullmatch(url) or note.opaque.covers(match.start(1)):
             continue
         if destinations is None:
@@ -86,18 +87,19 @@ def _cut_off(note: Note) -> Iterator[Problem]:
             destinations = Regions((one.target_start, one.target_end) for one in links)
         if destinations.covers(match.start(1)):
             continue
-        message = "space inside the URL, so this is not a link"
-        yield Problem(Span(*match.span(1)), message, _without_blank(match.start(1), match.end(1), url))
+        start = match.start(1) + len(match[1]) - len(match[1].lstrip())
+        where = Span(start, start + len(url))
+        yield Problem(where, "space in the URL, so this is not a link", _without_space(where.start, where.end, url))
 
 
-def _without_blank(start: int, end: int, url: str) -> Fix | None:
+def _without_space(start: int, end: int, url: str) -> Fix | None:
     host = url.partition("//")[2].partition("/")[0]
     if any(one in host for one in " \t") or url.count("://") > 1:
         return None
     changes: frozenset[Change] = frozenset({"link", "prose"})
     if "/ " in url or " /" in url:
         mended = "".join(url.split())
-        return Fix((Edit(start, end, mended),), "unsafe", "take out the blank", changes)
+        return Fix((Edit(start, end, mended),), "unsafe", "remove the space", changes)
     mended = "%20".join(url.split())
     tier: Applicability = "safe" if _is_file(url) else "unsafe"
     return Fix((Edit(start, end, mended),), tier, "write %20", changes)

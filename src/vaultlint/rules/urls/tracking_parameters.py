@@ -25,12 +25,14 @@ def tracking_parameters(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         message = (
             f"{', '.join(f'`{name}`' for name in names)} only {'tracks' if len(names) == 1 else 'track'} the reader"
         )
-        # An ampersand may be written as an entity: what is written is mended, not what it means.
+        if stripped is not None and not url.startswith(stripped.partition("?")[0]):
+            message = f"the URL only passes the reader on to {stripped}"
+        # An ampersand may be written as an entity: what is written is fixed, not what it means.
         mended = strip_tracking(source)
         fix = None
         if mended is not None and link.kind != "property":
             where = Span(link.target_start, link.target_start + len(source))
-            fix = replace(where, mended, "take them out", may_change=("link",))
+            fix = replace(where, mended, "remove them", may_change=("link",))
         yield Problem(link, message, fix)
 
 
