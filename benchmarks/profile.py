@@ -15,7 +15,7 @@ from typing import TypeVar
 
 from vaultlint.config import Config
 from vaultlint.directives import find_directives
-from vaultlint.engine.check_note import read_file, shows
+from vaultlint.engine.check_note import occurs, read_file
 from vaultlint.engine.plan import ActiveRule, Plan, make_plan
 from vaultlint.engine.results import pack_facts
 from vaultlint.engine.workers import spare_collecting
@@ -54,8 +54,8 @@ class Profile:
         self.part("(packing facts)", lambda: pack_facts(facts))
 
     def rule(self, note: Note, active: ActiveRule) -> None:
-        sign, on = active.rule.sign, active.rule.on
-        if sign is not None and not self.part("(signs of rules)", lambda: shows(note, sign)):
+        required, on = active.rule.requires, active.rule.on
+        if required is not None and not self.part("(required texts of rules)", lambda: occurs(note, required)):
             return
         if on is Note:
             self.part(active.name, lambda: list(active.check(note)))

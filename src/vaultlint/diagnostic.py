@@ -47,7 +47,7 @@ class Diagnostic(NamedTuple):
     """One report. `path` is vault-relative; `place` is 1:1 for a report on a whole file.
 
     `key` is the squashed text that the report is about; with the rule, and counted among equals of the same note, it
-    makes the fingerprint, which therefore survives edits elsewhere, moved lines and a renamed note. `ask` as in
+    makes the fingerprint, which therefore survives edits elsewhere, moved lines and a renamed note. `defer` as in
     `rule.Problem`.
     """
 
@@ -62,13 +62,13 @@ class Diagnostic(NamedTuple):
     fix: PlacedFix | None = None
     related: tuple[RelatedPlace, ...] = ()
     fingerprint: str = ""
-    ask: str | None = None
+    defer: str | None = None
     cause: str = ""  # what it has in common with others of its rule, as the end of a sentence: "begin with …"
 
     @property
-    def open(self) -> bool:
-        """Whether the vault has a say in it."""
-        return self.ask is not None or (self.fix is not None and self.fix.if_resolves is not None)
+    def is_deferred(self) -> bool:
+        """Whether the vault has to confirm it, or its fix."""
+        return self.defer is not None or (self.fix is not None and self.fix.if_resolves is not None)
 
     @property
     def order(self) -> tuple[Any, ...]:

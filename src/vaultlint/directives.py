@@ -2,13 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from bisect import bisect_right
+from collections.abc import Iterable, Iterator, Sequence
+from itertools import accumulate
 from typing import TYPE_CHECKING
 
 from vaultlint.facts import Directive
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
+    from vaultlint.diagnostic import Diagnostic
     from vaultlint.note import Note
 
 _DIRECTIVE = Pattern(
@@ -75,29 +78,67 @@ def _property(note: Note) -> Iterable[Directive]:
     yield Directive(rules, 1, _LAST_ROW, entry.start, max(entry.end, entry.value_end), row, column)
 
 
-class Silencer:
-    """The directives of one note at work: which reports they silence, and which of them silenced nothing."""
+class Suppressor:
+    """The directives of one note against its diagnostics: which of these are suppressed, which directives do nothing.
 
-    def __init__(self, directives: list[Directive]) -> None:
-        self.directives = directives
-        self.used: set[tuple[int, str]] = set()
+    A directive suppresses a diagnostic if it names its rule or group (or names none, or ALL), and if they share a row.
+    """
 
-    def silences(self, rule: str, group: str, row: int, end_row: int) -> bool:
-        """Whether a report of `rule` that begins in `row` is silenced. A range that covers a part of it is enough."""
-        silenced = False
-        for number, one in enumerate(self.directives):
-            if one.first_row <= end_row and row <= one.last_row:
-                named = rule if rule in one.rules else group if group in one.rules else ""
-                if named or not one.rules or "ALL" in one.rules:
-                    self.used.add((number, named))
-                    silenced = True
-        return silenced
+    def __init__(self, directives: Sequence[Directive], diagnostics: Sequence[Diagnostic]) -> None:
+        self._directives = directives
+        self._diagnostics = diagnostics
 
-    def unused(self) -> Iterable[tuple[Directive, str]]:
-        """Pairs of a directive and the name in it that silenced nothing; "" for one without names."""
-        for number, one in enumerate(self.directives):
-            if not one.rules or "ALL" in one.rules:
-                if not any(used == number for used, _ in self.used):
-                    yield one, ""
-            else:
-                yield from ((one, name) for name in one.rules if (number, name) not in self.used)
+    def shown(self) -> list[Diagnostic]:
+        """The diagnostics that no directive suppresses, in their order."""
+        rows: dict[str, list[tuple[int, int]]] = {}
+        for one in self._directives:
+            for name in (_ALL,) if _names_all(one) else one.rules:
+                rows.setdefault(name, []).append((one.first_row, one.last_row))
+        merged = {name: _Rows(ranges) for name, ranges in rows.items()}
+        return [
+            one
+            for one in self._diagnostics
+            if not any(
+                name in merged and merged[name].meet(one.place.row, one.end.row) for name in (_ALL, one.group, one.rule)
+            )
+        ]
+
+    def unused(self) -> Iterator[tuple[Directive, str]]:
+        """Pairs of a directive and a name in it that suppresses nothing; "" for a directive that names no rule."""
+        by_rule: dict[str, list[tuple[int, int]]] = {}
+        for one in self._diagnostics:
+            by_rule.setdefault(one.rule, []).append((one.place.row, one.end.row))
+        rows = {rule: _Rows(ranges) for rule, ranges in by_rule.items()}
+        in_group: dict[str, set[str]] = {}
+        for one in self._diagnostics:
+            in_group.setdefault(one.group, set()).add(one.rule)
+        for directive in self._directives:
+            if _names_all(directive):
+                if not any(each.meet(directive.first_row, directive.last_row) for each in rows.values()):
+                    yield directive, ""
+                continue
+            for name in directive.rules:
+                # A group is of no use for rules that the directive names by themselves.
+                rules = {name} | (in_group.get(name, set()) - set(directive.rules))
+                if not any(rule in rows and rows[rule].meet(directive.first_row, directive.last_row) for rule in rules):
+                    yield directive, name
+
+
+_ALL = "ALL"
+
+
+def _names_all(directive: Directive) -> bool:
+    return not directive.rules or _ALL in directive.rules
+
+
+class _Rows:
+    """Ranges of rows, both ends included: whether any of them has a row in common with another range."""
+
+    def __init__(self, ranges: Iterable[tuple[int, int]]) -> None:
+        in_order = sorted(ranges)
+        self._firsts = [first for first, _ in in_order]
+        self._farthest = list(accumulate((last for _, last in in_order), max))
+
+    def meet(self, first: int, last: int) -> bool:
+        at = bisect_right(self._firsts, last)
+        return at > 0 and self._farthest[at - 1] >= first

@@ -10,7 +10,7 @@ from vaultlint.markdown.document import Document
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Code, FrontMatter, Math, Property, Span
 from vaultlint.markdown.text import Rows
-from vaultlint.pattern import Pattern, holds
+from vaultlint.pattern import Pattern, contains
 from vaultlint.settings import VaultSettings
 
 SpanKind = TypeVar("SpanKind", bound=Span)
@@ -98,7 +98,7 @@ class Note:
     def kind(self) -> str:
         """note, template, excalidraw, kanban or conflict. The last three are never rewritten: see `NEVER_REWRITTEN`."""
         text = self.text
-        if holds(text, "<<<<<<<") and _CONFLICT.search(text):
+        if contains(text, "<<<<<<<") and _CONFLICT.search(text):
             return "conflict"
         matter = self.front_matter
         if matter is not None and matter.closed:
@@ -113,7 +113,7 @@ class Note:
         if self.settings.is_template(self.path):
             return True
         text = self.text
-        if not holds(text, "{{") and not ("%" in text and "<%" in text):  # `<` is far more usual
+        if not contains(text, "{{") and not ("%" in text and "<%" in text):  # `<` is far more usual
             return False
         code = self.code
         return any(not code.covers(match.start()) for match in _TEMPLATE_MARK.finditer(text))

@@ -12,9 +12,12 @@ from typing import Any, Final
 PATTERNS: Final[list[Pattern]] = []
 
 
-def holds(text: str, sign: str) -> bool:
-    """Whether a text holds a sign of several characters: one alone is searched for ten times as fast as two."""
-    return sign[0] in text and sign in text
+def contains(text: str, part: str) -> bool:
+    """Whether `part`, of several characters, occurs in a text.
+
+    Python looks for one character with `memchr`, ten times as fast as for two, and most texts lack the first.
+    """
+    return part[0] in text and part in text
 
 
 class Pattern:

@@ -39,10 +39,10 @@ if TYPE_CHECKING:
 Severity = Literal["error", "warning", "info"]
 Applicability = Literal["safe", "unsafe", "display"]
 
-#: What a rule that sees one note leaves to the vault, about the link that its problem is part of: "unless-file" takes
-#: the problem back if the link leads to a file, "other-url" offers the URL which the vault has for what the link names.
-#: The second needs a run that covers the vault.
-Ask = Literal["unless-file", "if-target", "other-url"]
+#: What a rule that sees one note defers to the vault, about the link that its problem is part of: "unless-file" drops
+#: the problem if the link leads to a file, "if-target" drops it unless its fix makes a link to one, "other-url" offers
+#: the URL which the vault has for what the link names. The last needs a run over the whole vault.
+Defer = Literal["unless-file", "if-target", "other-url"]
 
 #: What a fix may change besides the characters it edits; the proof allows these kinds to differ and no others.
 Change = Literal[
@@ -110,7 +110,7 @@ class Problem:
 
     `where` is a span of the note, or facts that hold one; None means the whole file. `path` is needed only by rules
     on the vault. `severity` may be milder than the rule's own. `key` is what the fingerprint is made of; by default
-    the text under the span. `ask` is for rules on spans and notes. Many problems with one `cause` are one line in
+    the text under the span. `defer` is for rules on spans and notes. Many problems with one `cause` are one line in
     reports for people; it is the end of a sentence: "12 links begin with …".
     """
 
@@ -121,7 +121,7 @@ class Problem:
     related: Sequence[Related] = ()
     path: str | None = None
     key: str | None = None
-    ask: Ask | None = None
+    defer: Defer | None = None
     cause: str = ""
 
 
@@ -182,7 +182,7 @@ class Rule:
     home: Path | None = None  # the file of a rule that is not vaultlint's
     pattern: PatternRule | None = None  # what a rule without Python was made of
     needs: tuple[str, ...] = ()
-    sign: str | Pattern | None = None
+    requires: str | Pattern | None = None
 
     @property
     def summary(self) -> str:
@@ -201,27 +201,30 @@ def rule(
     in_code: bool = False,
     in_templates: bool = False,
     needs: tuple[str, ...] = (),
-    sign: str | Pattern | None = None,
+    requires: str | Pattern | None = None,
     group: str | None = None,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Make a function a rule.
 
-    `fix` is the strongest applicability it ever offers. `in_code`: it also looks into code and math; `in_templates`: it
-    also runs on templates. `needs` names the facts that are only collected for rules which ask for them (`tags`,
-    `digest`); a rule on facts that looks at nothing but `vault.unsettled` says `open-links`, at nothing but links to
-    the web `web-links`; a rule on the vault that asks for nothing but the names of files says `names`. What stays not
-    true for ever is `clock` or `disk`: what such a rule says is asked for anew in each run. `sign` stands in the text
-    (an expression: in `Note.lined`) of every note in which the rule finds anything: of other notes not even the spans
-    are made that it is called on. `group` is only given by rules outside vaultlint: inside, the folder says it.
+    fix: the strongest applicability that the rule ever offers.
+    in_code: it also looks into code and math.
+    in_templates: it also runs on templates.
+    needs: what the rule looks at, where that is not the usual. `tags` and `digest` are facts that are only collected
+        for rules that need them. `open-links`: a rule on facts that looks at nothing but `vault.unsettled`.
+        `web-links`: one that looks at nothing but links to the web. `names`: one on the vault that looks at names of
+        files alone; such run less often. `disk`: it looks at files outside the vault, so its results are not cached.
+        For the time, ask `vault.is_past`.
+    requires: a text, or a pattern for `Note.lined`, that occurs in every note that the rule can report. For other notes
+        the rule is not called, and not even the spans are made that it wants.
+    group: only for rules outside vaultlint; inside, the folder says it.
     """
 
     def register(function: RuleFunction) -> RuleFunction:
         name = function.__name__.replace("_", "-")
         home = group or ".".join(["", *function.__module__.split(".")]).split(".")[-2]
         options = {key.replace("_", "-"): value for key, value in (function.__kwdefaults__ or {}).items()}
-        made = Rule(
-            name, home, on, severity, default, fix, in_code, in_templates, function, options, needs=needs, sign=sign
-        )
+        made = Rule(name, home, on, severity, default, fix, in_code, in_templates, function, options)
+        made.needs, made.requires = needs, requires
         function.rule = made  # type: ignore[attr-defined]
         return function
 

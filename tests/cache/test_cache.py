@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import math
 import os
 import pickle
 import time
@@ -10,7 +11,14 @@ from pathlib import Path
 
 import pytest
 
+from vaultlint.cache.previous_run import CachedRun
 from vaultlint.cache.store import Heap
+from vaultlint.config import Config
+from vaultlint.engine.overlay import Overlay
+from vaultlint.engine.plan import make_plan
+from vaultlint.engine.results import ValidResults
+from vaultlint.engine.session import Scope, Session
+from vaultlint.vault.files import scan
 
 NOTES = 160  # more than the fewest for which a cache is kept
 
@@ -255,3 +263,41 @@ def test_links_and_renames_take_the_facts_that_a_check_found(large: Path, vaultl
     assert "1 link in 1 note" in done.err
     assert (large / "Note 3.md").read_text("utf-8") == "[[Other#Part]] [[Gone]]\n"
     assert vaultlint("check", cwd=large).out == vaultlint("check", "--no-cache", cwd=large).out
+
+
+SIGNED = "[x](https://x.org/f?Expires={}&Signature=a&Key-Pair-Id=b)\n"
+IN_2065 = 3_000_000_000
+
+
+def previous_run(root: Path, folder: Path) -> tuple[Session, CachedRun]:
+    tree = scan(root)
+    session = Session(Overlay(tree), Scope(tree.files, whole=True), Config(), make_plan(Config()))
+    return session, CachedRun(tree, session.chosen, session.plan, session.settings, folder, b"a" * 16, b"b", whole=True)
+
+
+@pytest.mark.parametrize(("expires", "until"), [(IN_2065, IN_2065), (1_500_000_000, math.inf)])
+def test_a_report_is_valid_until_the_first_link_expires(make_vault, tmp_path, expires: int, until: float) -> None:
+    root = make_vault({"a.md": SIGNED.format(expires), "b.md": "text\n"})
+    for note in root.glob("*.md"):
+        os.utime(note, (1_700_000_000, 1_700_000_000))
+    session, previous = previous_run(root, tmp_path / "cache")
+    session.check_all(previous=previous)
+    report = session.diagnostics()
+    assert [one.rule for one in report] == ["expired-url"]
+    again = previous_run(root, tmp_path / "cache")[1]
+    assert again.report() == report
+    assert again.valid_results({}).until == until
+
+
+def test_what_depends_on_the_time_is_found_again_when_it_has_come(make_vault, tmp_path) -> None:
+    root = make_vault({"a.md": SIGNED.format(IN_2065), "b.md": "text\n"})
+    for note in root.glob("*.md"):
+        os.utime(note, (1_700_000_000, 1_700_000_000))
+    session, previous = previous_run(root, tmp_path / "cache")
+    session.check_all(previous=previous)
+    report = session.diagnostics()
+    valid = ValidResults(cross_note={"a.md": report}, until=1_700_000_000)
+    previous.save(report, session.results, valid, failed=False)
+    again = previous_run(root, tmp_path / "cache")[1]
+    assert again.report() is None
+    assert again.valid_results({}) == ValidResults(local={"b.md": []})

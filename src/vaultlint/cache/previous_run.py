@@ -2,9 +2,11 @@
 
 from __future__ import annotations
 
+import math
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from pathlib import Path
+from struct import Struct
 from time import time_ns
 from typing import Final
 
@@ -35,8 +37,11 @@ NO_STAMP: Final = b""
 _WORD: Final = (1 << 64) - 1
 _NO_DIAGNOSTICS: list[Diagnostic] = []
 
-#: What the rules on facts found in a note, and whether with file names alone; None for what must be found again.
-Lasting = dict[str, tuple[bool, bytes] | None]
+#: Path -> whether the rules on facts needed nothing but file names, and what they found.
+Lasting = dict[str, tuple[bool, bytes]]
+
+#: The moment until which the report is valid stands before it (seconds since 1970).
+_UNTIL: Final = Struct("<d")
 
 
 class CachedRun(PreviousRun):
@@ -96,7 +101,9 @@ class CachedRun(PreviousRun):
     def report(self) -> list[Diagnostic] | None:
         if self._table.asked != self._everything or NO_STAMP in self._stamps.values():
             return None
-        return unpack_diagnostics(self._table.answer)
+        answer = self._table.answer
+        [until] = _UNTIL.unpack_from(answer)
+        return unpack_diagnostics(answer[_UNTIL.size :]) if self._begun < until * 1e9 else None
 
     def known(self, paths: Iterable[str]) -> set[str]:
         notes, stamps, size = self.kept.notes, self._stamps, STAMP.size
@@ -152,22 +159,24 @@ class CachedRun(PreviousRun):
         cross_note: dict[str, list[Diagnostic]] = {}
         for path in fresh:
             del local[path]
+        is_current = self._begun < kept.until * 1e9
         as_before = all(map(self._is_as_before, fresh.values()))
         for path, found in kept.on_facts.items():
             if path not in local:
                 continue
-            if found is not None and found[0]:
+            if found[0]:
                 local[path] = unpack_diagnostics(found[1])
                 continue
             del local[path]
-            if found is not None and as_before:
+            if as_before and is_current:
                 cross_note[path] = unpack_diagnostics(found[1])
-        confirmed = kept.settled.items() if as_before else ()
+        confirmed = kept.confirmed.items() if as_before else ()
         return ValidResults(
             local,
             cross_note,
             {path: unpack_diagnostics(found) for path, found in confirmed if path not in fresh},
-            {rule: unpack_diagnostics(found) for rule, found in kept.of_names.items()},
+            {rule: unpack_diagnostics(found) for rule, found in kept.names_only.items()},
+            kept.until if is_current else math.inf,
         )
 
     def _is_as_before(self, result: NoteResult) -> bool:
@@ -179,32 +188,32 @@ class CachedRun(PreviousRun):
         if self._table.key is None:
             return
         lasting = self._lasting(valid)
-        is_lasting = lasting is not None and None not in lasting.values() and not failed
+        is_lasting = lasting is not None and not failed
         try:
             kept = self._with_fresh(results)._replace(
                 on_facts=lasting,
-                settled={path: pack_diagnostics(found) for path, found in valid.confirmed.items()},
-                of_names={rule: pack_diagnostics(found) for rule, found in valid.names_only.items()},
+                confirmed={path: pack_diagnostics(found) for path, found in valid.confirmed.items()},
+                names_only={rule: pack_diagnostics(found) for rule, found in valid.names_only.items()},
+                until=valid.until,
                 surroundings=self._surroundings,
             )
-            everything, answer = (self._everything, pack_diagnostics(report)) if is_lasting else (b"", b"")
-            self._table.save(everything, answer, kept)
+            if is_lasting:
+                self._table.save(self._everything, _UNTIL.pack(valid.until) + pack_diagnostics(report), kept)
+            else:
+                self._table.save(b"", b"", kept)
         except OSError:
             return  # the next run takes longer, no more
 
     def _lasting(self, valid: ValidResults) -> Lasting | None:
-        """What is valid as long as notes, names and git's state are: nothing found by the clock, or in other files."""
-        rules = list(self._plan.anywhere)
-        if any("disk" in active.rule.needs for active in rules):
+        """What is valid as long as notes, names and git's state are; None if rules look at files outside the vault."""
+        if any("disk" in active.rule.needs for active in self._plan.anywhere):
             return None
-        passing = {active.name for active in rules if "clock" in active.rule.needs}
-        lasting: Lasting = {}
-        for is_local, table in ((True, valid.local), (False, valid.cross_note)):
-            for path, diagnostics in table.items():
-                if diagnostics or not is_local:
-                    lasts = not any(one.rule in passing for one in diagnostics)
-                    lasting[path] = (is_local, pack_diagnostics(diagnostics)) if lasts else None
-        return lasting
+        return {
+            path: (is_local, pack_diagnostics(diagnostics))
+            for is_local, table in ((True, valid.local), (False, valid.cross_note))
+            for path, diagnostics in table.items()
+            if diagnostics or not is_local
+        }
 
     def _with_fresh(self, results: Results) -> Kept:
         """What is known of the notes now, and where their facts lie.

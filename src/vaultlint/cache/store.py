@@ -96,7 +96,7 @@ class Heap:
             self.file.unlink()
 
 
-_FORMAT = b"vaultlint cache 6\n"
+_FORMAT = b"vaultlint cache 7\n"
 _LENGTH = 8
 
 #: A file's size, the time of its last change (ns) and its number, packed.
@@ -125,24 +125,25 @@ class Kept(NamedTuple):
     """The part of a table that a run needs only if something changed.
 
     `notes` are packed `Record`s (a record begins with its stamp), `diagnostics` those of the notes that have any,
-    packed. The next three are `Said`, packed, and valid for `surroundings`: the hash of all that a rule on facts may
-    look at besides facts. Of notes that `on_facts` does not name nothing was said, and that early; else it tells
-    whether early, and what; None is to be asked for again. `heap` names the file of the facts, which has at least
+    packed. The next four are `ValidResults`, packed, and valid for `surroundings`: the hash of all that a rule on facts
+    may look at besides facts. In notes that `on_facts` does not name nothing was found, with file names alone; of the
+    others it tells whether these sufficed, and what was found. `heap` names the file of the facts, which has at least
     `heap_size` bytes, of which nobody needs `garbage` any more.
     """
 
     notes: dict[str, bytes]
     diagnostics: dict[str, bytes]
-    on_facts: dict[str, tuple[bool, bytes] | None] | None
-    settled: dict[str, bytes]
-    of_names: dict[str, bytes]
+    on_facts: dict[str, tuple[bool, bytes]] | None
+    confirmed: dict[str, bytes]
+    names_only: dict[str, bytes]
+    until: float
     surroundings: bytes
     heap: str
     heap_size: int
     garbage: int
 
 
-NOTHING: Final = Kept({}, {}, None, {}, {}, b"", "", 0, 0)
+NOTHING: Final = Kept({}, {}, None, {}, {}, 0.0, b"", "", 0, 0)
 
 
 class Table:

@@ -16,7 +16,7 @@ from vaultlint.engine.results import NoteResult
 from vaultlint.facts import Facts
 from vaultlint.markdown.text import Rows
 from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
-from vaultlint.pattern import Pattern, holds
+from vaultlint.pattern import Pattern, contains
 from vaultlint.rule import Fix, Problem
 from vaultlint.settings import VaultSettings
 
@@ -69,7 +69,7 @@ class Placer:
             " ".join(key.split())[:_LONGEST_KEY],
             self._fix(problem.fix, path) if problem.fix else None,
             tuple(RelatedPlace(one.path or path, Place(one.row, one.column), one.message) for one in problem.related),
-            ask=problem.ask,
+            defer=problem.defer,
             cause=problem.cause,
         )
 
@@ -143,8 +143,8 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
     spans: Callable[[type[Any]], list[Any]] = note.document.spans
     found: list[Diagnostic] = []
     problems: list[Problem] = []
-    for active, sign, kind, check in plan.on_notes(note):
-        if sign is not None and not shows(note, sign):
+    for active, required, kind, check in plan.on_notes(note):
+        if required is not None and not occurs(note, required):
             continue
         try:
             if kind is None:
@@ -164,9 +164,11 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
     return [shown_only(one) for one in found] if note.kind in NEVER_REWRITTEN else found
 
 
-def shows(note: Note, sign: str | Pattern) -> bool:
-    """Whether the sign of a rule stands in a note."""
-    return holds(note.text, sign) if isinstance(sign, str) else sign.search(note.lined) is not None
+def occurs(note: Note, required: str | Pattern) -> bool:
+    """Whether a note has the text that a rule requires (`Rule.requires`)."""
+    if isinstance(required, str):
+        return contains(note.text, required)
+    return required.search(note.lined) is not None
 
 
 def _outside_code(note: Note, active: ActiveRule, found: Iterable[Problem]) -> Iterable[Problem]:

@@ -25,18 +25,18 @@ if TYPE_CHECKING:
 
 def confirm(result: NoteResult, vault: Vault) -> list[Diagnostic]:
     """The diagnostics of a note after the vault has decided what its rules deferred."""
-    decided = (_decide(one, result.facts, vault) if one.open else one for one in result.diagnostics)
+    decided = (_decide(one, result.facts, vault) if one.is_deferred else one for one in result.diagnostics)
     return [one for one in decided if one is not None]
 
 
 def _decide(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
     """The diagnostic as the vault confirms it; None if it does not."""
     link = _link_at(one, facts)
-    if one.ask == "if-target" or (link is None and one.fix is not None and one.fix.if_resolves is not None):
+    if one.defer == "if-target" or (link is None and one.fix is not None and one.fix.if_resolves is not None):
         return _would_be_link(one, vault)
-    if one.ask == "unless-file" and link is not None and _leads_to_file(link, one.path, vault):
+    if one.defer == "unless-file" and link is not None and _leads_to_file(link, one.path, vault):
         return None
-    if one.ask == "other-url" and link is not None and one.fix is None and vault.whole:
+    if one.defer == "other-url" and link is not None and one.fix is None and vault.whole:
         one = _with_other_url(one, link, vault)
     if one.fix is not None and one.fix.if_resolves is not None:
         return _if_it_resolves(one, one.fix.if_resolves, link, vault)
@@ -75,7 +75,7 @@ def _would_be_link(one: Diagnostic, vault: Vault) -> Diagnostic | None:
     link = LinkFact("markdown", target, target, "", 0, 0, row, column, *one.end, 0, 0, "text", False)
     if vault.resolve(link, one.path).status == "resolved":
         return one
-    return None if one.ask == "if-target" else one._replace(fix=None)
+    return None if one.defer == "if-target" else one._replace(fix=None)
 
 
 def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic:
@@ -134,7 +134,7 @@ class VaultChecker:
 
     def confirm(self, result: NoteResult) -> list[Diagnostic]:
         """What the rules on notes found in a note, with deferred decisions made."""
-        if not any(one.open for one in result.diagnostics):
+        if not any(one.is_deferred for one in result.diagnostics):
             return list(result.diagnostics)
         confirmed = self._valid.confirmed.get(result.path)
         if confirmed is None:
@@ -152,6 +152,7 @@ class VaultChecker:
                 found = cross_note[path] = self._on_facts(result)
             if found:
                 yield from found
+        self._valid.until = min(self._valid.until, self._vault.valid_until)
 
     def _on_facts(self, result: NoteResult) -> list[Diagnostic]:
         plan = self._plan.at(result.path)
@@ -211,6 +212,11 @@ class NamesOnlyVault(Vault):
 
     def notes(self, trait: int = 0) -> Iterator[Facts]:
         raise NotYetKnown
+
+    def is_past(self, moment: float) -> bool:
+        if not super().is_past(moment):
+            raise NotYetKnown  # local results are valid for ever
+        return True
 
     @property
     def git(self) -> GitView | None:

@@ -57,8 +57,8 @@ class ActiveRule:
         return self.configured
 
 
-#: A rule on notes as it is called: with its sign, the kind of spans that it is called with (None: the note), its check.
-#: Fifty rules are asked about each note, and most of them find nothing: reaching for these took longer than the rule.
+#: A rule on notes as it is called: the rule, its required text, the kind of spans that it is called with (None: the
+#: note), its check. Fifty rules run on each note, and most find nothing: looking these up took longer than the rule.
 Call: TypeAlias = "tuple[ActiveRule, str | Pattern | None, type[Span] | None, Callable[..., Iterable[Problem]]]"
 
 
@@ -130,7 +130,7 @@ class Plan:
         calls = self._calls.get(template)
         if calls is None:
             calls = self._calls[template] = [
-                (one, one.rule.sign, None if one.rule.on is Note else one.rule.on, one.check)
+                (one, one.rule.requires, None if one.rule.on is Note else one.rule.on, one.check)
                 for one in (*self.on_spans, *self.on_note)
                 if one.rule.in_templates or not template
             ]

@@ -13,14 +13,16 @@ result               the note        facts of another      a file comes,     git
 `names_only`         valid           valid                 dropped           valid
 ===================  ==============  ====================  ================  =================
 
-Facts "change" if `facts.alike` tells the two states apart. The cache keeps all five from one run to the next under the
-same table (`cache.previous_run`), with two more limits: nothing of a run with rules that look at the disk, and no
-cross-note result of a rule that looks at the clock.
+Facts "change" if `facts.alike` tells the two states apart. Cross-note results, and the report as a whole, are valid
+until the moment `ValidResults.until` besides: rules that ask for the time (`Vault.is_past`) answer otherwise then. The
+cache keeps all five from one run to the next under the same table (`cache.previous_run`), but nothing of a run with
+rules that look at files outside the vault.
 """
 
 from __future__ import annotations
 
 import marshal
+import math
 from collections.abc import Callable, Collection, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any, Protocol
@@ -121,13 +123,15 @@ class ValidResults:
 
     `local`: what the rules on facts found with nothing but file names. `cross_note`: what they found where that did not
     suffice. `confirmed`: what rules on notes found, of notes in which they deferred a decision to the vault.
-    `names_only`: what rules on the vault found that look at file names alone, by rule.
+    `names_only`: what rules on the vault found that look at file names alone, by rule. `until` counts seconds since
+    1970.
     """
 
     local: dict[str, list[Diagnostic]] = field(default_factory=dict)
     cross_note: dict[str, list[Diagnostic]] = field(default_factory=dict)
     confirmed: dict[str, list[Diagnostic]] = field(default_factory=dict)
     names_only: dict[str, list[Diagnostic]] = field(default_factory=dict)
+    until: float = math.inf
 
     def note_changed(self, path: str, *, for_others: bool) -> None:
         """Drop what a change of one note invalidates; `for_others` tells that its facts changed."""
@@ -139,6 +143,10 @@ class ValidResults:
     def names_changed(self) -> None:
         """Drop everything: a file came, went, or has another name."""
         self.local, self.cross_note, self.confirmed, self.names_only = {}, {}, {}, {}
+
+    def time_passed(self) -> None:
+        """Drop what was valid until now."""
+        self.cross_note, self.until = {}, math.inf
 
     def answers_changed(self) -> None:
         """Drop what git or the web may answer otherwise now."""
@@ -261,7 +269,7 @@ def _tuple(one: Diagnostic) -> tuple[Any, ...]:
     )
     related = [(place.path, tuple(place.place), place.message) for place in one.related]
     plain = (one.path, tuple(one.place), tuple(one.end), one.rule, one.group, one.severity, one.message, one.key)
-    return (*plain, fix, related, one.fingerprint, one.ask, one.cause)
+    return (*plain, fix, related, one.fingerprint, one.defer, one.cause)
 
 
 def _diagnostic(
@@ -276,7 +284,7 @@ def _diagnostic(
     fix: tuple[Any, ...] | None,
     related: list[tuple[Any, ...]],
     fingerprint: str,
-    ask: str | None,
+    defer: str | None,
     cause: str,
 ) -> Diagnostic:
     mended = None
@@ -288,5 +296,5 @@ def _diagnostic(
         mended = PlacedFix(fix[0], fix[1], edits, *fix[3:])
     places = tuple(RelatedPlace(one[0], Place(*one[1]), one[2]) for one in related)
     return Diagnostic(
-        path, Place(*place), Place(*end), rule, group, severity, message, key, mended, places, fingerprint, ask, cause
+        path, Place(*place), Place(*end), rule, group, severity, message, key, mended, places, fingerprint, defer, cause
     )

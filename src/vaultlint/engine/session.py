@@ -29,6 +29,7 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
+from time import time
 from typing import NamedTuple
 
 from vaultlint.config import Config
@@ -366,6 +367,9 @@ class Session:
         if self._answers is not None:  # nothing tells when they change
             self._vault = self._report = None
             self._valid.answers_changed()
+        if self._valid.until <= time():
+            self._vault = self._report = None
+            self._valid.time_passed()
         if self._report is None:
             self._report = self._find_all()
             if self._previous is not None and self._is_as_checked:

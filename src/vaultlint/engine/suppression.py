@@ -8,7 +8,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Sequence
 
 from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix
-from vaultlint.directives import Silencer
+from vaultlint.directives import Suppressor
 from vaultlint.engine.check_note import ReadText, engine_report
 from vaultlint.engine.plan import Plan
 from vaultlint.engine.results import NoteResult
@@ -17,16 +17,17 @@ from vaultlint.markdown.text import Rows
 from vaultlint.rule_selection import known, nearest
 
 
-def unused_directives(path: str, silencer: Silencer, plan: Plan, text: str, *, whole: bool) -> Iterator[Diagnostic]:
+def unused_directives(path: str, suppressor: Suppressor, plan: Plan, text: str, *, whole: bool) -> Iterator[Diagnostic]:
     """A diagnostic for every rule that a directive names in vain; only rules that ran can have been named in vain."""
     names = known()
+    valid_names = {*names, *names.values(), "own"}
     ran = {active.name for active in plan.rules if whole or active not in plan.on_vault}
     rows = Rows(text)
     unused: dict[Directive, list[str]] = {}
-    for directive, name in silencer.unused():
+    for directive, name in suppressor.unused():
         unused.setdefault(directive, []).append(name)
     for directive, idle in unused.items():
-        strange = [name for name in idle if name and name not in {*names, *names.values(), "own"}]
+        strange = [name for name in idle if name and name not in valid_names]
         in_vain = [name for name in idle if name in ran or (name in names.values() and _group_ran(name, plan))]
         if strange:
             hint = nearest(strange[0], names)
@@ -114,8 +115,8 @@ def suppress(
     """
     if result is None or not result.traits & HAS_DIRECTIVES or result.facts is None:
         return diagnostics
-    silencer = Silencer(result.facts.directives)
-    kept = [one for one in diagnostics if not silencer.silences(one.rule, one.group, one.place.row, one.end.row)]
+    suppressor = Suppressor(result.facts.directives, diagnostics)
+    shown = suppressor.shown()
     if "unused-directive" in plan.names:
-        kept += unused_directives(result.path, silencer, plan, read_text(result.path) or "", whole=whole)
-    return kept
+        shown += unused_directives(result.path, suppressor, plan, read_text(result.path) or "", whole=whole)
+    return shown

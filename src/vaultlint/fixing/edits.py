@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from bisect import bisect_right
+from bisect import bisect_right, insort
 from collections.abc import Iterable, Sequence
 from typing import NamedTuple
 
@@ -33,7 +33,8 @@ class Taken:
         return True
 
     def take(self, edits: Iterable[TextEdit]) -> None:
-        self._edits = sorted([*self._edits, *edits])
+        for edit in edits:
+            insort(self._edits, edit)
 
 
 def apply_edits(text: str, edits: Sequence[TextEdit]) -> str:

@@ -40,6 +40,7 @@ class Mender:
         self._answers: dict[tuple[str, str, str], bool] = {}  # nobody is asked twice for the same fix
         self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
+        self._rejected: dict[tuple[str, str, str], Refusal] = {}
         self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
         self._banned: dict[str, set[str]] = {}  # note → rules that may not mend it any more
 
@@ -50,6 +51,7 @@ class Mender:
             if not self._mend_over_files():
                 break
             self._mend_notes()
+        self.result.refusals = list(self._rejected.values())
         return self.result
 
     def _mend_notes(self) -> None:
@@ -106,9 +108,8 @@ class Mender:
         self.result.steps += steps
         fixes = [one for step in steps for one in step.fixes]
         self.result.fixed += fixes
-        if self.result.refusals:
-            done = {_identity(one) for one in fixes}
-            self.result.refusals = [one for one in self.result.refusals if _identity(one.diagnostic) not in done]
+        for one in fixes if self._rejected else ():
+            self._rejected.pop(_identity(one), None)
 
     def _without(self, path: str, rules: set[str], reason: str) -> None:
         """Take a note back to where it was at first, and ban rules from it; the others begin anew."""
@@ -177,8 +178,8 @@ class Mender:
 
     def _refuse(self, diagnostic: Diagnostic, reason: str, data: bytes) -> None:
         self._refused[_identity(diagnostic)] = data
-        refusals = [one for one in self.result.refusals if _identity(one.diagnostic) != _identity(diagnostic)]
-        self.result.refusals = [*refusals, Refusal(diagnostic, reason)]
+        self._rejected.pop(_identity(diagnostic), None)  # the last one that was rejected comes last
+        self._rejected[_identity(diagnostic)] = Refusal(diagnostic, reason)
 
     def _keep_links(self, standing: Standing) -> bool:
         """No link anywhere may resolve worse than before: a rule that makes one worse is banned. Whether one was."""
@@ -217,7 +218,7 @@ class Mender:
             else:
                 refused.append((one, step))
         for one, reason in () if touched else refused:  # if anything changed, all are tried once more
-            self.result.refusals.append(Refusal(one, reason))
+            self._rejected[_identity(one)] = Refusal(one, reason)
         return bool(touched)
 
     def _take(self, step: WideStep) -> None:

@@ -10,8 +10,8 @@ from typing import Any
 
 from lsprotocol import types
 
-from vaultlint.diagnostic import Diagnostic
-from vaultlint.directives import Silencer
+from vaultlint.diagnostic import Diagnostic, Place
+from vaultlint.directives import Suppressor
 from vaultlint.engine.check_note import check_note
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.fixing.edits import TextEdit
@@ -250,7 +250,8 @@ def _silences(asked: Asked, edit: TextEdit, one: Diagnostic) -> bool:
     start, end = state.map(asked.path).span(diagnostics.range_of(state, one))
     rows = Rows(proved.data.decode("utf-8"))
     first, last = rows.place(proved.shift.start(start))[0], rows.place(proved.shift.end(end))[0]
-    if not Silencer(new.facts.directives).silences(one.rule, one.group, first, last):
+    there = one._replace(place=Place(first, 1), end=Place(last, 1))
+    if Suppressor(new.facts.directives, [there]).shown():
         return False
     before, after = (Counter((each.rule, each.key) for each in result.diagnostics) for result in (old, new))
     return after <= before

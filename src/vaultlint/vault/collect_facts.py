@@ -12,7 +12,7 @@ from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, Tag
 from vaultlint.markdown.links import stands_alone
 from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Html, Link, Property, Span, Tag
 from vaultlint.note import NEVER_REWRITTEN
-from vaultlint.pattern import Pattern, holds
+from vaultlint.pattern import Pattern, contains
 
 if TYPE_CHECKING:
     from vaultlint.note import Note
@@ -82,7 +82,7 @@ def _links(note: Note) -> list[LinkFact]:
 def _visible_links(note: Note, spans: list[Link]) -> list[LinkFact]:
     text, tables, rows = note.text, note.document.tables, note.rows
     starts = rows.starts
-    comments = note.document.comments if holds(text, "%%") else None
+    comments = note.document.comments if contains(text, "%%") else None
     headings = iter(note.spans(Heading))  # in order and disjoint, and links are in order too
     heading = next(headings, None)
     found = []
@@ -188,7 +188,7 @@ def _anchors(note: Note) -> list[str]:
     if "=" in note.source and "<" in note.source:
         for html in note.spans(Html):
             found += [match[1] or match[2] or match[3] for match in _ID.finditer(note.text, html.start, html.end)]
-    if holds(note.source, "{#"):
+    if contains(note.source, "{#"):
         for heading in note.spans(Heading):
             if match := _HEADING_ID.search(note.text, heading.text_start, heading.text_end):
                 found.append(match[1])

@@ -5,11 +5,13 @@ The order of the notes plays no part. Another note is read only when a link asks
 
 from __future__ import annotations
 
+import math
 import os
 import posixpath
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from pathlib import Path
+from time import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
 from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, LinkFact
@@ -79,6 +81,7 @@ class Vault:
         self._read_facts = read_facts
         self._lacks = lacks or _never
         self.read_bytes = read_bytes or self._bytes_on_disk
+        self.valid_until = math.inf  # the first moment at which `is_past` answers otherwise
         self._facts: dict[str, Facts | None] = {}
         self._outlines: dict[str, Outline | None] = {}
         self._slugs: dict[str, tuple[Outline, dict[str, int]]] = {}
@@ -99,6 +102,13 @@ class Vault:
     def is_text(self, link: LinkFact) -> bool:
         """Whether a link is none: cut by a table, or a wikilink in a commonmark folder."""
         return link.place == "cut" or (self.is_commonmark and not is_markdown(link) and link.kind in _WIKI)
+
+    def is_past(self, moment: float) -> bool:
+        """Whether a moment (seconds since 1970) is past. Rules ask this, so that it is known how long results hold."""
+        if moment < time():
+            return True
+        self.valid_until = min(self.valid_until, moment)
+        return False
 
     def facts(self, path: str) -> Facts | None:
         """The facts of a note or canvas of the vault, read when first asked for."""

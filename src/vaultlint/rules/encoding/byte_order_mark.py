@@ -9,7 +9,7 @@ from vaultlint.note import Note
 from vaultlint.rule import Problem, delete, rule
 
 
-@rule(on=Note, fix="safe", in_code=True, in_templates=True, sign="\ufeff")
+@rule(on=Note, fix="safe", in_code=True, in_templates=True, requires="\ufeff")
 def byte_order_mark(note: Note) -> Iterator[Problem]:
     """A byte-order mark at the start of a note, which hides its properties from Obsidian."""
     if note.text.startswith("\ufeff"):

@@ -18,7 +18,7 @@ _BYTES: tuple[Change, ...] = ("code", "math", "html", "layout")
 _BLOCKS: tuple[Change, ...] = (*_BYTES, "prose", "list", "table", "heading", "callout", "footnote", "property")
 
 
-@rule(on=Note, fix="safe", in_code=True, in_templates=True, sign="\r")
+@rule(on=Note, fix="safe", in_code=True, in_templates=True, requires="\r")
 def mixed_line_endings(note: Note) -> Iterator[Problem]:
     """Lines of one note that end in different ways."""
     ends = list(_line_ends(note.text))

@@ -15,7 +15,7 @@ _ABOUT = Pattern(r"(?i)U\+FFFD|replacement character|&#(?:65533|xfffd);|\\u\{?ff
 _BRACKETS = ("(\ufffd)", "<\ufffd>")
 
 
-@rule(on=Note, in_templates=True, sign="\ufffd")
+@rule(on=Note, in_templates=True, requires="\ufffd")
 def replacement_character(note: Note) -> Iterator[Problem]:
     """A replacement character (U+FFFD): what stood there was lost when the text was decoded."""
     text = note.text

@@ -26,7 +26,7 @@ _OWN_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)(?=[^/])")
 _MAY_CHANGE: tuple[Change, ...] = ("link", "prose", "embed", "tag", "highlight")
 
 
-@rule(on=Note, severity="error", fix="safe", sign="](")
+@rule(on=Note, severity="error", fix="safe", requires="](")
 def malformed_link(note: Note) -> Iterator[Problem]:
     """`[text](target)` that is not a link, because of a space, a colon, or a bracket too few or too many."""
     for link in note.spans(Link):
@@ -77,7 +77,7 @@ def _spaced(match: re.Match[str]) -> Problem:
     edit = Edit(start, end, encoded)
     fix = Fix((edit,), "safe", "write `%20`", frozenset(_MAY_CHANGE), if_resolves=encoded)
     message = "space in the target, so this is not a link"
-    return Problem(Span(*match.span()), message, fix, ask=None if _FILE.fullmatch(target) else "if-target")
+    return Problem(Span(*match.span()), message, fix, defer=None if _FILE.fullmatch(target) else "if-target")
 
 
 def _colon(note: Note, link: Link) -> Problem | None:
@@ -94,7 +94,7 @@ def _colon(note: Note, link: Link) -> Problem | None:
         return None
     edit = Edit(link.target_start, link.target_end, fixed)
     fix = Fix((edit,), "unsafe", f"write `{fixed}`", frozenset({"link"}), if_resolves=fixed)
-    return Problem(link, "the colon makes this target a URL to Obsidian", fix, severity="warning", ask="if-target")
+    return Problem(link, "the colon makes this target a URL to Obsidian", fix, severity="warning", defer="if-target")
 
 
 def _not_closed(match: re.Match[str]) -> Problem:

@@ -114,7 +114,7 @@ def _links(note: Note) -> Iterator[Problem]:
             continue
         if _URL.match(link.target):
             yield Problem(
-                link, "an address is no note: write it as a Markdown link", _as_url(note, link), ask="unless-file"
+                link, "an address is no note: write it as a Markdown link", _as_url(note, link), defer="unless-file"
             )
         elif link.kind == "wikilink" and (behind := _URL_BEHIND.match(note.source, link.end)):
             where = Span(link.start, behind.end())

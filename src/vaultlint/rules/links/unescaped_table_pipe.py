@@ -19,7 +19,7 @@ _BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
 _OPEN_ROW = tuple(" \t>|:-")
 
 
-@rule(on=Note, severity="error", fix="safe", sign="|")
+@rule(on=Note, severity="error", fix="safe", requires="|")
 def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
     r"""In a table the pipe of a link is written `\|`."""
     source = note.source

@@ -16,7 +16,7 @@ _SIGN = Pattern(
 _FRAGMENT = Pattern(r"(?:https?://[^\s#]*|[^\s#:]*)#.+", 2)
 
 
-@rule(on=Heading, fix="unsafe", sign="#")
+@rule(on=Heading, fix="unsafe", requires="#")
 def copied_anchor(headings: Sequence[Heading], note: Note) -> Iterator[Problem]:
     """The link that a web page shows beside its heading, copied along with it."""
     links = [link for link in note.spans(Link) if link.kind == "markdown"]

@@ -20,7 +20,7 @@ _MARKERS_ONLY = Pattern(
 _MARKER = Pattern(r"(?:[-*+]|\d{1,9}[.)])(?:\s|\Z)")
 
 
-@rule(on=ListItem, fix="safe", sign=_MARKERS_ONLY)
+@rule(on=ListItem, fix="safe", requires=_MARKERS_ONLY)
 def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     """A list item or task without text."""
     hollow = list(_hollow(items, note.source))

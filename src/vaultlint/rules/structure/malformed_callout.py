@@ -36,7 +36,7 @@ _LEFT_MAY_CHANGE: frozenset[Change] = frozenset(
 _TEXT = Pattern(r"[ \t]*[^\s][^\r\n]*")
 
 
-@rule(on=Note, fix="safe", sign="!")
+@rule(on=Note, fix="safe", requires="!")
 def malformed_callout(note: Note) -> Iterator[Problem]:
     """A callout that is shown as a plain quote or without its text."""
     for match in _EMPTY.finditer(note.source):

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
-from vaultlint.pattern import Pattern, holds
+from vaultlint.pattern import Pattern, contains
 from vaultlint.rule import Problem, Related, rule
 
 _MARKER = Pattern(r"(?:\A\ufeff?|(?<=[\r\n]))(?:(<{7})(?:[ \t][^\r\n]*)?|(={7})|(>{7})(?:[ \t][^\r\n]*)?)(?=\r|\n|\Z)")
@@ -15,7 +15,7 @@ _COMMIT = Pattern(r">{7}[ \t]+(?:[0-9a-f]{7,40}\b|HEAD\b|origin/|Stashed changes
 def merge_conflict(note: Note) -> Iterator[Problem]:
     """Conflict markers that a merge left behind."""
     text = note.text
-    if not holds(text, "<<<<<<<") and not holds(text, ">>>>>>>"):
+    if not contains(text, "<<<<<<<") and not contains(text, ">>>>>>>"):
         return
     opened: Span | None = None
     middle: Span | None = None

@@ -18,7 +18,7 @@ _ROW = Pattern(r"\|.*\S.*\|")
 _LEAST_ROWS = 2
 
 
-@rule(on=Note, fix="unsafe", sign="|")
+@rule(on=Note, fix="unsafe", requires="|")
 def table_columns(note: Note) -> Iterator[Problem]:
     """A table row that loses a cell, a line that runs into a table, or rows that make no table."""
     source, tables = note.source, note.document.tables

@@ -23,7 +23,7 @@ _PLAIN = Pattern(r"==(?<!===)" + _INSIDE)
 _PLAIN_BEHIND_BLANK = Pattern(r"==(?<=[\s|>]==)" + _INSIDE)
 
 
-@rule(on=Note, in_templates=True, sign="=")
+@rule(on=Note, in_templates=True, requires="=")
 def unclosed_highlight(note: Note) -> Iterator[Problem]:
     """A highlight `==` that is never closed."""
     source = note.source

@@ -26,7 +26,7 @@ _COMMAND = Pattern(
 )
 
 
-@rule(on=Note, in_templates=True, sign="$")
+@rule(on=Note, in_templates=True, requires="$")
 def unclosed_math(note: Note) -> Iterator[Problem]:
     """Math `$$`, or `$` before TeX, that is never closed."""
     if "$$" in note.source:

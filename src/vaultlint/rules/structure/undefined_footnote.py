@@ -13,7 +13,7 @@ _REFERENCE = Pattern(r"\[(?<![\\!\[(|/^]\[)\^([\w.:-]*\w\^?)\](?![(*+?{$|\\])")
 _NUMBER = Pattern(r"[0-9]{1,3}\^?\Z")
 
 
-@rule(on=Note, sign="^")
+@rule(on=Note, requires="^")
 def undefined_footnote(note: Note) -> Iterator[Problem]:
     """A reference to a footnote that the note does not define."""
     source = note.source

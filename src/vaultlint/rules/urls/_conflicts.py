@@ -25,7 +25,7 @@ def conflicts(note: Note, rule: str, *, medium: bool) -> Iterator[Problem]:
     """The problems that a rule reports; `medium` also gives those that are likely but not sure."""
     for link, verdict in _judged(note):
         if verdict.rule == rule and (medium or verdict.tier == "high"):
-            yield Problem(link.span, verdict.message, elsewhere(note, link), ask="other-url")
+            yield Problem(link.span, verdict.message, elsewhere(note, link), defer="other-url")
 
 
 @once

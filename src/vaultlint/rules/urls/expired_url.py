@@ -12,7 +12,7 @@ _SIGNS = ("expires", "expirationtimestamp=", "-signature=", "=eyj")
 _PARAMETER = Pattern(r"[?&;](?:se|oe|ex|e|policy|expire|deadline|hdnts|hdnea|hdntl|__token__|__gda__|q-sign-time)=")
 
 
-@rule(on=Facts, needs=("web-links", "clock"))
+@rule(on=Facts, needs=("web-links",))
 def expired_url(facts: Facts, vault: Vault) -> Iterator[Problem]:
     """A signed link whose own date is past leads nowhere any more."""
     for link in facts.links:
@@ -24,7 +24,7 @@ def expired_url(facts: Facts, vault: Vault) -> Iterator[Problem]:
                 continue
             if found.when is None:
                 yield Problem(link, f"the link is signed and lasts only for a time ({found.why})", severity="info")
-            elif found.when < _now():
+            elif vault.is_past(found.when):
                 yield Problem(link, f"the link expired on {_date(found.when)} ({found.why})")
             else:
                 yield Problem(link, f"the link expires on {_date(found.when)} ({found.why})", severity="info")
@@ -32,12 +32,6 @@ def expired_url(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 def _may_expire(url: str) -> bool:
     return any(sign in url for sign in _SIGNS) or _PARAMETER.search(url) is not None
-
-
-def _now() -> float:
-    import time
-
-    return time.time()
 
 
 def _date(when: int) -> str:

@@ -37,7 +37,7 @@ def _in_url(note: Note, link: Link, url: str, found: Impossible) -> Problem:
     if fix is None and link.kind in ("markdown", "autolink"):
         text = shown(note.text[link.text_start : link.text_end]) if link.kind == "markdown" else ""
         fix = elsewhere(note, WebLink(link, url, text))
-    return Problem(where, found.message, fix, ask="other-url")
+    return Problem(where, found.message, fix, defer="other-url")
 
 
 def _in_prose(note: Note) -> Iterator[Problem]:

@@ -49,7 +49,7 @@ def malformed_url(note: Note) -> Iterator[Problem]:
             continue
         problem = _problem(note, link, found)
         # Without a scheme it is a path: right, if there is such a file.
-        yield problem if ":" in target or target.startswith("//") else replace(problem, ask="unless-file")
+        yield problem if ":" in target or target.startswith("//") else replace(problem, defer="unless-file")
     if _MAY_BE_CUT_OFF.search(note.source):
         yield from _cut_off(note)
 

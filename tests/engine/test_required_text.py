@@ -1,4 +1,4 @@
-"""A rule says nothing of a note that lacks its sign, so that it need not be called."""
+"""A rule says nothing of a note that lacks the text that it requires, so that it need not be called."""
 
 from __future__ import annotations
 
@@ -16,20 +16,20 @@ from vaultlint.rule import Rule
 sys.path.append(str(Path(__file__).parent.parent / "markdown"))
 from strategies import notes
 
-SIGNED = [rule for rule in rule_registry.load_all() if rule.sign is not None]
+REQUIRING = [rule for rule in rule_registry.load_all() if rule.requires is not None]
 
 
-def shows(note: Note, rule: Rule) -> bool:
-    sign = rule.sign
-    assert sign is not None
-    return sign in note.text if isinstance(sign, str) else sign.search(note.lined) is not None
+def occurs(note: Note, rule: Rule) -> bool:
+    required = rule.requires
+    assert required is not None
+    return required in note.text if isinstance(required, str) else required.search(note.lined) is not None
 
 
-def test_some_rules_have_signs() -> None:
-    assert {"empty-bullet", "unclosed-highlight"} <= {rule.name for rule in SIGNED}
+def test_some_rules_require_a_text() -> None:
+    assert {"empty-bullet", "unclosed-highlight"} <= {rule.name for rule in REQUIRING}
 
 
-@pytest.mark.parametrize("rule", SIGNED, ids=lambda rule: rule.name)
+@pytest.mark.parametrize("rule", REQUIRING, ids=lambda rule: rule.name)
 @settings(max_examples=500)
 @example("- \n")
 @example("1. one\n2.\n\n> 3)\n")
@@ -42,9 +42,9 @@ def test_some_rules_have_signs() -> None:
 @example("---\na: b\n---\n-")
 @example("> [ !note]\n> ==a")
 @given(text=notes)
-def test_nothing_is_found_without_the_sign(rule: Rule, text: str) -> None:
+def test_nothing_is_found_without_the_required_text(rule: Rule, text: str) -> None:
     note = Note("note.md", text)
-    if shows(note, rule):
+    if occurs(note, rule):
         return
     if not issubclass(rule.on, Span):
         assert not list(rule.check(note))
