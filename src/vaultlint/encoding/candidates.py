@@ -200,7 +200,7 @@ def judge(
     gain = as_it_is - cost(before, decoded, after) - prior
     name = "latin-1" if codec.name == "cp1252" and is_latin1(source) else codec.name
     whole = [Candidate(offset, offset + len(source), source, decoded, (name,), gain, families)]
-    if depth < 2 or gain < HOPELESS:
+    if depth < 2 or gain < HOPELESS or len(decoded) < 2:
         return whole
     possible = layer(decoded, depth - 1, before, after)
     inner = best_of([one for one in possible if is_second(one, families, before, decoded, after)])

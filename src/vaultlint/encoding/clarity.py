@@ -18,6 +18,7 @@ from __future__ import annotations
 
 import unicodedata
 from bisect import bisect_right
+from functools import lru_cache
 from typing import Final, Literal, Protocol
 
 from vaultlint.encoding.codecs import C1_TO_1252, MULTI_BYTE
@@ -66,7 +67,7 @@ MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ�
 #: What programs put for bytes that an East Asian codec cannot read.
 LOST: Final = frozenset("?\ufffd・")
 #: How many characters around a run are looked at.
-REACH: Final = 24
+REACH: Final = 12
 #: A word of so many letters is no abbreviation and no variable.
 LONG: Final = 6
 #: Functions whose name stands right before a root.
@@ -85,6 +86,7 @@ _QUOTES: Final = frozenset("“‘„‚«‹")
 _BETWEEN_WORDS: Final = frozenset("“”‘’„‚«»‹›–—…•·∙\"'´`/\\|-.,:;!?()[]{}&@#_~=+*<>")
 
 
+@lru_cache(4096)
 def script(char: str) -> int:
     """A number for the script of a letter; -1 for what is no letter, and for an empty string."""
     if not char.isalpha() or "\u02b0" <= char <= "\u02ff" or char in "ªºƒ":

@@ -10,10 +10,10 @@ from itertools import repeat
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, single_byte
-from vaultlint.encoding.clarity import Clarity, clarity
+from vaultlint.encoding.clarity import Clarity
 from vaultlint.encoding.codecs import MULTI_BYTE, label, undo
 from vaultlint.encoding.east_asian import multi_byte
-from vaultlint.encoding.evidence import Lines, against, torn
+from vaultlint.encoding.evidence import Lines, against, level, torn
 from vaultlint.encoding.finding import Finding, Tier
 from vaultlint.encoding.html_entities import View
 from vaultlint.encoding.language_model import model
@@ -91,19 +91,25 @@ def find_all(
 
 def with_legacy(text: str, chosen: list[Candidate]) -> list[Candidate]:
     """The candidates, where text of a legacy encoding takes the place of those that are in it by chance."""
-    found = []
-    for one in readings(text):
-        inside = [other for other in chosen if one.start < other.end and other.start < one.end]
-        beyond = sum(1 for char in one.source if not char.isascii())
-        covered = sum(len(other.source) for other in inside if other.gain >= SAFE)
-        if covered * 2 < beyond:
-            candidate = Candidate(
-                one.start, one.end, one.source, one.result, (one.codec,), min(one.gain, SAFE - 0.5), (one.codec,)
-            )
-            candidate.encoding = one.encoding
-            chosen = [other for other in chosen if other not in inside]
-            found.append(candidate)
-    return sorted([*chosen, *found], key=lambda one: one.start)
+    starts = [one.start for one in chosen]
+
+    def inside(start: int, end: int) -> list[Candidate]:
+        return chosen[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end - 1)]
+
+    def explained(start: int, end: int) -> int:
+        return sum(len(one.source) for one in inside(start, end) if one.gain >= SAFE)
+
+    found, dropped = [], set[int]()
+    for one in readings(text, explained):
+        gain = min(one.gain, SAFE - 0.5)
+        candidate = Candidate(one.start, one.end, one.source, one.result, (one.codec,), gain, (one.codec,))
+        candidate.encoding = one.encoding
+        found.append(candidate)
+        dropped.update(id(other) for other in inside(one.start, one.end) if other.end > one.start)
+    if not found:
+        return chosen
+    kept = [one for one in chosen if id(one) not in dropped]
+    return sorted([*kept, *found], key=lambda one: one.start)
 
 
 def without_overlap(guessed: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
@@ -131,7 +137,8 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     if whole_note:
         lift(candidates)
     candidates = [one for one in candidates if one.gain >= REPORTED]
-    levels = [clarity(one, text) for one in candidates]
+    candidates = without_hopeless(candidates)
+    levels = [level(one, text) for one in candidates]
     witnesses = Witnesses(candidates, levels)
     candidates = vouched(candidates, levels, witnesses)
 
@@ -146,6 +153,17 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     return chosen
 
 
+def without_hopeless(candidates: list[Candidate]) -> list[Candidate]:
+    """The candidates that no consistency of a note could put above another one at the same place."""
+    best: dict[int, float] = {}
+    for one in candidates:
+        for at in (one.start, one.end - 1):
+            best[at] = max(best.get(at, 0.0), one.gain)
+    if len(best) == 2 * len(candidates):
+        return candidates
+    return [one for one in candidates if min(best[one.start], best[one.end - 1]) - one.gain <= CONSISTENCY + CLOSE]
+
+
 class Witnesses:
     """The different runs of a note that speak for a codec."""
 
@@ -153,13 +171,13 @@ class Witnesses:
         self._clear: dict[str, set[str]] = {}
         self._gains: dict[str, dict[str, float]] = {}
         others: dict[str, dict[str, int]] = {}
-        for one, level in zip(candidates, levels, strict=True):
+        for one, found in zip(candidates, levels, strict=True):
             for family in one.families:
-                if level == "clear":
+                if found == "clear":
                     self._clear.setdefault(family, set()).add(one.source)
-                elif level in WEIGHTS:
-                    others.setdefault(family, {})[one.source] = WEIGHTS[level]
-                if level != "ordinary":
+                elif found in WEIGHTS:
+                    others.setdefault(family, {})[one.source] = WEIGHTS[found]
+                if found != "ordinary":
                     self._gains.setdefault(family, {})[one.source] = one.gain
         for family, weights in others.items():
             if sum(weights.values()) >= ENOUGH:
@@ -191,14 +209,14 @@ def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witne
     A doubtful candidate that nobody vouches for stays, but is not safe.
     """
     kept = []
-    for one, level in zip(candidates, levels, strict=True):
-        if level != "clear":
+    for one, found in zip(candidates, levels, strict=True):
+        if found != "clear":
             clear = witnesses.of(one)
-            if level == "unreadable":
+            if found == "unreadable":
                 continue
-            if not clear and level == "doubtful":
+            if not clear and found == "doubtful":
                 one.gain = min(one.gain, SAFE - 0.5)
-            elif not clear or (level == "ordinary" and len(clear - {one.source}) < 2):
+            elif not clear or (found == "ordinary" and len(clear - {one.source}) < 2):
                 continue
             else:
                 one.gain = max(one.gain, SAFE)
@@ -222,15 +240,17 @@ def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: W
 def deepened(chosen: list[Candidate]) -> None:
     """Undo a second wrong reading where other runs of the note show it; where one is only possible, nothing is safe."""
     chains = sorted({one.codecs for one in chosen if len(one.codecs) > 1}, key=len, reverse=True)
+    known: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]] | None] = {}
     for one in chosen:
-        for chain in chains:
-            result = undone_by(one, chain)
-            if result is not None:
-                one.result, one.codecs = result, chain
-                break
-        else:
-            if one.unsettled:
-                one.gain = min(one.gain, SAFE - 0.5)
+        key = one.source, one.codecs
+        if key not in known:
+            results = ((undone_by(one, chain), chain) for chain in chains)
+            known[key] = next(((result, chain) for result, chain in results if result is not None), None)
+        deeper = known[key]
+        if deeper is not None:
+            one.result, one.codecs = deeper
+        elif one.unsettled:
+            one.gain = min(one.gain, SAFE - 0.5)
 
 
 def undone_by(one: Candidate, chain: tuple[str, ...]) -> str | None:

@@ -1,4 +1,4 @@
-"""What the neighbourhood says against a candidate, beyond what pairs of characters can tell.
+"""What the neighborhood says against a candidate, beyond what pairs of characters can tell.
 
 Each check returns nats that are taken from the candidate's gain. They are about kinds of text that is right although
 it looks like UTF-8 read wrongly: capitals before a closing quote, a square root before a Greek letter, words that the
@@ -10,10 +10,10 @@ from __future__ import annotations
 from bisect import bisect_right
 from collections.abc import Container, Iterable
 from itertools import accumulate, pairwise
-from typing import Final
+from typing import Final, TypeVar
 
-from vaultlint.encoding.candidates import Candidate
-from vaultlint.encoding.clarity import HAN, is_emoji, script
+from vaultlint.encoding.candidates import MOST_KEPT, Candidate
+from vaultlint.encoding.clarity import HAN, REACH, Clarity, clarity, is_emoji, script
 from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
 
 #: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is heard.
@@ -81,19 +81,58 @@ def main_script(source: str) -> int:
     return best
 
 
+_Key = TypeVar("_Key")
+_Value = TypeVar("_Value")
+#: What speaks against a source and its result between the same neighbors, and how far it speaks for itself there.
+_AGAINST: Final[dict[tuple[str, str, str, str, str], float]] = {}
+_CLARITY: Final[dict[tuple[str, str, str, str, str], Clarity]] = {}
+
+
 def against(one: Candidate, text: str, lines: Lines) -> float:
     """All that speaks against a candidate, in nats."""
-    before = text[one.start - 1] if one.start else ""
-    after = text[one.end : one.end + 1]
-    beyond = (text[one.start - 2] if before == " " and one.start > 1 else "") + (
-        text[one.end + 1 : one.end + 2] if after == " " else ""
-    )
-    return (
-        unlikely_characters(one.result)
-        + garbled_neighbours(one, before, after, lines)
-        + ordinary_source(one, before, after, text)
-        + foreign_result(one.result, before, after, beyond)
-    )
+    key = context(one, text)
+    known = _AGAINST.get(key)
+    if known is None:
+        before, after = key[3][-1:], key[4][:1]
+        beyond = (key[3][-2:-1] if before == " " else "") + (key[4][1:2] if after == " " else "")
+        known = unlikely_characters(one.result) + foreign_result(one.result, before, after, beyond)
+        known += ordinary_source(one, before, after, text)
+        remember(_AGAINST, key, known)
+    return known + garbled_neighbors(one, key[3][-1:], key[4][:1], lines)
+
+
+def level(one: Candidate, text: str) -> Clarity:
+    """The candidate's `clarity`, which is the same wherever it stands between the same neighbors."""
+    if one.codecs[0] in MULTI_BYTE:
+        return clarity(one, text)
+    key = context(one, text)
+    known = _CLARITY.get(key)
+    if known is None:
+        known = clarity(one.moved(len(key[3]) - one.start), f"{key[3]}{one.source}{key[4]}")
+        remember(_CLARITY, key, known)
+    return known
+
+
+def context(one: Candidate, text: str) -> tuple[str, str, str, str, str]:
+    """All that the evidence on a candidate depends on, but for the rest of its line.
+
+    Of the words before and after only two letters count, so that the same word is mostly the same context.
+    """
+    before, after = text[max(0, one.start - REACH) : one.start], text[one.end : one.end + REACH]
+    space = before.rfind(" ")
+    if space > 2:
+        before = before[space - 2 :]
+    space = after.find(" ")
+    if space >= 0:
+        after = after[: space + 3]
+    return one.codecs[0], one.source, one.result, before, after
+
+
+def remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
+    """Keep a value, and forget all before there are too many."""
+    if len(known) >= MOST_KEPT:
+        known.clear()
+    known[key] = value
 
 
 def unlikely_characters(result: str) -> float:
@@ -109,7 +148,7 @@ def unlikely_characters(result: str) -> float:
     return total
 
 
-def garbled_neighbours(one: Candidate, before: str, after: str, lines: Lines) -> float:
+def garbled_neighbors(one: Candidate, before: str, after: str, lines: Lines) -> float:
     """Intact letters of the source's own script, which the codec would have garbled as well."""
     kind = main_script(one.source)
     if kind < 0:

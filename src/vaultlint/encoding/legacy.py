@@ -7,7 +7,7 @@ together in it that hardly ever do: three beyond ASCII of Western Europe, small 
 from __future__ import annotations
 
 import unicodedata
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from functools import cache
 from itertools import pairwise
 from string import punctuation, whitespace
@@ -57,10 +57,16 @@ class Reading(NamedTuple):
     gain: float
 
 
-def readings(text: str) -> Iterator[Reading]:
-    """The stretches of lines that are text of a legacy encoding."""
+def readings(text: str, explained: Callable[[int, int], int]) -> Iterator[Reading]:
+    """The stretches of lines that are text of a legacy encoding.
+
+    `explained` tells how many characters between two places are UTF-8 read wrongly; where most are, nothing is tried.
+    """
     for match in _CELL.finditer(text):
         if not match[0].isascii() and SIGN.search(match[0]):
+            beyond = sum(1 for char in match[0] if char > "\x7f")
+            if explained(match.start(), match.end()) * 2 >= beyond:
+                continue
             trimmed = match[0].strip(punctuation + whitespace)
             start = match.start() + match[0].index(trimmed)
             best = reading(trimmed, READ_AS_TEXT)

@@ -142,13 +142,12 @@ def garbled_by(run: str) -> str | None:
 
 def quotes(text: str) -> Iterator[Candidate]:
     """Quotes and dashes of which only `â` is left: two of them on a line."""
-    found = list(_QUOTED.finditer(text))
-    for match in found:
-        start = text.rfind("\n", 0, match.start())
-        end = text.find("\n", match.end())
-        on_line = [one for one in found if start < one.start() and (end < 0 or one.start() < end)]
-        if len(on_line) > 1:
-            yield wreck(match.start(), "â", "latin-1")
+    lines: dict[int, list[int]] = {}
+    for match in _QUOTED.finditer(text):
+        lines.setdefault(text.rfind("\n", 0, match.start()), []).append(match.start())
+    for places in lines.values():
+        if len(places) > 1:
+            yield from (wreck(at, "â", "latin-1") for at in places)
 
 
 def roots(text: str) -> Iterator[Candidate]:
