@@ -1,25 +1,26 @@
-"""Find and mend text that was read with the wrong encoding.
+"""Find and repair text that was decoded with the wrong encoding: a public API, described in `docs/encoding-api.md`.
 
-    find(text)            every span of mojibake in a text: where, what it was, through which codecs, how sure
-    repair(text)          the text with all safe findings mended
+    find(text)            all mojibake in a text: where, what it should read, through which codecs, how sure
+    repair(text)          the text with all safe findings repaired
+    find_many(texts)      both for an iterable of texts, such as a column or a partition
+    repair_many(texts)
     guess_encoding(data)  the encoding of bytes that are not UTF-8, and the text they hold
 
 Nothing is loaded before one of them is called with more than ASCII. Read the modules in this order: `finding` (the
 answer), `codecs` (characters back to bytes), `runs` and `runs_with_mojibake` (where there can be any), `candidates` and
-`east_asian` (runs that were UTF-8, layer by layer), `language_model` (how likely a text is), `evidence` (what the
-neighborhood says against it), `detect` (all of it together, with what the rest of the note says for it); then
-`html_entities` and `other_damage` for the rarer forms, and `guess` for whole files.
+`east_asian` (runs that were UTF-8, layer by layer), `language_model` (how likely a text is), `clarity` (whether anybody
+writes a run on purpose), `evidence` (what the neighborhood says against it), `detect` (all of it together, with what
+the rest of the note says for it); then `html_entities`, `other_damage`, `lost_bytes` and `legacy` for the rarer forms,
+`names` for file names, and `guess` for whole files.
 """
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
-from typing import TYPE_CHECKING
+from collections.abc import Callable, Iterable, Iterator, Sequence
 
-if TYPE_CHECKING:
-    from vaultlint.encoding.finding import Finding
+from vaultlint.encoding.finding import Finding
 
-__all__ = ["find", "guess_encoding", "repair"]
+__all__ = ["Finding", "find", "find_many", "guess_encoding", "repair", "repair_many"]
 
 
 def find(
@@ -28,12 +29,12 @@ def find(
     protected: Sequence[tuple[int, int]] | Callable[[], Sequence[tuple[int, int]]] = (),
     whole_note: bool = True,
 ) -> list[Finding]:
-    """The mojibake in `text`, sorted and disjoint; offsets count characters.
+    """Find the mojibake in `text`, sorted and disjoint; offsets count characters from 0.
 
     Findings that touch a `protected` range (start, end) are at most *display*: code, link targets and other places
     where no fix may write; a function that gives the ranges is only called if there is anything to protect from. With
-    `whole_note`, clear cases speak for the doubtful ones of the same text; a name or another short string that is no
-    text of its own is better judged without.
+    `whole_note`, clear cases speak for doubtful ones of the same text; a name or another short string that is no text
+    of its own is better judged without.
     """
     if text.isascii() and ("&" not in text or ";&" not in text):
         return []
@@ -43,9 +44,9 @@ def find(
 
 
 def repair(text: str, *, unsafe: bool = False) -> str:
-    """The text with its safe findings mended, and with `unsafe` the likely guesses at lossy ones too.
+    """Repair the safe findings of `text`, and with `unsafe` the likely guesses as well.
 
-    Repairing twice changes nothing more: what a repair brings to light is mended as well.
+    Repairing twice changes nothing more: what a repair brings to light is repaired in the same call.
     """
     if text.isascii() and ("&" not in text or ";&" not in text):
         return text
@@ -54,8 +55,26 @@ def repair(text: str, *, unsafe: bool = False) -> str:
     return repair_all(text, unsafe)
 
 
+def find_many(texts: Iterable[str | None]) -> Iterator[list[Finding]]:
+    """Yield the findings of each text; none for a missing value (None)."""
+    for text in texts:
+        yield [] if text is None else find(text)
+
+
+def repair_many(texts: Iterable[str | None], *, unsafe: bool = False) -> Iterator[str | None]:
+    """Yield each text with its safe findings repaired; a missing value (None) stays None.
+
+    Each text is judged by itself, so that the result does not depend on how a corpus is split.
+    """
+    for text in texts:
+        yield None if text is None else repair(text, unsafe=unsafe)
+
+
 def guess_encoding(data: bytes) -> tuple[str, str] | None:
-    """The likely encoding of bytes that are not UTF-8, as Python names it, and the text; None if they are not text."""
+    """Guess the encoding of bytes that are not UTF-8: its name in Python and the text; None if they are not text.
+
+    `utf-8+cp1251` stands for UTF-8 of which some lines or bytes were Windows-1251.
+    """
     from vaultlint.encoding.guess import guess
 
     return guess(data)
