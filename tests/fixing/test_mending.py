@@ -6,6 +6,7 @@ from __future__ import annotations
 
 import re
 import tempfile
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
@@ -114,3 +115,15 @@ def test_a_safe_fix_loses_no_word(data):
             word for word in old if word not in new and word not in ("utm", "source", "vaultlint", "disable", "line")
         ]
         assert [word for word in lost if word not in ("tag", "alias")] == []
+
+
+def test_a_note_that_an_editor_writes_meanwhile_is_looked_at_again(make_vault: Callable[..., Path]) -> None:
+    root = make_vault({"a.md": "- one\n- \n"})
+    session = session_of(root)
+
+    def write_first(_: object) -> bool:
+        (root / "a.md").write_text("new line that is long\n\n- one\n- \n")
+        return True
+
+    Mender(session, unsafe=False, choose=write_first).run()
+    assert session.read_bytes("a.md") == b"new line that is long\n\n- one\n"

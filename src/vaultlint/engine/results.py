@@ -31,13 +31,20 @@ from vaultlint.diagnostic import Diagnostic, Place, PlacedEdit, PlacedFix, Relat
 from vaultlint.facts import Facts
 
 
+def checksum(data: bytes) -> bytes:
+    """Return what tells the bytes of a note from those that an editor wrote a moment later."""
+    import zlib
+
+    return b"%08x%x" % (zlib.crc32(data), len(data))
+
+
 class NoteResult:
     """What the rules on notes found in one note, and its facts.
 
     `facts` is None if the note could not be read as text, `failed` tells that it could not be read at all. Facts and
     diagnostics may be given packed, the facts of the previous run as a function that fetches them by the path; they are
-    unpacked when they are first needed. `digest` hashes the bytes that were checked; it is empty if nobody keeps
-    results. `local` is what the rules on facts found with the names of the files alone, None if these do not suffice.
+    unpacked when they are first needed. `digest` hashes the bytes that were checked; it is empty if there are none.
+    `local` is what the rules on facts found with the names of the files alone, None if these do not suffice.
     """
 
     __slots__ = (

@@ -38,7 +38,7 @@ from vaultlint.engine.check_note import Placer, check_note, engine_report
 from vaultlint.engine.check_vault import NamesOnlyVault, VaultChecker
 from vaultlint.engine.overlay import Overlay, OverlaySnapshot
 from vaultlint.engine.plan import Plan
-from vaultlint.engine.results import NoteResult, PreviousRun, Results, ValidResults
+from vaultlint.engine.results import NoteResult, PreviousRun, Results, ValidResults, checksum
 from vaultlint.engine.suppression import drop_superseded, suppress
 from vaultlint.engine.workers import NoteChecker, Progress, check_notes
 from vaultlint.facts import OPEN, Facts, alike
@@ -183,8 +183,16 @@ class Session:
         return self._checker(None).check(path)
 
     def _checker(self, names: NamesOnlyVault | None) -> NoteChecker:
-        digest = self._previous.digest if self._previous is not None else None
-        return NoteChecker(self.overlay, self.plan, self.settings, names, digest)
+        return NoteChecker(self.overlay, self.plan, self.settings, names, self._digest)
+
+    @property
+    def _digest(self) -> Callable[[bytes], bytes]:
+        return checksum if self._previous is None else self._previous.digest
+
+    def was_checked(self, path: str, data: bytes) -> bool:
+        """Return whether these are the bytes of the note that its diagnostics are about."""
+        result = self.results.get(path)
+        return result is not None and self._digest(data) == result.digest
 
     def _names_only(self) -> NamesOnlyVault | None:
         """The vault for rules on facts before all notes are read; None if they may not run that early."""

@@ -16,7 +16,7 @@ from vaultlint.engine.check_note import LARGEST_NOTE, check_note, unreadable
 from vaultlint.engine.check_vault import NamesOnlyVault, check_links_by_name
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan
-from vaultlint.engine.results import NoteResult, pack_diagnostics, unpack_diagnostics
+from vaultlint.engine.results import NoteResult, checksum, pack_diagnostics, unpack_diagnostics
 from vaultlint.errors import Failure
 from vaultlint.settings import VaultSettings
 
@@ -42,14 +42,14 @@ Progress = Callable[[int, int], None]
 class NoteChecker:
     """Checks notes by path: all that a worker needs to know of a vault.
 
-    `names` is there if rules on facts may run before all notes are read, `digest` if somebody keeps the results.
+    `names` is there if rules on facts may run before all notes are read. `digest` hashes the bytes of a note.
     """
 
     overlay: Overlay
     plan: Plan
     settings: VaultSettings
     names: NamesOnlyVault | None = None
-    digest: Callable[[bytes], bytes] | None = None
+    digest: Callable[[bytes], bytes] = checksum
 
     def check(self, path: str) -> NoteResult:
         """Run the rules on notes, and those on facts as far as the names of the files suffice."""
@@ -58,8 +58,7 @@ class NoteChecker:
         except OSError as error:
             return unreadable(path, error.strerror or str(error))
         result = check_note(path, data, self.plan, self.settings)
-        if self.digest is not None:
-            result.digest = self.digest(data)
+        result.digest = self.digest(data)
         if self.names is not None and (facts := result.facts) is not None:
             plan, read_text = self.plan.at(path), self.overlay.read_text
             result.local = check_links_by_name(facts, result.traits, plan, self.names, read_text)

@@ -63,7 +63,7 @@ class Mender:
             rounds = 1
             while changed and rounds < ROUNDS:
                 changed, rounds = self._round(), rounds + 1
-            for path in changed:
+            for path in self._trails.keys() & changed:
                 # All that still take turns: the rule of the last round alone would differ with where the note began.
                 late = self._trails[path][-ROUNDS // 2 :]
                 rules = {step.rule for _, made in late for step in made}
@@ -79,7 +79,11 @@ class Mender:
         return [path for path, fixable in by_note.items() if self._mend(path, fixable)]
 
     def _mend(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
-        note = Draft(self.session.read_bytes(path))
+        data = self.session.read_bytes(path)
+        if not self.session.was_checked(path, data):
+            self.session.revert(path)  # an editor wrote it since: the edits count characters of another text
+            return True
+        note = Draft(data)
         taken = Taken()
         by_rule: dict[str, list[Diagnostic]] = {}
         for one in fixable:
@@ -250,7 +254,8 @@ def _try(note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: 
     """Carry out fixes if that is proved: None, or the reason why they are left out."""
     before = note.data
     may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
-    if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change)) is not None:
+    safe = all(one.fix is not None and one.fix.applicability == "safe" for one in fixes)
+    if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change, safe=safe)) is not None:
         return problem
     steps.append(Step(path, rule, before, note.data, list(fixes), note.shift))
     return None

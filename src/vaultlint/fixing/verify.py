@@ -13,6 +13,7 @@ from functools import partial
 from typing import Any
 
 from vaultlint.fixing.edits import Shift, TextEdit, apply_edits
+from vaultlint.fixing.reader_view import loss
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.document import Document
 
@@ -202,8 +203,11 @@ class Draft:
             # Edits of such a note count bytes; all that may be done to it is to transcode it as a whole.
             self._text, self._is_utf8 = data.decode("latin-1"), False
 
-    def apply(self, edits: Sequence[TextEdit], may_change: Iterable[str]) -> str | None:
-        """Carry out edits that are proved; else the reason, and the note stays as it is."""
+    def apply(self, edits: Sequence[TextEdit], may_change: Iterable[str], *, safe: bool = False) -> str | None:
+        """Carry out edits that are proved; else return the reason, and the note stays as it is.
+
+        Of edits that claim to be safe a reader of the rendered note must lose nothing.
+        """
         shift = Shift(self._done)
         moved = [
             TextEdit(shift.start(one.start), shift.start(one.start) + one.end - one.start, one.text) for one in edits
@@ -214,6 +218,9 @@ class Draft:
         prove = canvas_difference if self._canvas else difference
         if self._is_utf8 and (problem := prove(self._text, new, moved, may_change)) is not None:
             return problem
+        checks_view = safe and self._is_utf8 and not self._canvas
+        if checks_view and (lost := loss(self._text, new, moved, frozenset(may_change))) is not None:
+            return lost
         self.shift = Shift(moved)
         self.data, self._done, self._text = new.encode("utf-8"), sorted([*self._done, *edits]), new
         return None
