@@ -56,8 +56,12 @@ def test_files_that_are_not_gits_are_there(tmp_path, repository: Repository) -> 
     stray.write(Stray="x\n")
     repository.write(Harbour="[[Inner]]\n\n![[linked.png]]\n\n[[Stray]]\n")
     repository.git("add", "Harbour.md")
-    assert reported(repository) == ["Harbour.md:5 broken-link"]  # of all these the commit leaves out the last alone
-    assert reported(repository, "--changed-since", "HEAD") == []
+    followed = tmp_path / "followed.toml"  # by default links out of a work tree are not followed
+    followed.write_text("follow-links = true\n")
+    # Of all these the commit leaves out the last alone.
+    assert reported(repository, "--staged", "--config", followed) == ["Harbour.md:5 broken-link"]
+    assert reported(repository, "--config", followed, "--changed-since", "HEAD") == []
+    assert reported(repository) == ["Harbour.md:3 broken-link", "Harbour.md:5 broken-link"]
 
 
 def test_a_note_that_only_the_index_holds_is_checked(repository: Repository) -> None:
