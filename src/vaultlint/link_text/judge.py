@@ -226,7 +226,7 @@ def _nearly(text: str, url: str) -> Verdict | None:
     """Conditions 12 to 14: a name spelt otherwise than the host, the title of another article, another year."""
     if text[:1].isupper():
         label = misspelt_host(text, url)
-        if label:
+        if label and words_of(text).squashed not in words_of(unescaped(url)).squashed:
             return Verdict(
                 12, "medium", f"the text says {text}, the host {label}: one is misspelt", "link-text-mismatch"
             )

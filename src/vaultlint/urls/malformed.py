@@ -160,7 +160,11 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
         return Malformed(
             "a comma inside the host", begin, end, mended if is_host_name(name.replace(",", ".")) else None, False
         )
-    if port and (not port.isdecimal() or not port.isascii() or int(port[:6]) > 65535):
+    if (
+        port
+        and not (port.isalpha() and port.isupper())
+        and (not port.isdecimal() or not port.isascii() or int(port[:6]) > 65535)
+    ):
         return Malformed(f"{port} is no port", begin, end, None, False)
     inner = url[end + 1 :] if _DOUBLED_PAGE.match(url, end) else ""
     if inner and split(inner).authority == authority:

@@ -24,10 +24,10 @@ _ORDINARY = Pattern(r"\n\r?\n>[ \t]?\[![A-Za-z][\w|-]*+\]")
 _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[ \t]|\r|\n|\Z)")
 
 
-# A callout without text, to the end of its lines; text below it follows at once.
+# A callout without text that goes on in an empty line; text below it follows at once.
 _EMPTY = Pattern(
     r"(?:\A|(?<=[\r\n]))(?P<mark>>[ \t]?)\[![A-Za-z][\w|-]*+\][^\r\n]*+"
-    r"(?:(?P<blank>(?:(?:\r\n?|\n)>[ \t]*)++)(?:\r\n?|\n)|(?:\r\n?|\n)(?=[-*+][ \t]|[0-9]{1,9}[.)][ \t]))"
+    r"(?:(?:\r\n?|\n)>[ \t]*)++(?:\r\n?|\n)"
     r"(?P<text>[^\s>|#<`~$%\\-][^\r\n]*+|[-*+][ \t][^\r\n]*+)"
 )
 _LEFT_MAY_CHANGE: frozenset[Change] = frozenset(

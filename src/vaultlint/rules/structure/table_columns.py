@@ -42,12 +42,14 @@ def _odd_rows(table: Table, note: Note) -> Iterator[Problem]:
             yield Problem(lines[0], message)
         return
     joined = False  # whether the line before ran into the table
+    short = False  # whether a row that lacks cells was reported
     for line, (cells, piped) in zip(lines[1:], counts[1:], strict=True):
         if piped or columns == 1:
             joined = False
             if cells > columns and _loses(line.of(note.source), columns):
                 yield Problem(line, f"{_cells(cells)} below a header of {columns}: the last are not shown")
-            elif cells < columns:
+            elif cells < columns and not short:
+                short = True
                 yield Problem(line, f"{_cells(cells)} below a header of {columns}", severity="info")
         elif not joined:
             joined = True

@@ -94,7 +94,7 @@ def _cut_off(note: Note) -> Iterator[Problem]:
 
 def _without_space(start: int, end: int, url: str) -> Fix | None:
     host = url.partition("//")[2].partition("/")[0]
-    if any(one in host for one in " \t") or url.count("://") > 1:
+    if any(one in host for one in " \t") or url.count("://") > 1 or "|" in url:
         return None
     changes: frozenset[Change] = frozenset({"link", "prose"})
     if "/ " in url or " /" in url:
