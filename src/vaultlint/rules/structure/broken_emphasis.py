@@ -134,7 +134,8 @@ def _is_meant(text: _Text, opening: int, closing: int) -> bool:
         return False
     if ("\n" in inner or "\r" in inner) and (text.is_line_start(last) and not after.isspace()):
         return False  # two lines that open and never close
-    if core[0] in _PATH or core[-1] in _PATH or _is_argument(core):
+    names = text.mark(first)[0] == "_" and _is_argument(text.text[last.end :])
+    if core[0] in _PATH or core[-1] in _PATH or _is_argument(core) or names:
         return False
     space_first, space_last = inner[0].isspace(), inner[-1].isspace()
     opens_word = before.isspace() or is_punctuation(before)
@@ -162,7 +163,8 @@ def _is_argument(text: str) -> bool:
     if word is None:
         return False
     follows = text[word.end() : word.end() + 1]
-    return word[0].lower() in _ARGUMENTS or "_" in word[0] or (word[0].isascii() and follows in _AFTER_NAME)
+    goes_on = follows in _AFTER_NAME or (follows == "." and text[word.end() + 1 : word.end() + 2].isalnum())
+    return word[0].lower() in _ARGUMENTS or "_" in word[0] or (word[0].isascii() and goes_on)
 
 
 def _is_term(text: _Text, first: Run, last: Run, core: str) -> bool:
