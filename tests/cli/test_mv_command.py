@@ -69,7 +69,7 @@ def test_undo_takes_it_back_to_the_byte(vault, vaultlint) -> None:
     assert everything(vault) != before
     assert vaultlint("undo", cwd=vault).status == 0
     assert everything(vault) == before
-    assert vaultlint("undo", cwd=vault).status == 0  # and that as well
+    assert vaultlint("redo", cwd=vault).status == 0
     assert (vault / "Sea/Port/Boat.md").exists()
 
 

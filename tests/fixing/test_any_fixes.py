@@ -17,7 +17,7 @@ from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.fixer import Mender
 from vaultlint.fixing.results import Mended
-from vaultlint.fixing.write import save
+from vaultlint.fixing.write import Invocation, save
 from vaultlint.note import Note
 from vaultlint.rule import Change, Edit, Fix, Problem, Rule
 from vaultlint.storage.journal import Journal
@@ -92,7 +92,7 @@ def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str
         root.mkdir()
         (root / "a.md").write_bytes(data)
         session, mended = mend(root, plan)
-        saved = save(session.overlay, mended, ["test"])
+        saved = save(session.overlay, mended, Invocation(["test"]))
         once = (root / "a.md").read_bytes()
         assert once == session.read_bytes("a.md")
         assert (saved.run is not None) == (once != data)

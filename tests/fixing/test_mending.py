@@ -18,7 +18,7 @@ from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.fixer import Mender
-from vaultlint.fixing.write import save
+from vaultlint.fixing.write import Invocation, save
 from vaultlint.rule_selection import Selection
 from vaultlint.storage.journal import Journal
 from vaultlint.vault.files import scan
@@ -88,7 +88,7 @@ def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
         (root / "Note.md").write_bytes(b"# Note\n")
         session = session_of(root)
         mended = Mender(session, unsafe=unsafe).run()
-        saved = save(session.overlay, mended, ["test"])
+        saved = save(session.overlay, mended, Invocation(["test"]))
         assert not saved.refused
         once = (root / "a.md").read_bytes()
         again = Mender(session_of(root), unsafe=unsafe).run()

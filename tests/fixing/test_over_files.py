@@ -16,7 +16,7 @@ from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.fixer import Mender, take_back
 from vaultlint.fixing.results import Mended
-from vaultlint.fixing.write import Saved, save
+from vaultlint.fixing.write import Invocation, Saved, save
 from vaultlint.rule import Edit, Fix, Problem, Rename, rule
 from vaultlint.storage.journal import Journal
 from vaultlint.vault.files import scan
@@ -91,7 +91,7 @@ def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Call
     before = contents(root)
     session, mended = mend(root, underscore_name)
     assert not mended.refusals
-    saved = save(session.overlay, mended, ["test"])
+    saved = save(session.overlay, mended, Invocation(["test"]))
     assert not saved.refused
     assert contents(root) == {
         "old dir/my note.md": b"# T\n\n[[other note#H]] [x](../index.md)\n",
@@ -111,7 +111,7 @@ def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path])
     assert mended.renames == [("d_e.md", "d e.md", "careless-name")]
     assert [one.reason for one in mended.refusals] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
     assert not session.overlay.edited
-    save(session.overlay, mended, ["test"])
+    save(session.overlay, mended, Invocation(["test"]))
     assert sorted(contents(root)) == ["a_b.md", "c.md", "d e.md"]
 
 
@@ -119,7 +119,7 @@ def test_a_name_that_is_taken_is_refused(make_vault: Callable[..., Path]) -> Non
     root = make_vault({"a_b.md": "x\n", "A b.md": "y\n"})
     session, mended = mend(root, careless_name)
     assert [one.reason for one in mended.refusals] == ["A b.md is in the way"]
-    assert save(session.overlay, mended, ["test"]).run is None
+    assert save(session.overlay, mended, Invocation(["test"])).run is None
 
 
 @pytest.mark.parametrize(
@@ -140,9 +140,9 @@ def test_both_notes_are_written_or_none(make_vault: Callable[..., Path]) -> None
     session, mended = mend(root, two_headings)
     assert mended.by_rule == {"two-headings": 1}
     (root / "b.md").write_text("one, edited meanwhile\n")
-    saved: Saved = save(session.overlay, mended, ["test"])
+    saved: Saved = save(session.overlay, mended, Invocation(["test"]))
     take_back(session, mended, saved.unwritten)
-    assert sorted(path for path, _ in saved.refused) == ["a.md", "b.md"]
+    assert sorted(saved.stale) == ["a.md", "b.md"]
     assert contents(root) == {"a.md": b"# one\n", "b.md": b"one, edited meanwhile\n"}
     assert session.read_bytes("a.md") == b"# one\n"
 
@@ -153,7 +153,7 @@ def test_a_rename_that_the_disk_refuses_leaves_everything(make_vault: Callable[.
     session, mended = mend(root, underscore_name)
     (root / "dir").chmod(0o555)
     try:
-        saved = save(session.overlay, mended, ["test"])
+        saved = save(session.overlay, mended, Invocation(["test"]))
         take_back(session, mended, saved.unwritten)
     finally:
         (root / "dir").chmod(0o755)

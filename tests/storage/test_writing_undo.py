@@ -47,7 +47,7 @@ def test_undo_and_redo(vault: Path) -> None:
     assert note.read_bytes() == b"new"
     first, second, third = Journal.open(vault).runs()
     assert first.id < second.id < third.id
-    assert (first.undone_by, second.undoes, second.undone_by) == (second.id, first.id, third.id)
+    assert (first.undone_by, second.undoes, second.undone_by) == (None, first.id, third.id)
     assert first.command == ("fix", "--select", "ALL")
     assert first.notes == {"n.md": ("mojibake",)} == second.notes
     assert first.is_complete

@@ -18,20 +18,21 @@ from vaultlint.errors import Failure
 #: Command → its module in this package, and what `--help` says of it.
 COMMANDS = {
     "check": ("check", "Report problems in notes."),
-    "fix": ("check", "Repair what can be repaired without doubt."),
-    "format": ("format", "Tidy the layout of notes, and prove that nothing else changed."),
+    "fix": ("check", "Apply safe fixes."),
+    "format": ("format", "Format notes, and verify that nothing but layout changed."),
     "links": ("links", "List every link and what it resolves to."),
     "explain": ("explain", "Print a rule's page."),
     "rules": ("explain", "Print the table of rules."),
-    "mv": ("mv", "Rename a note, attachment or folder and every link to it."),
-    "undo": ("history", "Take back a run that wrote files."),
+    "mv": ("mv", "Rename a note, attachment, folder, tag, heading or block, and every link to it."),
+    "undo": ("history", "Revert a run that wrote files."),
+    "redo": ("history", "Bring back what the last undo reverted."),
     "history": ("history", "List the runs that wrote files."),
     "baseline": ("baseline", "Accept today's problems, so that only new ones fail."),
-    "server": ("server", "Serve an editor (Language Server Protocol)."),
+    "server": ("server", "Run the language server for an editor."),
     "init": ("init", "Write a starter configuration."),
     "config": ("config", "Show the effective configuration and where it comes from."),
-    "clean": ("clean", "Remove the cache."),
-    "completion": ("completion", "Print the completion script of a shell."),
+    "clean": ("clean", "Remove the cache and leftover temporary files."),
+    "completion": ("completion", "Print or install shell completion."),
 }
 
 

@@ -35,7 +35,7 @@ def baseline() -> None:
 @selection_options
 @vault_options
 def create(**given: Any) -> int:
-    """Write the file: every problem that there is now is accepted."""
+    """Write the file: accept all current problems."""
     accepting, found, failed = _checked(given)
     made = accepting.create(found)
     made.save(accepting.file)
@@ -47,7 +47,7 @@ def create(**given: Any) -> int:
 @_FILE
 @vault_options
 def show(**given: Any) -> None:
-    """List what is accepted."""
+    """List the accepted problems."""
     file = given.pop("baseline")
     options = take_vault_options(given)
     root = root_of((), options)
@@ -60,7 +60,7 @@ def show(**given: Any) -> None:
 @selection_options
 @vault_options
 def prune(**given: Any) -> int:
-    """Drop what is mended from the file, and follow renamed notes."""
+    """Remove fixed entries and update renamed paths."""
     accepting, found, failed = _checked(given)
     before = Baseline.load(accepting.file)
     match = accepting.match(before, found)

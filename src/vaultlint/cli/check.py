@@ -5,11 +5,12 @@ from __future__ import annotations
 import sys
 from collections.abc import Sequence
 from pathlib import Path
-from typing import Any
+from typing import TYPE_CHECKING, Any
 
 import click
 
 from vaultlint.cli.baseline_file import active_baseline
+from vaultlint.cli.help import STATUSES, command
 from vaultlint.cli.options import (
     VaultOptions,
     selection_options,
@@ -26,11 +27,14 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.report import formats
 
+if TYPE_CHECKING:
+    from vaultlint.fixing.write import Invocation
+
 _OPTIONS = [
-    click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
-    click.option("--unsafe-fixes", is_flag=True, help="Repair also what is probable, not certain."),
-    click.option("--diff", is_flag=True, help="Show what would be written, write nothing."),
-    click.option("--show-fixes", is_flag=True, help="List what was repaired."),
+    click.option("--fix", is_flag=True, help="Apply safe fixes."),
+    click.option("--unsafe-fixes", is_flag=True, help="Also apply fixes that are probable, not certain."),
+    click.option("--diff", is_flag=True, help="Show changes without writing them."),
+    click.option("--show-fixes", is_flag=True, help="List the fixes that were applied."),
     click.option("--interactive", is_flag=True, help="Ask before each fix."),
     click.option(
         "--output-format",
@@ -40,19 +44,39 @@ _OPTIONS = [
         help=f"One of {', '.join(formats())}.",
         shell_complete=lambda ctx, param, word: [name for name in formats() if name.startswith(word)],
     ),
-    click.option("--output-file", "-o", multiple=True, type=click.Path(path_type=Path), metavar="FILE"),
-    click.option("--statistics", is_flag=True, help="Count the problems of each rule."),
-    click.option("--quiet", "-q", is_flag=True, help="Report problems and nothing else."),
-    click.option("--stdin-filename", metavar="FILE", help="The note that standard input stands for."),
-    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="Problems accepted before."),
-    click.option("--staged", is_flag=True, help="Check what is staged in git, and the notes that it breaks."),
-    click.option("--changed-since", metavar="REV", help="Check what changed since a commit, and what that breaks."),
-    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Default: warning."),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if problems remain."),
-    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was repaired."),
-    click.option("--force-exclude", is_flag=True, help="Exclude also notes that are named by themselves."),
+    click.option(
+        "--output-file",
+        "-o",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the report to a file; may repeat, one per --output-format.",
+    ),
+    click.option("--statistics", is_flag=True, help="Show the number of problems per rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Print problems only."),
+    click.option("--stdin-filename", metavar="FILE", help="Path of the note that standard input contains."),
+    click.option("--baseline", type=click.Path(path_type=Path), metavar="FILE", help="File of accepted problems."),
+    click.option("--staged", is_flag=True, help="Check what is staged in git, and the notes whose links it breaks."),
+    click.option(
+        "--changed-since",
+        metavar="REV",
+        help="Check what changed since a commit, and the notes whose links that breaks.",
+    ),
+    click.option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "never"]),
+        help="Lowest severity that fails the run [default: warning].",
+    ),
+    click.option("--exit-zero", is_flag=True, help="Exit with status 0 even if problems remain."),
+    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with status 1 if any fix was applied."),
+    click.option("--force-exclude", is_flag=True, help="Apply excludes to explicitly named notes too."),
     click.option("--watch", is_flag=True, help="Check again whenever a note changes."),
-    click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
+    click.option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Color the output [default: on a terminal].",
+    ),
     click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True)),
 ]
 
@@ -63,22 +87,34 @@ def _check_options(command: Any) -> Any:
     return vault_options(selection_options(command))
 
 
-@click.command()
+@command(epilog=STATUSES)
 @_check_options
 def check(**given: Any) -> int:
     """Report problems in notes.
 
-    PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input.
+    PATHS are notes or folders (default: the vault of the current folder), or - for standard input.
+
+    \b
+    Examples:
+      vaultlint check
+      vaultlint check --select links Projects/
+      vaultlint check --output-format json notes/a.md
     """
     return _run(given)
 
 
-@click.command()
+@command(epilog=STATUSES)
 @_check_options
 def fix(**given: Any) -> int:
-    """Repair what can be repaired without doubt, and report the rest.
+    """Apply safe fixes and report what remains.
 
-    What was written can be taken back with `vaultlint undo`.
+    `vaultlint undo` reverts what was written.
+
+    \b
+    Examples:
+      vaultlint fix --diff
+      vaultlint fix --select encoding notes/
+      vaultlint fix --unsafe-fixes --interactive
     """
     given["fix"] = True
     return _run(given)
@@ -115,8 +151,12 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     check_all(sessions, options, cached_for=selection)
     outcome = Outcome()
     if fixes:
+        from vaultlint.fixing.write import Invocation
+
+        invocation = Invocation(sys.argv, lambda text: say(f"vaultlint: {text}"))
+        writes = standard_input is None and not given["diff"]
         for session in sessions:
-            _mend(session, given, outcome, to_disk=standard_input is None)
+            _fix(session, given, outcome, invocation if writes else None)
     gather(sessions, outcome, accepted, fingerprints=output.fingerprints)
     if standard_input is not None and fixes and not given["diff"]:
         _print_text(sessions[0])
@@ -136,28 +176,20 @@ def _standard_input(paths: Sequence[Path], name: str | None) -> tuple[str, bytes
     return name or "stdin.md", sys.stdin.buffer.read()
 
 
-def _mend(session: Session, given: dict[str, Any], outcome: Outcome, *, to_disk: bool) -> None:
-    """Mend a session's notes; write them, unless only the difference is wanted."""
-    from vaultlint.fixing.fixer import Mender
+def _fix(session: Session, given: dict[str, Any], outcome: Outcome, invocation: Invocation | None) -> None:
+    """Fix a session's notes; write them, or show the differences."""
+    from vaultlint.cli.apply_fixes import apply_fixes
 
     choose = None
     if given["interactive"]:
         from vaultlint.cli.interactive import asker
 
         choose = asker(session)
-    mended = Mender(session, unsafe=given["unsafe_fixes"], choose=choose).run()
-    outcome.mended.append((session, mended))
+    apply_fixes(session, outcome, invocation, unsafe=given["unsafe_fixes"], choose=choose)
     if given["diff"]:
         from vaultlint.cli.output import print_diff
 
-        print_diff(session, mended, use_color(given["color"]))
-    elif to_disk:
-        from vaultlint.fixing.fixer import take_back
-        from vaultlint.fixing.write import save
-
-        saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: say(f"vaultlint: {text}"))
-        take_back(session, mended, saved.unwritten)
-        outcome.saved.append(saved)
+        print_diff(*outcome.mended[-1], use_color(given["color"]))
 
 
 def _print_text(session: Session) -> None:

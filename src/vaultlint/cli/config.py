@@ -9,6 +9,7 @@ from typing import Any
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import take_vault_options, vault_options
 from vaultlint.cli.say import show_line, show_text
 from vaultlint.cli.sessions import root_of
@@ -20,7 +21,7 @@ from vaultlint.vault.files import scan
 from vaultlint.vault.flavor import flavor_of
 
 
-@click.command()
+@command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
 @click.option("--schema", is_flag=True, help="Print the JSON schema of the file instead.")
 @click.option("--trust", "trust", flag_value="yes", help="Vouch for the configuration as it is now, with its code.")

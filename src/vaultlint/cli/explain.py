@@ -10,6 +10,7 @@ from typing import Any
 import click
 
 from vaultlint import rule_registry
+from vaultlint.cli.help import command
 from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
@@ -19,12 +20,17 @@ from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 _NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
 
 
-@click.command()
+@command()
 @click.argument("rule", shell_complete=complete_rules)
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
 def explain(rule: str, color: str, **given: Any) -> None:
-    """Print a rule's page: what it reports, why, when not, with examples."""
+    """Print a rule's page: what it reports and what not, with examples."""
     if not rule_registry.is_built_in(rule) and rule not in ENGINE_RULES:
         load_own_rules(given)
     for name in [rule] if rule in known() else _called_here(rule):
@@ -73,9 +79,9 @@ def _captioned(fence: str, language: str, title: str) -> str:
     return f"*{title}:*\n\n{fence}{language}" if title else f"{fence}{language}"
 
 
-@click.command()
+@command()
 @click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--test", is_flag=True, help="Run the examples of your own rules.")
+@click.option("--test", is_flag=True, help="Run the examples of plugin rules.")
 @vault_options
 def rules(form: str, test: bool, **given: Any) -> int:
     """Print the table of rules: name, group, whether it is on, severity, fix, summary.

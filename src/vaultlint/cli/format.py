@@ -9,34 +9,43 @@ from typing import Any
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import take_vault_options, use_color, vault_options
 from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.config.format_style import Style, style_from
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
+from vaultlint.fixing.write import Invocation, Saved
 from vaultlint.formatting.format_note import Formatted, NoteFormatter
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import NOTE_SUFFIXES
 
+#: Times a note is read and formatted that other programs write at the same time.
+_MOST_TRIES = 3
 _NO_RULES = Selection(select=[], ignore=["ALL"])
 
 
-@click.command("format")
-@click.option("--check", is_flag=True, help="Write nothing; exit with 1 if a note would change.")
-@click.option("--diff", is_flag=True, help="Show what would be written, write nothing.")
-@click.option("--verbose", "-v", is_flag=True, help="List what was left as written, and why.")
-@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
-@click.option("--stdin-filename", metavar="FILE", help="The note that standard input stands for.")
-@click.option("--force-exclude", is_flag=True, help="Exclude also notes that are named by themselves.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@command("format")
+@click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if a note would change.")
+@click.option("--diff", is_flag=True, help="Show changes without writing them.")
+@click.option("--verbose", "-v", is_flag=True, help="List the blocks that were left as written, and why.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@click.option("--stdin-filename", metavar="FILE", help="Path of the note that standard input contains.")
+@click.option("--force-exclude", is_flag=True, help="Apply excludes to explicitly named notes too.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
 @click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
 def format(**given: Any) -> int:
-    """Tidy the layout of notes, and prove that nothing else changed.
+    """Format notes, and verify that nothing but layout changed.
 
     PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input. A block
     whose new layout is not proved to mean the same stays as it is written. `[format]` in the configuration holds the
-    choices of style. What was written can be taken back with `vaultlint undo`.
+    choices of style. `vaultlint undo` reverts what was written.
     """
     from vaultlint.cli.sessions import open_sessions
 
@@ -76,13 +85,14 @@ class _Run:
         self.verbose, self.quiet = given["verbose"], given["quiet"]
         self.color = use_color(given["color"])
         self.notes = self.kept = self.left_alone = self.failed = 0
+        self.invocation = Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}"))
 
     def over(self, sessions: Sequence[Session], jobs: int, *, shown: bool) -> int:
         from vaultlint.cli.progress import progress_on_terminal
         from vaultlint.engine.workers import available_jobs
-        from vaultlint.formatting.format_vault import format_notes, save_formatted
+        from vaultlint.formatting.format_vault import format_notes
 
-        changed, written = 0, []
+        changed, written = 0, list[str]()
         chosen = [[path for path in one.chosen if path.lower().endswith(NOTE_SUFFIXES)] for one in sessions]
         total = sum(map(len, chosen))
         for session, paths in zip(sessions, chosen, strict=True):
@@ -96,17 +106,31 @@ class _Run:
                     self.take(session, one)
             changed += len(to_write)
             if not self.check and not self.diff:
-                saved = save_formatted(session.root, to_write, sys.argv, lambda text: _say(f"vaultlint: {text}"))
-                written += [saved.run] if saved.run else []
-                for path, reason in saved.refused:
-                    self.failed += 1
-                    changed -= 1
-                    _say(f"vaultlint: {_shown(session, path)}: not written: {reason}")
+                for saved in self._save(session, to_write):
+                    written += [saved.run] if saved.run else []
+                    for path, reason in saved.refused:
+                        self.failed += 1
+                        changed -= 1
+                        _say(f"vaultlint: {_shown(session, path)}: not written: {reason}")
             self.failed += len(session.tree.unreadable)
             for folder, reason in session.tree.unreadable:
                 _say(f"vaultlint: {_shown(session, folder)}: the folder cannot be listed: {reason}.")
         self._sum_up(changed, written)
         return 2 if self.failed else int(self.check and changed > 0)
+
+    def _save(self, session: Session, to_write: Sequence[Formatted]) -> list[Saved]:
+        """Write formatted notes; one that another program wrote meanwhile is read and formatted once more."""
+        from vaultlint.formatting.format_vault import format_notes, save_formatted
+
+        done: list[Saved] = []
+        for _ in range(_MOST_TRIES):
+            done.append(save_formatted(session.root, to_write, self.invocation))
+            again = format_notes(session.root, done[-1].stale, _style(session), session.settings, 1)
+            to_write = [one for one in again if one.changed]
+            if not to_write:
+                return done
+        done[-1].give_up()
+        return done
 
     def take(self, session: Session, one: Formatted) -> None:
         """Tell what came of one note."""
@@ -145,8 +169,8 @@ class _Run:
         if self.left_alone:
             text += f" {_count(self.left_alone, 'note')} left alone."
         _say(text)
-        for run in written:
-            _say(f"`vaultlint undo {run}` takes it back.")
+        if written:
+            _say(f"Run `vaultlint undo {written[0]}` to revert.")
 
 
 def _shown(session: Session, path: str) -> str:

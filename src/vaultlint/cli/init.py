@@ -7,6 +7,7 @@ from pathlib import Path
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.errors import Failure
@@ -17,7 +18,7 @@ from vaultlint.vault.files import CONFIG_NAMES, find_root
 NAME = "vaultlint.toml"
 
 
-@click.command()
+@command()
 @click.argument("folder", type=click.Path(path_type=Path), required=False)
 @click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Take over this configuration.")
 @click.option("--print", "printed", is_flag=True, help="Print it, write nothing.")

@@ -8,6 +8,7 @@ from typing import Any
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
 from vaultlint.cli.say import say, show_text
 from vaultlint.cli.sessions import check_all, open_sessions
@@ -19,36 +20,36 @@ from vaultlint.rule_selection import ALWAYS, Selection
 _DEFAULT = Manners()
 _OPTIONS = [
     click.argument("paths", nargs=-1, type=click.Path(path_type=Path)),
-    click.option("--format", "form", type=click.Choice(["text", "json", "dot", "graphml"]), help="Of the list: text."),
-    click.option("--online", is_flag=True, help="Ask the web: report URLs that are dead, moved, or not what they say."),
-    click.option("--offline", is_flag=True, help="The same from what was answered before; nothing is asked."),
-    click.option("--strict", is_flag=True, help="Report also what could not be settled: time-outs, refusals."),
-    click.option("--refresh", is_flag=True, help="Ask again also what was answered before."),
-    click.option("--allow-private", is_flag=True, help="Ask also addresses of this machine and of private networks."),
-    click.option("--no-services", is_flag=True, help="Ask the linked hosts only: no archive, no one for titles."),
+    click.option("--format", "form", type=click.Choice(["text", "json", "dot", "graphml"]), help="Format [text]."),
+    click.option("--online", is_flag=True, help="Check URLs online: dead, moved, or with another title."),
+    click.option("--offline", is_flag=True, help="Like --online, but use only cached answers."),
+    click.option("--strict", is_flag=True, help="Also report checks without a result: timeouts, refusals."),
+    click.option("--refresh", is_flag=True, help="Ignore cached answers."),
+    click.option("--allow-private", is_flag=True, help="Also check addresses of this machine and of private networks."),
+    click.option("--no-services", is_flag=True, help="Contact the linked hosts only: no archive, no title services."),
     click.option(
         "--per-host-delay", type=click.FloatRange(0, 3600), default=_DEFAULT.delay, metavar="SECONDS",
-        help="Rest between two requests to a host.", show_default=True,
+        help="Delay between requests to one host.", show_default=True,
     ),
     click.option("--per-host", type=click.IntRange(1, 8), default=_DEFAULT.per_host, show_default=True,
-                 metavar="N", help="Connections to a host at a time."),
+                 metavar="N", help="Simultaneous connections per host."),
     click.option("--connections", type=click.IntRange(1, 256), default=_DEFAULT.connections, show_default=True,
-                 metavar="N", help="Connections in all."),
+                 metavar="N", help="Simultaneous connections in total."),
     click.option("--timeout", type=click.FloatRange(0.1, 600), default=_DEFAULT.timeout, show_default=True,
-                 metavar="SECONDS", help="How long a host may be silent."),
+                 metavar="SECONDS", help="Request timeout."),
     click.option("--retries", type=click.IntRange(0, 10), default=_DEFAULT.retries, show_default=True,
-                 metavar="N", help="How often a request that failed is made again."),
-    click.option("--fix", is_flag=True, help="Repair what can be repaired without doubt."),
-    click.option("--unsafe-fixes", is_flag=True, help="Write the new URL of pages that have moved for good."),
-    click.option("--diff", is_flag=True, help="Show what would be written, write nothing."),
-    click.option("--show-fixes", is_flag=True, help="List what was repaired."),
+                 metavar="N", help="Number of retries."),
+    click.option("--fix", is_flag=True, help="Apply safe fixes."),
+    click.option("--unsafe-fixes", is_flag=True, help="Write the new URL of pages that moved permanently."),
+    click.option("--diff", is_flag=True, help="Show changes without writing them."),
+    click.option("--show-fixes", is_flag=True, help="List the fixes that were applied."),
     click.option("--output-format", "-f", multiple=True, metavar="FORMAT", help=f"One of {', '.join(formats())}."),
     click.option("--output-file", "-o", multiple=True, type=click.Path(path_type=Path), metavar="FILE"),
-    click.option("--statistics", is_flag=True, help="Count the problems of each rule."),
-    click.option("--quiet", "-q", is_flag=True, help="Report problems and nothing else."),
-    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Default: warning."),
-    click.option("--exit-zero", is_flag=True, help="Exit with 0 even if problems remain."),
-    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with 1 if anything was repaired."),
+    click.option("--statistics", is_flag=True, help="Show the number of problems per rule."),
+    click.option("--quiet", "-q", is_flag=True, help="Print problems only."),
+    click.option("--fail-on", type=click.Choice(["error", "warning", "info", "never"]), help="Lowest failing level."),
+    click.option("--exit-zero", is_flag=True, help="Exit with status 0 even if problems remain."),
+    click.option("--exit-non-zero-on-fix", is_flag=True, help="Exit with status 1 if any fix was applied."),
     click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto"),
 ]  # fmt: skip
 
@@ -59,13 +60,13 @@ def _options(command: Any) -> Any:
     return vault_options(selection_options(command))
 
 
-@click.command()
+@command()
 @_options
 def links(**given: Any) -> int:
     """List every link and what it resolves to.
 
-    With --online, ask the web instead: each URL once, one host at its own pace, and report those that are dead (exit
-    status 1), have moved, or bear another title than the link's text. Answers are kept, and asked for again when they
+    With --online, check external links instead: each URL once, at a polite pace per host. Reports URLs that are dead
+    (exit status 1), that moved, or whose title differs from the link text. Answers are cached and refreshed when they
     have grown old.
     """
     options = take_vault_options(given)

@@ -20,6 +20,7 @@ from vaultlint.cli.say import say
 from vaultlint.cli.sessions import cache_folder, check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
+from vaultlint.fixing.write import Invocation
 from vaultlint.online.answer_cache import Store
 from vaultlint.online.answers import Answer, Answers, fragment_of, resource_key
 from vaultlint.online.check_url import Resource
@@ -45,8 +46,9 @@ def report_web(given: dict[str, Any], options: VaultOptions) -> int:
         session.take_answers(known)
     outcome = Outcome()
     if given["fix"] or given["unsafe_fixes"] or given["diff"]:
+        invocation = Invocation(sys.argv, lambda text: say(f"vaultlint: {text}"))
         for session in sessions:
-            _mend(session, given, outcome)
+            _fix(session, given, outcome, invocation)
     gather(sessions, outcome, fingerprints=output.fingerprints)
     if given["diff"]:
         report_preview(outcome, output)
@@ -139,19 +141,13 @@ def _services() -> Mapping[str, str]:
     return {name: place for name, place in places.items() if place}
 
 
-def _mend(session: Session, given: dict[str, Any], outcome: Outcome) -> None:
-    """Mend a session's notes; write them, unless only the difference is wanted."""
-    from vaultlint.fixing.fixer import Mender, take_back
-    from vaultlint.fixing.write import save
+def _fix(session: Session, given: dict[str, Any], outcome: Outcome, invocation: Invocation) -> None:
+    """Fix a session's notes; write them, or show the differences."""
+    from vaultlint.cli.apply_fixes import apply_fixes
 
-    mended = Mender(session, unsafe=given["unsafe_fixes"]).run()
-    outcome.mended.append((session, mended))
+    apply_fixes(session, outcome, None if given["diff"] else invocation, unsafe=given["unsafe_fixes"])
     if given["diff"]:
-        print_diff(session, mended, use_color(given["color"]))
-        return
-    saved = save(session.overlay, mended, sys.argv, on_wait=lambda text: say(f"vaultlint: {text}"))
-    take_back(session, mended, saved.unwritten)
-    outcome.saved.append(saved)
+        print_diff(session, outcome.mended[-1][1], use_color(given["color"]))
 
 
 def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answer]) -> None:

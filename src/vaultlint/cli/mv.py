@@ -9,12 +9,14 @@ from typing import Any
 
 import click
 
+from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
 from vaultlint.cli.say import drawn, say, show_text
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.fixing.move import Move, carry_out, prepare
+from vaultlint.fixing.write import Invocation
 from vaultlint.resolution.file_index import path_key, plain_form
 from vaultlint.vault.files import NOTE_SUFFIXES, relative
 
@@ -22,39 +24,73 @@ from vaultlint.vault.files import NOTE_SUFFIXES, relative
 _UNLINKABLE = "#^[]|:\\"
 
 
-@click.command()
-@click.argument("old", type=click.Path(path_type=Path))
+@command()
+@click.argument("old")
 @click.argument("new")
-@click.option("--diff", is_flag=True, help="Show what would be written, write nothing.")
-@click.option("--quiet", "-q", is_flag=True, help="Say only what went wrong.")
-@click.option("--color", type=click.Choice(["auto", "always", "never"]), default="auto")
+@click.option("--diff", is_flag=True, help="Show changes without writing them.")
+@click.option("--yes", "-y", is_flag=True, help="Merge two tags without asking.")
+@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
+@click.option(
+    "--color",
+    type=click.Choice(["auto", "always", "never"]),
+    default="auto",
+    help="Color the output [default: on a terminal].",
+)
 @vault_options
-def mv(old: Path, new: str, diff: bool, quiet: bool, color: str, **given: Any) -> int:
+def mv(old: str, new: str, diff: bool, yes: bool, quiet: bool, color: str, **given: Any) -> int:
     """Rename a note, attachment or folder and every link to it.
 
     Each link keeps the style in which it is written. If NEW is a folder, OLD moves into it. `.md` may be left out.
-    Links in code, in HTML and in formulas of bases are left alone. `vaultlint undo` takes it back.
+    Links in code, in HTML and in formulas of bases are left alone. `vaultlint undo` reverts it.
+
+    \b
+    '#tag' '#new'           renames a tag and those below it, in text and properties
+    'Note#Heading' 'New'    gives a heading another text
+    'Note#^block' '^new'    renames a block id
     """
     options = take_vault_options(given)
+    if "#" in old and not os.path.lexists(old):
+        from vaultlint.cli.mv_parts import prepare_part
+
+        session, move = prepare_part(old, new, options)
+    else:
+        session, move = _prepare_file(Path(old), new, options)
+    for path in move.unread:
+        _say(f"vaultlint: {visible(path)} cannot be read as text, so it is left as it is.")
+    for path, link in move.cut:
+        place = f"{visible(path)}:{link.row}"
+        _say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
+    for path in move.left:
+        _say(f"vaultlint: {visible(path)}: a plugin or an open merge owns its text, so the tag in it is left as it is.")
+    if diff:
+        _show(move, use_color(color))
+        return 0
+    if move.merges and not yes and not _may_merge(move):
+        return 1
+    saved = carry_out(session, move, Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}")))
+    if not quiet:
+        _say(f"Renamed {visible(move.old)} to {visible(move.new)}; {_followed(move)}.")
+        _say(f"`vaultlint undo {saved.run}` reverts it.")
+    return 0
+
+
+def _prepare_file(old: Path, new: str, options: VaultOptions) -> tuple[Session, Move]:
     source = _existing(old)
     session, inside = _open(source, options)
     target = _target(session, source, inside, new)
     move = prepare(session, inside, target)
-    for path in move.unread:
-        _say(f"vaultlint: {visible(path)} cannot be read as text: links in it are left as they are.")
-    for path, link in move.cut:
-        place = f"{visible(path)}:{link.row}"
-        _say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
     if odd := sorted({each for each in target if each in _UNLINKABLE}):
         _say(f"vaultlint: {visible(target)}: links cannot lead to a name with {' '.join(odd)}.")
-    if diff:
-        _show(move, use_color(color))
-        return 0
-    saved = carry_out(session, move, sys.argv, lambda text: _say(f"vaultlint: {text}"))
-    if not quiet:
-        _say(f"Renamed {visible(inside)} to {visible(target)}; {_followed(move)}.")
-        _say(f"`vaultlint undo {saved.run}` takes it back.")
-    return 0
+    return session, move
+
+
+def _may_merge(move: Move) -> bool:
+    """Ask whether two tags shall become one; without a terminal the answer is a Failure that names --yes."""
+    count = f"{move.merges:,} tag{'' if move.merges == 1 else 's'}"
+    what = f"{count} {'is' if move.merges == 1 else 'are'} called {visible(move.new)} already"
+    if not sys.stdin.isatty():
+        raise Failure(f"{what}, so the two would become one. Add --yes to merge them")
+    return click.confirm(f"{what}. Merge the two?", err=True)
 
 
 def _existing(old: Path) -> Path:
@@ -157,6 +193,9 @@ def _same_entry(one: Path, other: Path) -> bool:
 
 
 def _followed(move: Move) -> str:
+    if not move.is_file:
+        places = f"{move.links:,} place{'' if move.links == 1 else 's'}"
+        return f"{places} in {len(move.notes):,} note{'' if len(move.notes) == 1 else 's'} rewritten"
     if not move.links:
         return "no link had to be rewritten"
     links = f"{move.links:,} link{'' if move.links == 1 else 's'}"
@@ -166,7 +205,8 @@ def _followed(move: Move) -> str:
 def _show(move: Move, color: bool) -> None:
     from vaultlint.report.diff import unified_diff
 
-    show_text(f"rename from {visible(move.old)}\nrename to {visible(move.new)}\n")
+    if move.is_file:
+        show_text(f"rename from {visible(move.old)}\nrename to {visible(move.new)}\n")
     for path, (before, after) in move.notes.items():
         show_text(unified_diff(path, before.decode("utf-8"), after.decode("utf-8"), color, drawn=drawn()))
 

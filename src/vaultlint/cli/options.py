@@ -77,19 +77,31 @@ def vault_options(command: Command) -> Command:
     for option in reversed(
         [
             click.option(
-                "--vault", type=click.Path(path_type=Path, file_okay=False), metavar="DIR", help="The vault's root."
+                "--vault",
+                type=click.Path(path_type=Path, file_okay=False),
+                metavar="DIR",
+                help="Root of the vault [default: the nearest folder with .obsidian].",
             ),
-            click.option("--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration."),
+            click.option(
+                "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
+            ),
             click.option(
                 "--trust-config",
                 is_flag=True,
                 help="Let the configuration that is found name code, and files outside the vault.",
             ),
             click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
-            click.option("--no-cache", is_flag=True, help="Neither read nor write the cache."),
-            click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Where the cache lives."),
-            click.option("--jobs", "-j", type=click.IntRange(0), default=0, metavar="N", help="Processes; 0 is all."),
-            click.option("--no-progress", is_flag=True, help="Show no progress."),
+            click.option("--no-cache", is_flag=True, help="Do not read or write the cache."),
+            click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the cache."),
+            click.option(
+                "--jobs",
+                "-j",
+                type=click.IntRange(0),
+                default=0,
+                metavar="N",
+                help="Number of worker processes (0 = all CPUs).",
+            ),
+            click.option("--no-progress", is_flag=True, help="Do not show progress."),
             click.option("--no-git", is_flag=True, help="Never run git; broken links get no hints from its history."),
         ]
     ):
@@ -108,9 +120,9 @@ def take_vault_options(given: dict[str, Any]) -> VaultOptions:
 def selection_options(command: Command) -> Command:
     """`--select`, `--ignore`, `--extend-select`."""
     for name, text in (
-        ("--extend-select", "Rules or groups to add."),
-        ("--ignore", "Rules or groups to leave out."),
-        ("--select", "Rules or groups to run, instead of the configured ones. ALL is every rule."),
+        ("--extend-select", "Rules or groups to run in addition."),
+        ("--ignore", "Rules or groups to skip."),
+        ("--select", "Rules or groups to run instead of the configured ones; ALL for all rules."),
     ):
         command = click.option(name, multiple=True, metavar="RULE,…", help=text, shell_complete=complete_rules)(command)
     return command

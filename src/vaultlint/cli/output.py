@@ -178,8 +178,7 @@ def _notices(outcome: Outcome, output: Output, run: Run) -> None:
     def place(one: Diagnostic) -> str:
         return f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
 
-    for path, reason in outcome.refused:
-        say(f"vaultlint: {path}: not written: {reason}")
+    _tell_refused(outcome, say)
     for _, mended in outcome.mended:
         for refusal in mended.refusals:
             one = refusal.diagnostic
@@ -190,12 +189,29 @@ def _notices(outcome: Outcome, output: Output, run: Run) -> None:
         return
     for rule, variants in outcome.fixed_by_variant.items():
         say(f"Mended {rule}: {', '.join(variants)}.")
-    for saved in outcome.saved:
-        if saved.run:
-            say(f"Wrote {_count(len(saved.written), 'note')}. `vaultlint undo {saved.run}` takes it back.")
+    runs = [saved.run for saved in outcome.saved if saved.run]
+    if runs:
+        written = sum(len(saved.written) for saved in outcome.saved)
+        say(f"Wrote {_count(written, 'note')}. `vaultlint undo {runs[0]}` reverts it.")
     if run.diagnostics and sys.stdout.isatty() and sys.stderr.isatty() and _ends_with_blocks(output):
         say("")  # the last block and the closing line stand on one screen
     say(summary(run))
+
+
+#: Notes that were not written for one reason are counted if they are more than this.
+_MOST_REFUSED = 3
+
+
+def _tell_refused(outcome: Outcome, say: Callable[[str], None]) -> None:
+    by_reason: dict[str, list[str]] = {}
+    for path, reason in outcome.refused:
+        by_reason.setdefault(reason, []).append(visible(path))
+    for reason, paths in by_reason.items():
+        if len(paths) > _MOST_REFUSED:
+            say(f"vaultlint: {_count(len(paths), 'note')} ({paths[0]}, …): not written: {reason}")
+        else:
+            for path in paths:
+                say(f"vaultlint: {path}: not written: {reason}")
 
 
 def _ends_with_blocks(output: Output) -> bool:

@@ -9,6 +9,7 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from vaultlint.cli.baseline_file import Accepting, active_baseline, baseline_path
+from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, take_vault_options, vault_options
 from vaultlint.cli.outcome import below, prefix_of
 from vaultlint.cli.sessions import open_sessions, previous_runs
@@ -23,7 +24,7 @@ if TYPE_CHECKING:
     from vaultlint.server.opening import OpenedVault
 
 
-@click.command()
+@command()
 @click.option("--stdio", is_flag=True, help="Accepted for editors that add it; there is no other way to talk.")
 @vault_options
 def server(stdio: bool, **given: Any) -> int:

@@ -34,10 +34,10 @@ def unused_directives(path: str, suppressor: Suppressor, plan: Plan, text: str, 
             yield _report(path, directive, rows, f"there is no rule '{strange[0]}'.{hint}".rstrip("."))
         elif idle == [""]:
             if whole:
-                yield _with_fix(_report(path, directive, rows, "the directive silences nothing"), directive, text)
+                yield _with_fix(_report(path, directive, rows, "the directive silences nothing"), directive, text, rows)
         elif in_vain:
             report = _report(path, directive, rows, f"the directive silences no report of {', '.join(in_vain)}")
-            yield _with_fix(report, directive, text) if set(in_vain) == set(directive.rules) else report
+            yield _with_fix(report, directive, text, rows) if set(in_vain) == set(directive.rules) else report
 
 
 def _group_ran(group: str, plan: Plan) -> bool:
@@ -50,7 +50,7 @@ def _report(path: str, directive: Directive, rows: Rows, message: str) -> Diagno
     return engine_report(path, "unused-directive", message, "warning", place, end)
 
 
-def _with_fix(report: Diagnostic, directive: Directive, text: str) -> Diagnostic:
+def _with_fix(report: Diagnostic, directive: Directive, text: str, rows: Rows) -> Diagnostic:
     """Take the directive out, with its line if it has one of its own. A property is left to its owner."""
     start, end = directive.start, directive.end
     if text[start : start + 2] not in ("%%", "<!"):
@@ -61,7 +61,6 @@ def _with_fix(report: Diagnostic, directive: Directive, text: str) -> Diagnostic
         after += 1
     if not text[line_start:start].strip() and (after == len(text) or text[after] in "\r\n"):
         start, end = line_start, after + (2 if text[after : after + 2] == "\r\n" else after < len(text))
-    rows = Rows(text)
     edit = PlacedEdit(report.path, start, end, "", Place(*rows.place(start)), Place(*rows.place(end)))
     return report._replace(fix=PlacedFix("safe", "remove the directive", (edit,), ("comment", "html", "layout")))
 

@@ -7,8 +7,9 @@ nobody mends is broken: their link targets follow, as Obsidian itself has them f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Container, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
+from typing import Final, TypeAlias
 
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -16,18 +17,34 @@ from vaultlint.facts import Facts, LinkFact
 from vaultlint.fixing.edits import Shift, TextEdit
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.verify import Draft
-from vaultlint.fixing.write import Saved, Write, write_all
-from vaultlint.vault.rename import Plan, plan_rename
+from vaultlint.fixing.write import Invocation, Saved, Write, write_all
+from vaultlint.rule import Edit
+from vaultlint.vault.rename import plan_rename
+from vaultlint.vault.rename_parts import PartPlan
+from vaultlint.vault.vault import Vault
 
 #: What history calls the edits of a move, in the place of a rule.
 NAME = "mv"
 
 _MOST_NAMED = 10
 
+#: What the new text of a heading may bring along, and what follows elsewhere (`rule.Change`).
+_IN_NOTE: Final = (
+    *("heading", "link", "property", "tag", "block-id", "table", "code", "math", "html", "comment", "highlight"),
+    "footnote",
+)
+_IN_OTHERS: Final = ("heading", "link", "property", "tag", "table")
+
+MakePlan: TypeAlias = Callable[[Vault, Sequence[Facts], Callable[[str], str | None]], PartPlan]
+
 
 @dataclass(slots=True)
 class Move:
-    """A rename that is proved. `notes` are by the path that a note has before it: its bytes before and after."""
+    """A rename that is proved. `notes` are by the path that a note has before it: its bytes before and after.
+
+    `is_file` tells a file or folder from a tag, heading or block id. `left` are notes in which a tag stays as it is,
+    `merges` counts the tags that bear the new name already.
+    """
 
     old: str
     new: str
@@ -35,6 +52,9 @@ class Move:
     links: int = 0
     unread: list[str] = field(default_factory=list)
     cut: list[tuple[str, LinkFact]] = field(default_factory=list)
+    is_file: bool = True
+    left: list[str] = field(default_factory=list)
+    merges: int = 0
 
 
 def prepare(session: Session, old: str, new: str) -> Move:
@@ -48,24 +68,67 @@ def prepare(session: Session, old: str, new: str) -> Move:
     plan = plan_rename(vault, notes, old, new)
     if plan.lost:
         raise Failure(_lost(plan.lost, new))
-    _refuse_conflicts(notes, plan)
+    _refuse_conflicts(notes, plan.edits)
     move = Move(old, new, links=sum(map(len, plan.edits.values())), cut=plan.cut)
-    known = {one.path for one in notes}
-    move.unread = sorted(path for path in vault.index if path.lower().endswith(".md") and path not in known)
-    shifts: dict[str, Shift] = {}
-    for path, edits in sorted(plan.edits.items()):
-        draft = Draft(session.read_bytes(path), canvas=path.lower().endswith(".canvas"))
-        problem = draft.apply([TextEdit(one.start, one.end, one.text) for one in edits], ("link", "property"))
-        if problem is not None:
-            raise Failure(f"{path}: its links cannot be rewritten: {problem}. Nothing was renamed.")
-        move.notes[path] = (draft.original, draft.data)
-        shifts[path] = draft.shift
-    for path, (_, after) in move.notes.items():
-        session.edit(path, after)
+    move.unread = _unread(session, notes)
+    shifts = _write_in_session(session, move, plan.edits, lambda path: ("link", "property"))
     moved = session.rename(old, new)
     if (worse := standing.worsened(shifts, moved)) is not None:
         raise Failure(f"the link {worse} would no longer lead where it leads. Nothing was renamed.")
     return move
+
+
+def prepare_parts(session: Session, old: str, new: str, make_plan: MakePlan, own: str | None = None) -> Move:
+    """Plan to rename a tag, heading or block id, and prove the plan; `own` is the note that holds the heading.
+
+    `make_plan` gets the vault, the facts of all notes, and a reader of their texts.
+
+    Raises:
+        Failure: a link could not follow, or something else would change; the session is as before then.
+
+    """
+    standing = Standing(session, every=True)
+    before = session.snapshot()
+    notes = list(session.vault.notes())
+    plan = make_plan(session.vault, notes, session.read_text)
+    if plan.lost:
+        raise Failure(_lost(plan.lost, new))
+    _refuse_conflicts(notes, plan.edits)
+    move = Move(old, new, links=plan.places, is_file=False, left=plan.left, merges=plan.merges)
+    move.unread = _unread(session, notes)
+    try:
+        shifts = _write_in_session(session, move, plan.edits, lambda path: _IN_NOTE if path == own else _IN_OTHERS)
+        if (worse := standing.worsened(shifts, {})) is not None:
+            raise Failure(f"the link {worse} would no longer lead where it leads. Nothing was renamed.")
+    except Failure:
+        session.restore(before)
+        raise
+    return move
+
+
+def _unread(session: Session, notes: Sequence[Facts]) -> list[str]:
+    known = {one.path for one in notes}
+    return sorted(path for path in session.vault.index if path.lower().endswith(".md") and path not in known)
+
+
+def _write_in_session(
+    session: Session,
+    move: Move,
+    edits: Mapping[str, Sequence[Edit]],
+    may_change: Callable[[str], Iterable[str]],
+) -> dict[str, Shift]:
+    """Edit the notes in the session, each proved; where the characters of each went."""
+    shifts: dict[str, Shift] = {}
+    for path, own in sorted(edits.items()):
+        draft = Draft(session.read_bytes(path), canvas=path.lower().endswith(".canvas"))
+        problem = draft.apply([TextEdit(one.start, one.end, one.text) for one in own], may_change(path))
+        if problem is not None:
+            raise Failure(f"{path} cannot be rewritten: {problem}. Nothing was renamed.")
+        move.notes[path] = (draft.original, draft.data)
+        shifts[path] = draft.shift
+    for path, (_, after) in move.notes.items():
+        session.edit(path, after)
+    return shifts
 
 
 def _lost(lost: Sequence[tuple[str, LinkFact]], new: str) -> str:
@@ -78,18 +141,18 @@ def _lost(lost: Sequence[tuple[str, LinkFact]], new: str) -> str:
     )
 
 
-def _refuse_conflicts(notes: Sequence[Facts], plan: Plan) -> None:
+def _refuse_conflicts(notes: Sequence[Facts], edits: Container[str]) -> None:
     for facts in notes:
-        if facts.kind == "conflict" and facts.path in plan.edits:
+        if facts.kind == "conflict" and facts.path in edits:
             raise Failure(f"{facts.path} holds a link that would have to follow, and a merge conflict. End the merge.")
 
 
-def carry_out(
-    session: Session, move: Move, command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> Saved:
+def carry_out(session: Session, move: Move, invocation: Invocation) -> Saved:
     """Write the notes and rename, as one transaction that `undo` takes back. Failure if it was refused as a whole."""
     edits = [(path, before, after, (NAME,)) for path, (before, after) in move.notes.items()]
-    saved = write_all(session.root, [Write(edits, [(move.old, move.new, NAME)])], command, on_wait)
+    renames = [(move.old, move.new, NAME)] if move.is_file else []
+    saved = write_all(session.root, [Write(edits, renames)], invocation)
+    saved.give_up()
     if saved.unwritten:
         raise Failure(f"nothing was renamed: {saved.refused[0][1]}")
     return saved

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import os
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -9,6 +10,19 @@ from pathlib import Path
 from vaultlint.engine.overlay import Overlay
 from vaultlint.fixing.multi_file import WideStep
 from vaultlint.fixing.results import Mended
+
+
+@dataclass(frozen=True, slots=True)
+class Invocation:
+    """One call of a command that writes.
+
+    `command` is the command line. `on_wait` gets a sentence if another vaultlint has to be waited for. All that is
+    written under the same `group`, in whatever vault, is undone as one run.
+    """
+
+    command: Sequence[str]
+    on_wait: Callable[[str], None] | None = None
+    group: str = field(default_factory=lambda: os.urandom(8).hex())
 
 
 @dataclass(slots=True)
@@ -24,20 +38,28 @@ class Write:
 
 @dataclass(slots=True)
 class Saved:
-    """The notes that were written, those that were not with the reason, and the run's name in the journal.
+    """What came of writing.
+
+    `refused` are notes with the reason why they were not written, `stale` those that changed since they were read: they
+    can be tried again. `unwritten` are the writes of both. `run` is the run's name in the journal, None if nothing was
+    written.
 
     `unwritten` are the writes that were refused.
     """
 
     written: list[str] = field(default_factory=list)
     refused: list[tuple[str, str]] = field(default_factory=list)
+    stale: list[str] = field(default_factory=list)
     unwritten: list[Write] = field(default_factory=list)
     run: str | None = None
 
+    def give_up(self) -> None:
+        """Count the notes that changed again and again among those that were not written."""
+        self.refused += [(path, "it changed since it was read") for path in self.stale]
+        self.stale = []
 
-def save(
-    overlay: Overlay, mended: Mended, command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> Saved:
+
+def save(overlay: Overlay, mended: Mended, invocation: Invocation) -> Saved:
     """Write every changed note. A note that cannot be written stays as it was, and the others are written."""
     rules: dict[str, dict[str, None]] = {}
     for step in mended.steps:
@@ -45,7 +67,7 @@ def save(
     edits = {
         overlay.on_disk(path): (mended.originals[path], data, tuple(rules.get(path, ())))
         for path, data in sorted(overlay.edited.items())
-        if data != mended.originals.get(path)
+        if path in mended.originals and data != mended.originals[path]
     }
     writes: list[Write] = []
     bound: set[str] = set()
@@ -55,7 +77,7 @@ def save(
         renames = [(old, new, step.diagnostic.rule) for step in steps for old, new in step.renames]
         writes.append(Write([(path, *edits[path]) for path in sorted(files & edits.keys())], renames))
     writes += [Write([(path, *edit)]) for path, edit in sorted(edits.items()) if path not in bound]
-    return write_all(overlay.root, writes, command, on_wait)
+    return write_all(overlay.root, writes, invocation)
 
 
 def _together(steps: Iterable[WideStep]) -> list[list[WideStep]]:
@@ -75,13 +97,12 @@ def _together(steps: Iterable[WideStep]) -> list[list[WideStep]]:
     return [sorted(members, key=lambda step: order[id(step)]) for _, members in groups]
 
 
-def write_all(
-    root: Path, writes: Sequence[Write], command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> Saved:
+def write_all(root: Path, writes: Sequence[Write], invocation: Invocation) -> Saved:
     """Write to the vault at `root`."""
     saved = Saved()
     if not writes:
         return saved
+    from vaultlint.storage.errors import CHANGED
     from vaultlint.storage.journal import Journal
     from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
 
@@ -92,7 +113,7 @@ def write_all(
         )
         for each in writes
     ]
-    with Journal.open(root).begin(command, on_wait=on_wait) as run:
+    with Journal.open(root).begin(invocation.command, group=invocation.group, on_wait=invocation.on_wait) as run:
         answers = write(transactions, run)
     saved.run = run.id  # None by now if everything was refused
     for each, refusal in zip(writes, answers, strict=True):
@@ -100,6 +121,9 @@ def write_all(
         if refusal is None:
             saved.written += paths
         else:
-            saved.refused += [(path, refusal.reason) for path in paths]
+            if refusal.reason == CHANGED:
+                saved.stale += paths
+            else:
+                saved.refused += [(path, refusal.reason) for path in paths]
             saved.unwritten.append(each)
     return saved

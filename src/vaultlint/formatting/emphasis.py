@@ -16,8 +16,15 @@ if TYPE_CHECKING:
 
 #: Inline text that emphasis does not reach into: wikilinks, comments, math, tags, URLs.
 _CLOSED: Final = Pattern(
-    r"\[\[[^\[\]\n]+\]\]|%%[^%]+%%|\$\$[^$]+\$\$|\$(?![ \t\n])[^$\n]+\$|(?<![^\s])#[^\s#,.;:!?()\[\]]+|https?://[^\s<>]*"
+    r"\[\[[^\[\]\n]+\]\]|%%[^%]+%%|\$\$[^$]+\$\$|\$(?![ \t\n])[^$\n]+\$|(?<![^\s])#[^\s#,.;:!?()\[\]]+"
+    r"|(?:[Hh][Tt][Tt][Pp][Ss]?://|[Ww][Ww][Ww]\.)[^\s<>]*"
 )
+#: What no parser takes for a mark: `_` inside a word, `*` and `_` between spaces, and what is in closed text.
+_NO_MARK: Final = Pattern(rf"{_CLOSED.expression}|(?<=[^\W_])_+(?=[^\W_])|(?<![^\s])[*_](?![^\s])")
+#: A mark with a letter of a script without spaces on one side and no space on the other. Whether it opens or closes
+#: depends on the parser: CommonMark looks at the punctuation alone, others know these scripts.
+_WITHOUT_SPACES: Final = "\u3000-\u30ff\u3400-\u9fff\uac00-\ud7af\uf900-\ufaff\uff00-\uffef\U00020000-\U0003ffff"
+_DOUBTFUL: Final = Pattern(rf"[{_WITHOUT_SPACES}][*_]+[^\s*_]|[^\s*_][*_]+[{_WITHOUT_SPACES}]")
 
 
 def teach(mdit: MarkdownIt) -> None:
@@ -36,7 +43,7 @@ def teach(mdit: MarkdownIt) -> None:
 
 
 def restyle(state: StateCore, style: Style) -> None:
-    """Write `styled` beside the source of each paragraph whose emphasis can take the style and mean the same."""
+    """Keep, as `styled`, the source of each paragraph whose emphasis can take the style and mean the same."""
     for opening, inline in zip(state.tokens, state.tokens[1:], strict=False):
         if opening.type == "paragraph_open" and ("*" in inline.content or "_" in inline.content):
             source: str = opening.meta["source"]
@@ -47,7 +54,11 @@ def restyle(state: StateCore, style: Style) -> None:
 
 def restyled(mdit: MarkdownIt, source: str, style: Style) -> str:
     """The text with its marks of emphasis changed where that is possible; unchanged if it would be read differently."""
+    if _DOUBTFUL.search(source):
+        return source
     tokens = _parse(mdit, source)
+    if any(token.type == "text" and _has_marks(token.content) for token in tokens):
+        return source  # a mark that is text here may be read together with a new one
     closed = [match.span() for match in _CLOSED.finditer(source)]
     characters = list(source)
     opened: list[Token] = []
@@ -66,6 +77,11 @@ def restyled(mdit: MarkdownIt, source: str, style: Style) -> str:
                 characters[end - len(mark) : end] = mark
     styled = "".join(characters)
     return styled if _shape(_parse(mdit, styled)) == _shape(tokens) else source
+
+
+def _has_marks(text: str) -> bool:
+    text = _NO_MARK.sub("", text)
+    return "*" in text or "_" in text
 
 
 def _stands_free(source: str, start: int, end: int) -> bool:

@@ -8,7 +8,7 @@ from pathlib import Path
 from vaultlint.config.format_style import Style
 from vaultlint.engine.check_note import LARGEST_NOTE
 from vaultlint.engine.workers import FEWEST_FOR_POOL, in_processes, in_shares
-from vaultlint.fixing.write import Saved, Write, write_all
+from vaultlint.fixing.write import Invocation, Saved, Write, write_all
 from vaultlint.formatting.format_note import Formatted, NoteFormatter
 from vaultlint.settings import VaultSettings
 
@@ -36,12 +36,10 @@ def format_notes(
             progress(done, len(paths))
 
 
-def save_formatted(
-    root: Path, changed: Sequence[Formatted], command: Sequence[str], on_wait: Callable[[str], None] | None = None
-) -> Saved:
-    """Write formatted notes; `vaultlint undo` takes them back."""
+def save_formatted(root: Path, changed: Sequence[Formatted], invocation: Invocation) -> Saved:
+    """Write formatted notes; `vaultlint undo` reverts that."""
     writes = [Write([(one.path, one.before, one.after, ("format",))]) for one in changed]
-    return write_all(root, writes, command, on_wait)
+    return write_all(root, writes, invocation)
 
 
 def _start(root: Path, style: Style, settings: VaultSettings) -> None:

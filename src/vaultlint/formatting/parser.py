@@ -5,6 +5,7 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any, Final
 
 from vaultlint.formatting.raw_blocks import DEEPEST, RULES, BlockRule, indentation, text_of
+from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
     from markdown_it import MarkdownIt
@@ -27,6 +28,8 @@ _INTERRUPTS: Final = {
     "lheading": [],
     "paragraph": [],
 }
+
+_MARKER: Final = Pattern(r"(?:[-+*]|\d{1,9}[.)]) {2,4}(?=[^ \t])")
 
 
 def teach(mdit: MarkdownIt) -> None:
@@ -65,8 +68,9 @@ def remembering(rule: BlockRule) -> BlockRule:
     """The same rule; the first token it makes carries what the tree alone does not tell.
 
     source: the lines as written, without the marks of quotes and lists around them (not for quotes and lists
-    themselves) · blank_before: a blank line stands above · lazy: which lines of a paragraph lack those marks ·
-    ends_blank: the last line of a quote is nothing but its mark.
+    themselves) · blank_before: a blank line is above · lazy: the lines of a paragraph that lack those marks, counted
+    from its first one, with the columns by which each is indented, None where it lacks a quote mark · ends_blank: the
+    last line of a quote is nothing but its mark.
     """
 
     def remember(state: StateBlock, start: int, end: int, silent: bool) -> bool:
@@ -84,8 +88,9 @@ def remembering(rule: BlockRule) -> BlockRule:
         else:
             token.meta["source"] = _source(state, start, state.line)
             if token.type == "paragraph_open":
-                lazy = [line - start for line in range(start, state.line) if state.sCount[line] < state.blkIndent]
-                token.meta["lazy"] = frozenset(lazy)
+                lines = range(start, state.line)
+                lazy = {line - start: state.sCount[line] for line in lines if state.sCount[line] < state.blkIndent}
+                token.meta["lazy"] = {line: None if columns < 0 else columns for line, columns in lazy.items()}
         return True
 
     return remember
@@ -105,8 +110,9 @@ def _source(state: StateBlock, start: int, end: int) -> str:
 def _remember_items(state: StateBlock, opening: int) -> None:
     """Let each item of the list that was just parsed know how it was laid out.
 
-    indent: what stands before its nested blocks, more than before the item, if that is only blanks or one tab ·
-    tabbed: a tab stands before the second line of its text · ends_blank: a blank follows the marker of an empty item.
+    indent: what is before its nested blocks, more than before the item, if that is only spaces or one tab ·
+    text_indent: the marker and the spaces after it as so many spaces · tabbed: a tab is before the second line of its
+    text · ends_blank: a space follows the marker of an empty item.
     """
     level = state.tokens[opening].level + 1
     item: Token | None = None
@@ -115,12 +121,18 @@ def _remember_items(state: StateBlock, opening: int) -> None:
             item, line = token, token.map[0]
             item.meta["blank_before"] = line > 0 and state.isEmpty(line - 1)
             item.meta["ends_blank"] = state.src[state.eMarks[line] - 1] in " \t"
+            item.meta["text_indent"] = _text_indent(state, line)
         elif item and item.map and token.level == level + 1 and token.map:
             line = item.map[0]
             if token.map[0] > line:
                 item.meta.setdefault("indent", _relative_indent(state, line, token.map[0]))
             elif token.type == "paragraph_open" and token.map[1] > line + 1:
                 item.meta["tabbed"] = _relative_indent(state, line, line + 1) == "\t"
+
+
+def _text_indent(state: StateBlock, line: int) -> str | None:
+    marker = _MARKER.match(text_of(state, line))
+    return " " * len(marker[0]) if marker else None
 
 
 def _relative_indent(state: StateBlock, outer: int, inner: int) -> str | None:

@@ -6,7 +6,15 @@ from contextlib import contextmanager
 from typing import TYPE_CHECKING, Final
 
 from vaultlint.formatting.block_selection import Block
-from vaultlint.formatting.render_leaves import block_above, is_thematic_break, keeps_columns, separator, style_of
+from vaultlint.formatting.render_leaves import (
+    OUTSIDE_LISTS,
+    OUTSIDE_QUOTE,
+    block_above,
+    is_thematic_break,
+    keeps_columns,
+    separator,
+    style_of,
+)
 from vaultlint.pattern import Pattern
 
 if TYPE_CHECKING:
@@ -24,6 +32,8 @@ def blocks(node: RenderTreeNode, context: RenderContext) -> str:
     for child in node.children:
         child.meta["above"] = above
         text = child.render(context)
+        if node.type == "root":
+            text = text.replace(OUTSIDE_LISTS, "").replace(OUTSIDE_QUOTE, "")
         between = separator(above, child) if above else ""
         printed += between + text
         above = child
@@ -66,7 +76,14 @@ def blockquote(node: RenderTreeNode, context: RenderContext) -> str:
     if node.meta["ends_blank"]:
         # It may be what keeps the text below out of the quote.
         lines.append("")
-    return "\n".join(f"> {line}" if line else ">" for line in lines)
+    return "\n".join(map(_quoted, lines))
+
+
+def _quoted(line: str) -> str:
+    if line.startswith(OUTSIDE_QUOTE):
+        return line.removeprefix(OUTSIDE_QUOTE)
+    line = line.removeprefix(OUTSIDE_LISTS)
+    return f"> {line}" if line else ">"
 
 
 def bullet_list(node: RenderTreeNode, context: RenderContext) -> str:
@@ -121,10 +138,14 @@ def _item(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
     first, *rest = text.split("\n")
     if is_thematic_break(f"{marker} {first}") and node.children[0].type == "hr":
         first = "___"
-    lines = [f"{marker} {first}", *(indent + line if line else "" for line in rest)]
+    lines = [f"{marker} {first}", *(_indented(line, indent) for line in rest)]
     if is_thematic_break(lines[0]) or _starts_below(node):
-        lines = [marker, *(indent + line if line else "" for line in (first, *rest))]
+        lines = [marker, *(_indented(line, indent) for line in (first, *rest))]
     return "\n".join(lines)
+
+
+def _indented(line: str, indent: str) -> str:
+    return indent + line if line and not line.startswith((OUTSIDE_LISTS, OUTSIDE_QUOTE)) else line
 
 
 def _starts_below(node: RenderTreeNode) -> bool:
@@ -137,6 +158,8 @@ def _indent(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
     """What stands before the lines of an item after its first: as written if that means the same, else aligned."""
     aligned = " " * (len(marker) + 1)
     written = node.meta.get("indent", "\t" if node.meta.get("tabbed") else None)
+    if written is not None and written == node.meta.get("text_indent"):
+        return aligned  # under the text of the item, wherever that comes to be
     if written is None or style_of(context).list_indent == "align" or any(map(keeps_columns, node.children)):
         return aligned
     if node.children[0].type not in {"paragraph", "heading", "hr", "raw"}:

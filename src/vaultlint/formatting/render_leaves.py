@@ -68,8 +68,13 @@ def _is_callout_title(node: RenderTreeNode) -> bool:
 _SPANNING: Final = Pattern(r"%%|\$|`|<")
 #: What a line that lacks the quote or list marks of the lines above could be taken for with those marks.
 _LIKE_A_BLOCK: Final = Pattern(
-    r"[-=:|\t ]+\Z|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|\Z)|>|```|~~~|<|%%|\$\$|\^|\[|[*_][ \t]*[*_]"
+    r"[-=:|\t ]+\Z|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|\Z)|>|```|~~~|<|%%|\$\$|\^|\[[\^ xX]|\[[^\[\]]*\]:"
+    r"|(?:[*_][ \t]*){3}"
 )
+#: Before a line that keeps to lack the marks of the containers around it: of the lists only, or of a quote too.
+#: The parser lets no NUL into a text, so no note can hold these.
+OUTSIDE_LISTS: Final = "\0l"
+OUTSIDE_QUOTE: Final = "\0q"
 _ATX: Final = Pattern(r"(#{1,6})[ \t]+(?=[^ \t])")
 _THEMATIC_BREAK: Final = Pattern(r"[ \t]{0,3}([-*_])[ \t]*(?:\1[ \t]*){2,}\Z")
 
@@ -102,6 +107,10 @@ def after_list(node: RenderTreeNode) -> bool:
     return above is not None and above.type in _LISTS
 
 
+def _is_in_root(node: RenderTreeNode) -> bool:
+    return node.parent is not None and node.parent.type == "root"
+
+
 def is_thematic_break(line: str) -> bool:
     return _THEMATIC_BREAK.match(line) is not None
 
@@ -118,11 +127,16 @@ def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
     first, *rest = source.split("\n")
     lines = [first.lstrip(" \t")]
     spanning = keeps_columns(node)
-    lazy: frozenset[int] = node.meta["lazy"]
+    lazy: dict[int, int | None] = node.meta["lazy"]
+    # One line that has to stay outside keeps the others there too: half of a paragraph indented helps nobody.
+    stays = any(_LIKE_A_BLOCK.match(rest[number - 1].lstrip(" \t")) for number in lazy)
     for number, line in enumerate(rest, start=1):
         text = line.lstrip(" \t")
-        if _LIKE_A_BLOCK.match(text) if number in lazy else columns_before(line) > 3:
-            lines.append(line if spanning and columns_before(line) > 3 else _CONTINUED + text)
+        if number in lazy and stays:
+            columns = lazy[number]
+            lines.append(OUTSIDE_QUOTE + text if columns is None else OUTSIDE_LISTS + " " * columns + text)
+        elif number not in lazy and columns_before(line) > 3:
+            lines.append(line if spanning else _CONTINUED + text)
         else:
             lines.append(line if spanning else text)
     if not spanning:
@@ -167,11 +181,11 @@ def _setext(node: RenderTreeNode, context: RenderContext) -> str:
 
 def thematic_break(node: RenderTreeNode, context: RenderContext) -> str:
     written = source_of(node).strip(" \t")
-    # Under a paragraph, with no blank line between, dashes would make it a heading.
+    # Dashes would open front matter at the start of the note, and right below a paragraph make it a heading.
     above = block_above(node)
+    starts_container = above is None and (in_list_item(node) or _is_in_root(node))
     free = above is None or separator(above, node) == "\n\n"
-    first_of_item = in_list_item(node) and above is None
-    return "---" if style_of(context).thematic_break == "---" and free and not first_of_item else written
+    return "---" if style_of(context).thematic_break == "---" and free and not starts_container else written
 
 
 def exact(node: RenderTreeNode, context: RenderContext) -> str:
@@ -202,7 +216,7 @@ def indented_code(node: RenderTreeNode, context: RenderContext) -> str:
         while ticks in code:
             ticks += "`"
         return f"{ticks}\n{code}\n{ticks}"
-    if node.parent is not None and node.parent.type == "root":
+    if _is_in_root(node):
         return source_of(node).rstrip("\n")
     # In a container the same tab may be another number of columns after the format.
     return "\n".join(_CONTINUED + line if line else "" for line in code.split("\n"))

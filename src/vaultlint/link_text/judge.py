@@ -172,7 +172,7 @@ def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict
         said = text_as_url(text)
         if said:
             if urls_differ(said, url):
-                return Verdict(3, "high", "the text is another URL than the one it leads to", "link-text-url")
+                return Verdict(3, "high", "the link text shows a different URL than its target", "link-text-url")
             return None
         conflict = unequal_ids(text, url)
         if conflict:
@@ -218,7 +218,7 @@ def _another_kind(text: str, url: str) -> Verdict | None:
     for stranger in hosts().kinds[kind]:
         domain, _, folder = stranger.partition("/")
         if is_under(name, domain) and split(url).path.startswith("/" + folder):
-            return Verdict(7, "medium", f"the text says {kind}, and {domain} has none", "link-text-mismatch")
+            return Verdict(7, "medium", f"the text says “{kind}”, but {domain} hosts none", "link-text-mismatch")
     return None
 
 
@@ -264,7 +264,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
         if agrees(text, url):
             return None
         return Verdict(
-            9, "medium", f"nothing in the text is in the name of the repository {'/'.join(steps)}", "link-text-mismatch"
+            9, "medium", f"the text shares no word with the repository name {'/'.join(steps)}", "link-text-mismatch"
         )
     specific = [one for one in ours if one not in vocabulary().generic]
     if len(specific) < 3 or _ID_PAGES.search(split(url).path) or _is_other_language(text, tokens):
@@ -273,7 +273,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
     if len(slug) < 3 or in_family(name, "redirect") or in_family(name, "archive") or agrees(text, url):
         return None
     high = len(specific) > 3 and len(slug) > 3
-    message = f"nothing in the text is in the URL's own title: {' '.join(slug)}"
+    message = f"the text shares no word with the title in the URL: {' '.join(slug)}"
     return Verdict(8, "high" if high else "medium", message, "link-text-mismatch")
 
 

@@ -127,6 +127,13 @@ class Asker:
         return min(self._manners.backoff * 2.0**attempt * random.uniform(0.5, 1.5), self._manners.longest_wait)
 
 
+def _without_user(url: str) -> str:
+    """Return a URL without `user:password@`: a redirect must not write credentials into a note."""
+    scheme, mark, rest = url.partition("://")
+    end = next((at for at, char in enumerate(rest) if char in "/?\\"), len(rest))
+    return scheme + mark + rest[:end].rpartition("@")[2] + rest[end:] if mark else url
+
+
 def _step(trail: _Trail, reply: Reply, target: str) -> None:
     """Go where a redirect leads. Unanswered if that is no place on the web, or one that was visited before."""
     try:
@@ -134,7 +141,7 @@ def _step(trail: _Trail, reply: Reply, target: str) -> None:
     except ValueError:
         raise Unanswered("it redirects to what is no URL") from None
     # A redirect keeps the place in the page; a server knows nothing of it.
-    new = new.partition("#")[0]
+    new = _without_user(new.partition("#")[0])
     if not is_web(new):
         raise Unanswered(f"it redirects to the scheme {split(new).scheme or 'of nothing'!s}")
     if new in trail.seen:

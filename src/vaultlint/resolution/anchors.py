@@ -6,6 +6,7 @@ Sources: Obsidian API `stripHeading`, `stripHeadingForLink`, `parseLinktext`, `F
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from typing import NamedTuple
 
 from vaultlint.facts import BlockFact, Facts, HeadingFact
@@ -51,11 +52,12 @@ _NOTE = Anchor("note")
 class Outline:
     """The headings and block ids of one note, ready to be asked for."""
 
-    __slots__ = ("_forms", "blocks", "facts")
+    __slots__ = ("_by_form", "_forms", "blocks", "facts")
 
     def __init__(self, facts: Facts) -> None:
         self.facts = facts
         self._forms: list[tuple[str, HeadingFact]] | None = None
+        self._by_form: dict[str, dict[int, list[int]]] | None = None
         self.blocks: dict[str, BlockFact] = {}
         for one in facts.blocks:
             known = self.blocks.get(key := one.id.lower())
@@ -68,6 +70,15 @@ class Outline:
         if self._forms is None:
             self._forms = [(comparison_form(one.text), one) for one in self.facts.headings]
         return self._forms
+
+    @property
+    def _places(self) -> dict[str, dict[int, list[int]]]:
+        """Comparison form -> level -> the numbers of its headings, in order."""
+        if self._by_form is None:
+            self._by_form = {}
+            for number, (form, heading) in enumerate(self.forms):
+                self._by_form.setdefault(form, {}).setdefault(heading.level, []).append(number)
+        return self._by_form
 
     def find(self, subpath: str) -> Anchor:
         """What `#…` leads to in this note."""
@@ -90,11 +101,30 @@ class Outline:
 
     def walk(self, parts: list[str]) -> list[HeadingFact]:
         """The headings that a path of parts leads through, each behind the one before and deeper; empty if it fails."""
-        wanted = [comparison_form(part) for part in parts]
         walked: list[HeadingFact] = []
-        for form, heading in self.forms:
-            if form == wanted[len(walked)] and (not walked or heading.level > walked[-1].level):
-                walked.append(heading)
-                if len(walked) == len(wanted):
-                    return walked
+        at = -1
+        for part in parts:
+            levels = self._places.get(comparison_form(part), {})
+            deepest = walked[-1].level if walked else 0
+            later = (bisect_right(places, at) for places in levels.values())
+            fitting = [
+                places[first]
+                for (level, places), first in zip(levels.items(), later, strict=True)
+                if level > deepest and first < len(places)
+            ]
+            if not fitting:
+                return []
+            at = min(fitting)
+            walked.append(self.facts.headings[at])
+        return walked
+
+    def path_to(self, start: int) -> list[HeadingFact]:
+        """The heading that starts at a character of the note, after the headings that it stands under."""
+        path: list[HeadingFact] = []
+        for heading in self.facts.headings:
+            while path and path[-1].level >= heading.level:
+                path.pop()
+            path.append(heading)
+            if heading.start == start:
+                return path
         return []

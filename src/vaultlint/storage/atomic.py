@@ -16,7 +16,7 @@ from hashlib import sha256
 from pathlib import Path
 from typing import NamedTuple
 
-from vaultlint.storage.errors import WriteRefused, in_words
+from vaultlint.storage.errors import CHANGED, WriteRefused, in_words
 from vaultlint.storage.lease import lease
 from vaultlint.storage.metadata import carry_over
 from vaultlint.storage.paths import find_place, find_target, is_there, missing_folders, temporary_path
@@ -47,7 +47,6 @@ def matches(content: bytes, expected: Expected) -> bool:
     return content == expected if isinstance(expected, bytes) else Fingerprint.of(content) == expected
 
 
-_CHANGED = "it changed since it was read"
 _OPEN = "another program has it open to write"
 
 
@@ -144,7 +143,7 @@ class Replacement:
             return
         try:
             if not matches(self._old.read_bytes(), self.before):
-                raise WriteRefused(self.path, _CHANGED)
+                raise WriteRefused(self.path, CHANGED)
         except OSError as error:
             raise WriteRefused.from_os(self.path, error) from error
 
@@ -207,7 +206,7 @@ class Replacement:
         self.place.rename(self._old)
         if self.before is not None and not matches(self._old.read_bytes(), self.before):
             self._restore_removed()
-            raise WriteRefused(self.path, _CHANGED)
+            raise WriteRefused(self.path, CHANGED)
 
     def _swap_over(self) -> None:
         assert self._new is not None
@@ -221,7 +220,7 @@ class Replacement:
             if held.denied and self._leases_are_given():
                 raise WriteRefused(self.path, _OPEN)
             if not matches(self.place.read_bytes(), self.before):
-                raise WriteRefused(self.path, _CHANGED)
+                raise WriteRefused(self.path, CHANGED)
             self._new.replace(self.place)
             self._new = None
             if self._old is not None and held.is_wanted_back():

@@ -19,6 +19,10 @@ _WORDS = {
 }
 
 
+#: The reason of a refusal after which the file can be read once more, and the write tried again.
+CHANGED = "it changed since it was read"
+
+
 class WriteRefused(Failure):
     """One file was not written and is whole.
 

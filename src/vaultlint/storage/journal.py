@@ -19,6 +19,7 @@ from vaultlint.storage.atomic import digest_of
 from vaultlint.storage.errors import in_words
 from vaultlint.storage.lock import VARIABLE, VaultLock, make_private, state_folder, vault_key
 from vaultlint.storage.run_file import Contents, RecordWriter, RunInfo, Torn, read_run
+from vaultlint.storage.run_state import mark_undone
 
 if TYPE_CHECKING:
     from vaultlint.storage.undo import UndoReport
@@ -50,29 +51,62 @@ class Journal:
         root = vault_root.resolve()
         return cls(root, state_folder() / "journal" / vault_key(root), bounds or Bounds())
 
+    @classmethod
+    def all(cls) -> list[Journal]:
+        """Return the journals of all vaults that are still there, in the order of their paths."""
+        folder = state_folder() / "journal"
+        found: list[Journal] = []
+        try:
+            folders = [entry for entry in folder.iterdir() if entry.is_dir()]
+        except FileNotFoundError:
+            return []
+        except OSError as error:
+            raise Failure(f"{folder}: the journal cannot be read: {in_words(error)}") from error
+        for each in folders:
+            journal = cls(Path(), each, Bounds())
+            vault = next((run.info.vault for path in journal._paths() if (run := journal._read(path))), None)
+            if vault is not None and Path(vault).is_dir():
+                found.append(cls.open(Path(vault)))
+        return sorted(found, key=lambda journal: journal.vault_root)
+
+    @classmethod
+    def near(cls, folder: Path) -> list[Journal]:
+        """Return the journals with runs of the vaults at or below `folder`, else of the nearest vault around it."""
+        folder = folder.resolve()
+        journals = [journal for journal in cls.all() if journal.runs()]
+        if below := [journal for journal in journals if journal.vault_root.is_relative_to(folder)]:
+            return below
+        around = [journal for journal in journals if folder.is_relative_to(journal.vault_root)]
+        return sorted(around, key=lambda journal: len(journal.vault_root.parts))[-1:]
+
     def begin(
         self,
         command: Sequence[str],
         *,
         undoes: str | None = None,
+        partial: bool = False,
+        group: str | None = None,
         on_wait: Callable[[str], None] | None = None,
         timeout: float = 60.0,
     ) -> Run:
         """Start a run and take the vault's lock for it; `command` is the command line. Raises `Failure`.
 
+        `group` is shared by the runs of one command. `undoes` is the run that this one reverts, in part if `partial`.
         `on_wait` gets one sentence if another vaultlint is writing, which is waited for up to `timeout` seconds.
         `commit` ends the run and frees the lock; so does leaving the `with` block.
         """
         lock = VaultLock(self.vault_root)
         lock.acquire(on_wait=on_wait, timeout=timeout)
-        return Run(self, lock, tuple(command), undoes)
+        header: dict[str, Any] = {"command": list(command), "undoes": undoes}
+        header |= {"group": group} if group else {}
+        header |= {"partial": True} if partial else {}
+        return Run(self, lock, header)
 
     def runs(self) -> list[RunInfo]:
         """All runs that wrote, oldest first. Raises `Failure` if the folder cannot be read."""
         contents = [self._read(path) for path in self._paths()]
         infos = [each.info for each in contents if each is not None and each.changes]
-        taken_back = {info.undoes: info.id for info in infos if info.undoes}
-        return [info._replace(undone_by=taken_back.get(info.id)) for info in infos]
+        return mark_undone(infos)
 
     def read(self, run_id: str | None) -> Contents:
         """What a run did; the last one if `run_id` is None, else the one whose id begins so. Raises `Failure`."""
@@ -101,15 +135,18 @@ class Journal:
         only_rules: Iterable[str] | None = None,
         dry_run: bool = False,
         command: Sequence[str] = ("undo",),
+        group: str | None = None,
         on_wait: Callable[[str], None] | None = None,
     ) -> UndoReport:
-        """Take back a run, the last one if `run_id` is None. See `undo.take_back`. Raises `Failure`."""
+        """Revert a run, the last one if `run_id` is None. See `undo.take_back`. Raises `Failure`."""
         from vaultlint.storage.undo import Choice, take_back
 
         choice = Choice(
             None if only_notes is None else tuple(only_notes), None if only_rules is None else frozenset(only_rules)
         )
-        return take_back(self, run_id, choice, force=force, dry_run=dry_run, command=command, on_wait=on_wait)
+        return take_back(
+            self, run_id, choice, force=force, dry_run=dry_run, command=command, group=group, on_wait=on_wait
+        )
 
     def create_file(self) -> tuple[str, RecordWriter]:
         """A new run file and the run's id, greater than all before. Raises `Failure`. Needs the lock."""
@@ -160,13 +197,13 @@ class Run:
     `transaction.write` does the recording; others need it only for what they write in another way.
     """
 
-    def __init__(self, journal: Journal, lock: VaultLock, command: tuple[str, ...], undoes: str | None) -> None:
+    def __init__(self, journal: Journal, lock: VaultLock, header: dict[str, Any]) -> None:
         self.vault_root = journal.vault_root
         #: None until something is recorded; a run that writes nothing leaves no trace.
         self.id: str | None = None
         self._journal = journal
         self._lock = lock
-        self._header = {"format": 1, "vault": str(journal.vault_root), "command": list(command), "undoes": undoes}
+        self._header = {"format": 1, "vault": str(journal.vault_root), **header}
         self._writer: RecordWriter | None = None
         self._writes: list[dict[str, Any]] = []
         self._renames: list[dict[str, Any]] = []
@@ -263,7 +300,10 @@ class Run:
 
 def unwritable(folder: Path, error: OSError) -> Failure:
     """What to say when the journal cannot be written: nothing else is, then."""
-    return Failure(f"the journal for undo cannot be written in {folder} ({in_words(error)}); set {VARIABLE}")
+    return Failure(
+        f"the journal for undo cannot be written in {folder}: {in_words(error)}. "
+        f"Make room there, or name another folder in {VARIABLE}"
+    )
 
 
 def _next_id(last: str, now: datetime) -> str:

@@ -35,6 +35,18 @@ def is_temporary(name: str) -> bool:
     return _NAME.fullmatch(name) is not None
 
 
+def remove_leftovers_below(root: Path) -> list[Path]:
+    """Remove the temporary files that killed runs left in a vault, dot folders excepted; return those removed."""
+    folders, waiting = list[Path](), [root]
+    while waiting:
+        folder = waiting.pop()
+        folders.append(folder)
+        with suppress(OSError), os.scandir(folder) as entries:
+            names = [one.name for one in entries if one.name[0] != "." and one.is_dir(follow_symlinks=False)]
+            waiting += [folder / name for name in names]
+    return remove_leftovers(folders)
+
+
 def remove_leftovers(folders: Iterable[Path]) -> list[Path]:
     """Remove the temporary files that killed runs left in `folders` (not below them); return those removed.
 

@@ -137,7 +137,12 @@ class Change(NamedTuple):
 
 
 class RunInfo(NamedTuple):
-    """A run for `history`. `time` is ISO 8601 with the offset, `size` the bytes the journal spends on it."""
+    """A run for `history`. `time` is ISO 8601 with the offset, `size` the bytes the journal spends on it.
+
+    `group` is shared by the runs, in several vaults, of one command. `undoes` is the run that this one reverted, only
+    in part if `is_partial`. `undone_by` is the run that reverted this one, `undone_files` are those of its files that
+    any run reverted.
+    """
 
     id: str
     time: str
@@ -147,6 +152,17 @@ class RunInfo(NamedTuple):
     is_complete: bool
     size: int
     changes: tuple[Change, ...]
+    vault: str = ""
+    group: str | None = None
+    is_partial: bool = False
+    undone_files: frozenset[str] = frozenset()
+
+    @property
+    def is_undone(self) -> bool:
+        """Whether the run was reverted, at once or note by note."""
+        return self.undone_by is not None or bool(
+            self.notes and not self.renames and self.notes.keys() <= self.undone_files
+        )
 
     @property
     def notes(self) -> dict[str, tuple[str, ...]]:
@@ -213,6 +229,9 @@ def _read_run(path: Path) -> tuple[Contents | None, str | None]:
         is_complete="commit" in kinds,
         size=path.stat().st_size,
         changes=tuple(_changes(records)),
+        vault=str(head["vault"]),
+        group=head.get("group"),
+        is_partial=bool(head.get("partial")),
     )
     return Contents(path, info, {record.digest: record for record in records if record.kind == "content"}), notice
 

@@ -10,7 +10,6 @@ wait a file, one for the journal; folders are waited for once, at the end. Each 
 
 from __future__ import annotations
 
-import os
 from collections.abc import Callable, Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from pathlib import Path
@@ -19,7 +18,8 @@ from typing import TYPE_CHECKING
 from vaultlint.errors import Failure
 from vaultlint.storage.atomic import Replacement
 from vaultlint.storage.errors import WriteRefused
-from vaultlint.storage.paths import missing_folders, remove_leftovers
+from vaultlint.storage.interrupts import interrupts_delayed
+from vaultlint.storage.paths import missing_folders, remove_leftovers_below
 from vaultlint.storage.rename import check_rename, remove_empty, rename, sync_folders
 
 if TYPE_CHECKING:
@@ -69,15 +69,13 @@ def write(transactions: Iterable[Transaction], run: Run) -> list[WriteRefused | 
     keep: it is refused then.
     """
     answers: list[WriteRefused | None] = []
-    tidied: set[Path] = set()
     written: set[Path] = set()
-    for batch in _batches(transactions):
-        # The second name of an old file, left by a run that was killed, would make the note look hard-linked.
-        edits = [edit for transaction in batch for edit in transaction.edits]
-        folders = {Path(os.path.realpath(edit.path)).parent for edit in edits} - tidied
-        remove_leftovers(folders)
-        tidied |= folders
-        answers += _write_batch(batch, run, written)
+    for number, batch in enumerate(_batches(transactions)):
+        if not number:
+            # The second name of an old file, left by a run that was killed, would make the note look hard-linked.
+            remove_leftovers_below(run.vault_root)
+        with interrupts_delayed():
+            answers += _write_batch(batch, run, written)
     sync_folders(written)
     return answers
 
@@ -142,12 +140,22 @@ def _sync_journal(attempts: Sequence[_Attempt], run: Run) -> None:
             attempt.refuse(str(error))
 
 
+def _is_done(edit: FileEdit) -> bool:
+    """Return whether the file holds what it shall: another run did the same since this one read it."""
+    if edit.before is None or edit.after is None:
+        return False
+    try:
+        return edit.path.read_bytes() == edit.after
+    except OSError:
+        return False
+
+
 class _Attempt:
     """One transaction on its way."""
 
     def __init__(self, transaction: Transaction, run: Run) -> None:
         self.refusal: WriteRefused | None = None
-        edits = tuple(edit for edit in transaction.edits if edit.before != edit.after)
+        edits = tuple(edit for edit in transaction.edits if edit.before != edit.after and not _is_done(edit))
         self._transaction = Transaction(edits, transaction.renames)
         self._run = run
         self._change: int | None = None

@@ -290,6 +290,7 @@ def take_back(
     force: bool,
     dry_run: bool,
     command: Sequence[str],
+    group: str | None,
     on_wait: Callable[[str], None] | None,
 ) -> UndoReport:
     """Take back a run of `journal`. With `force` also what changed since; the journal keeps that, too.
@@ -299,7 +300,8 @@ def take_back(
     contents = journal.read(run_id)
     if dry_run:
         return _report(Plan(contents, journal.vault_root, choice, force), [])
-    with journal.begin(command, undoes=contents.info.id, on_wait=on_wait) as run:
+    partial = choice != Choice()
+    with journal.begin(command, undoes=contents.info.id, partial=partial, group=group, on_wait=on_wait) as run:
         plan = Plan(contents, journal.vault_root, choice, force)
         report = _report(plan, write([step.transaction for step in plan.steps], run))
         remove_empty(journal.vault_root / name for change in contents.changes for name in change.made)

@@ -100,7 +100,7 @@ def _scheme(url: str) -> Malformed | None:
         last = [one[0].lower() for one in _LAST_SCHEME.finditer(doubled[0])][-1]
         rest = url[doubled.end() :]
         return Malformed(
-            "the scheme is there twice", 0, doubled.end(), f"{last}://{rest}" if _opens_with_host(rest) else None, True
+            "duplicate URL scheme", 0, doubled.end(), f"{last}://{rest}" if _opens_with_host(rest) else None, True
         )
     found = _NO_FORM.match(url)
     if found and (found[2] or len(found[3]) > 1):
@@ -127,7 +127,7 @@ def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Ma
     if (set(word) < {"h", "t", "p"} and "p" not in word) or not _opens_with_host(rest):
         return None
     meant = "https" if "s" in word else "http"
-    return Malformed(f"there is no scheme {word}:", 0, end, f"{meant}://{rest}", False)
+    return Malformed(f"unknown URL scheme `{word}:`", 0, end, f"{meant}://{rest}", False)
 
 
 def _opens_with_host(rest: str) -> bool:

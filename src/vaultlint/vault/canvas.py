@@ -48,6 +48,17 @@ def canvas_facts(path: str, text: str) -> Facts:
     return facts
 
 
+def subpath_spans(text: str) -> dict[int, tuple[int, int]]:
+    """Where the subpath of a file node stands, as `(start, end)`, by where its path starts.
+
+    Raises:
+        ValueError: Obsidian cannot open the canvas.
+
+    """
+    nodes = (node for node in _nodes(text) if node["type"].value == "file" and "subpath" in node)
+    return {node["file"].start: (node["subpath"].start, node["subpath"].end) for node in nodes}
+
+
 def _nodes(text: str) -> list[dict[str, Any]]:
     """The nodes, each a mapping whose strings know their place."""
     try:

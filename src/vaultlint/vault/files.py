@@ -39,7 +39,8 @@ class Tree:
 
     `unreadable` are folders that could not be listed, with the reason. `names_only` are those of the files that lie
     outside the vault, after a symbolic link: links may lead there, and their content is not read. `not_followed` are
-    links that lead out of the vault, and whose files are not listed.
+    links that lead out of the vault, and whose files are not listed. `linked` are files that are symbolic links, with
+    the file that each leads to: vault-relative if it is in the vault, else absolute.
     """
 
     root: Path
@@ -49,6 +50,7 @@ class Tree:
     unreadable: list[tuple[str, str]] = field(default_factory=list)
     names_only: set[str] = field(default_factory=set)
     not_followed: list[str] = field(default_factory=list)
+    linked: dict[str, str] = field(default_factory=dict)
 
     def part(self, prefix: str) -> Tree:
         """The tree below a folder, given with a slash at the end, as a vault of its own."""
@@ -133,6 +135,8 @@ class _Scan:
         if os.path.isfile(real):
             inside = real.startswith(self._top.rstrip(os.sep) + os.sep) and not hidden
             self._take(path, not inside and (hidden or not self._follow))
+            top = self._top.rstrip(os.sep) + os.sep
+            self.tree.linked[path] = real[len(top) :].replace(os.sep, "/") if inside else real
             if not inside and (hidden or self._follow is False):
                 self.tree.not_followed.append(path)
             return False
@@ -213,8 +217,25 @@ class Filter:
 def choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: bool) -> Iterator[str]:
     """The notes of the vault that the paths ask for, sorted.
 
-    A note named by itself is checked even if it is excluded, unless `force_exclude`; Failure if a path is not there.
+    A note named by itself is checked even if it is excluded, unless `force_exclude`. A note that is also there under
+    the name of a symbolic link is one file, and chosen once. Raises `Failure` if a path is not there.
     """
+    chosen = _choose(tree, wanted, skip, force_exclude=force_exclude)
+    if not tree.linked:
+        yield from chosen
+        return
+    paths = list(chosen)
+    taken = {path for path in paths if path not in tree.linked}
+    for path in paths:
+        file = tree.linked.get(path)
+        if file is None:
+            yield path
+        elif file not in taken:
+            taken.add(file)
+            yield path
+
+
+def _choose(tree: Tree, wanted: Sequence[Path], skip: Filter, *, force_exclude: bool) -> Iterator[str]:
     folders, named = _split(tree.root, wanted)
     unread = tree.names_only
     if unread and not tree.not_followed:  # no work tree: what the user names is read

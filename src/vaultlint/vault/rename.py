@@ -9,10 +9,11 @@ from __future__ import annotations
 
 import posixpath
 from collections.abc import Iterable, Iterator
+from dataclasses import replace
 from typing import NamedTuple
 
 from vaultlint.facts import Facts, HeadingFact, LinkFact
-from vaultlint.resolution.anchors import comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
 from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.rule import Edit
 from vaultlint.vault.link_edits import rewrite_path, rewrite_subpath, spell
@@ -86,12 +87,97 @@ class _Renamed(FileIndex):
         return dict.fromkeys(path_key(path).rpartition("/")[2] for path in self)
 
 
-class _Planner:
-    def __init__(self, vault: Vault, notes: list[Facts], moved: dict[str, str]) -> None:
-        self.vault, self.notes, self.moved = vault, notes, moved
-        self.after = vault.resolver_for(_Renamed(vault.index, moved))
+class LinkFollower:
+    """Collects edits of notes; links to headings whose text they change follow.
+
+    `edits` are by the path of the note, `lost` are links that cannot follow, as (path of the note, link).
+    """
+
+    def __init__(self, vault: Vault, notes: list[Facts]) -> None:
+        self.vault, self.notes = vault, notes
         self.edits: dict[str, list[Edit]] = {}
         self.lost: list[tuple[str, LinkFact]] = []
+
+    def add(self, source: str, link: LinkFact, edit: Edit | None) -> None:
+        if edit is None:
+            self.lost.append((source, link))
+        else:
+            self.edits.setdefault(source, []).append(edit)
+
+    def keep_headings(self) -> None:
+        """Rewrite links that call a heading by text that the edits change; each leads on to the same heading."""
+        changed: dict[str, tuple[dict[int, str], Outline]] = {}
+        for facts in self.notes:
+            if texts := self._changed_headings(facts.path, facts):
+                headings = [one._replace(text=texts.get(one.start, one.text)) for one in facts.headings]
+                changed[facts.path] = texts, Outline(replace(facts, headings=headings))
+        for facts in self.notes if changed else ():
+            for link in facts.links:
+                found = self.vault.resolve(link, facts.path)
+                if found.path in changed and found.anchor is not None and link.place != "cut":
+                    self._keep_subpath(link, found, facts.path, *changed[found.path])
+
+    def _changed_headings(self, path: str, facts: Facts) -> dict[int, str]:
+        """Headings of a note whose text the edits change: where the heading starts -> its new text."""
+        edits = self.edits.get(path, ())
+        found = {}
+        for heading in facts.headings if edits else ():
+            text = heading.text
+            for edit in sorted(edits, key=lambda one: one.start, reverse=True):
+                if heading.start <= edit.start and edit.end <= heading.end:
+                    text = text[: edit.start - heading.start] + edit.text + text[edit.end - heading.start :]
+            if comparison_form(text) != comparison_form(heading.text):
+                found[heading.start] = text
+        return found
+
+    def _keep_subpath(
+        self, link: LinkFact, found: Resolution, source: str, texts: dict[int, str], outline: Outline
+    ) -> None:
+        heading = found.anchor.found if found.anchor is not None else None
+        if not isinstance(heading, HeadingFact) or found.path is None:
+            return
+        if self.vault.is_commonmark:
+            self._keep_slug(link, found.target.subpath, source, heading, outline)
+            return
+        before = self.vault.outline(found.path)
+        parts = segments(found.target.subpath)
+        walked = before.walk(parts) if before is not None else []
+        if len(walked) != len(parts):
+            return
+        written = [
+            heading_as_subpath(texts[one.start]) if one.start in texts else part
+            for one, part in zip(walked, parts, strict=True)
+        ]
+        full = [heading_as_subpath(one.text) for one in outline.path_to(heading.start)]
+        for spelling in (parts, written, full):
+            leads_to = outline.walk(spelling)
+            if leads_to and leads_to[-1].start == heading.start:
+                if spelling != parts:
+                    self.add(source, link, self.subpath_edit(source, link, "#".join(spelling)))
+                return
+        self.lost.append((source, link))
+
+    def _keep_slug(self, link: LinkFact, subpath: str, source: str, heading: HeadingFact, outline: Outline) -> None:
+        from vaultlint.resolution.commonmark import find_anchor, slugs
+
+        known = slugs(outline)
+        leads_to = find_anchor(outline, known, subpath).found
+        if leads_to is not None and leads_to.start == heading.start:
+            return
+        headings = outline.facts.headings
+        slug = next((slug for slug, number in known.items() if headings[number].start == heading.start), None)
+        self.add(source, link, self.subpath_edit(source, link, slug) if slug else None)
+
+    def subpath_edit(self, source: str, link: LinkFact, subpath: str) -> Edit | None:
+        """An edit that puts `subpath` after the `#` of a link; None if it cannot be written there."""
+        return rewrite_subpath(link, subpath)
+
+
+class _Planner(LinkFollower):
+    def __init__(self, vault: Vault, notes: list[Facts], moved: dict[str, str]) -> None:
+        super().__init__(vault, notes)
+        self.moved = moved
+        self.after = vault.resolver_for(_Renamed(vault.index, moved))
         self.cut: list[tuple[str, LinkFact]] = []
 
     def plan(self) -> Plan:
@@ -105,7 +191,7 @@ class _Planner:
                         self.cut.append((facts.path, link))
                 elif not self.vault.is_text(link):
                     self._keep(link, found, facts.path)
-        self._keep_headings()
+        self.keep_headings()
         for edits in self.edits.values():
             edits.sort(key=lambda edit: edit.start)
         return Plan(self.edits, self.moved, self.lost, self.cut)
@@ -116,7 +202,7 @@ class _Planner:
         wanted = self.moved.get(found.path, found.path)
         if link.kind == "canvas":
             if wanted != found.path:
-                self._add(source, link, rewrite_path(link, wanted))
+                self.add(source, link, rewrite_path(link, wanted))
             return
         here = self.moved.get(source, source)
         renamed = posixpath.basename(wanted) != posixpath.basename(found.path)
@@ -131,50 +217,7 @@ class _Planner:
         extension = written.lower().endswith(".md")
         path = spell(self.after, wanted, here, styles, markdown=is_markdown(link), extension=extension)
         if path != written:
-            self._add(source, link, rewrite_path(link, path) if path is not None else None)
-
-    def _add(self, source: str, link: LinkFact, edit: Edit | None) -> None:
-        if edit is None:
-            self.lost.append((source, link))
-        else:
-            self.edits.setdefault(source, []).append(edit)
-
-    def _keep_headings(self) -> None:
-        """A link inside a heading is part of what other links call that heading by."""
-        changed = {
-            path: headings for facts in self.notes if (headings := self._changed_headings(path := facts.path, facts))
-        }
-        if not changed:
-            return
-        for facts in self.notes:
-            for link in facts.links:
-                found = self.vault.resolve(link, facts.path)
-                if found.path in changed and found.anchor is not None and found.anchor.kind == "heading":
-                    self._keep_subpath(link, found, facts.path, changed[found.path])
-
-    def _changed_headings(self, path: str, facts: Facts) -> dict[HeadingFact, str]:
-        """Headings of a note whose text the edits change, with their new text."""
-        edits = self.edits.get(path, ())
-        found = {}
-        for heading in facts.headings if edits else ():
-            text = heading.text
-            for edit in sorted(edits, key=lambda one: one.start, reverse=True):
-                if heading.start <= edit.start and edit.end <= heading.end:
-                    text = text[: edit.start - heading.start] + edit.text + text[edit.end - heading.start :]
-            if comparison_form(text) != comparison_form(heading.text):
-                found[heading] = text
-        return found
-
-    def _keep_subpath(self, link: LinkFact, found: Resolution, source: str, changed: dict[HeadingFact, str]) -> None:
-        parts = segments(found.target.subpath)
-        outline = self.vault.outline(found.path or "")
-        walked = outline.walk(parts) if outline is not None else []
-        if any(heading in changed for heading in walked):
-            texts = [
-                heading_as_subpath(changed[heading]) if heading in changed else part
-                for heading, part in zip(walked, parts, strict=True)
-            ]
-            self._add(source, link, rewrite_subpath(link, "#".join(texts)))
+            self.add(source, link, rewrite_path(link, path) if path is not None else None)
 
 
 def _styles(written: str, path: str, source: str) -> Iterator[str]:

@@ -35,10 +35,10 @@ def mixed_line_endings(note: Note) -> Iterator[Problem]:
     fix = Fix(edits, "unsafe" if twice else "safe", f"end all lines with {_NAMES[usual]}", may_change)
     first = others[0][0]
     if len(counts) == 1:
-        yield Problem(first, "lines end with CR CR LF: line ends were converted twice", fix, key="line ends")
+        yield Problem(first, "lines end with CR CR LF: line endings were converted twice", fix, key="line ends")
         return
     tally = ", ".join(f"{counts[end]} with {_NAMES[end]}" for end in sorted(counts, key=lambda end: -counts[end]))
-    yield Problem(first, f"lines end in different ways: {tally}", fix, key="line ends")
+    yield Problem(first, f"mixed line endings: {tally}", fix, key="line ends")
 
 
 def _line_ends(text: str) -> Iterator[tuple[int, str]]:

@@ -24,5 +24,5 @@ def blank_lines(note: Note, *, most: int = 1) -> Iterator[Problem]:
             where = Span(starts[row - 1 - blank + most], starts[row - 1])
             if not note.opaque.overlaps(where.start, where.end) and not hidden.overlaps(where.start, where.end):
                 fix = delete(where, f"keep {most}")
-                yield Problem(where, f"{blank} empty lines in a row", fix, key=f"above {note.line(row)}")
+                yield Problem(where, f"{blank} consecutive blank lines", fix, key=f"above {note.line(row)}")
         blank = 0

@@ -22,9 +22,9 @@ def final_newline(note: Note) -> Iterator[Problem]:
     if end == len(text):
         first = _LINE_END.search(text)
         fix = insert(end, first[0] if first else "\n", "add one")
-        yield Problem(Span(end, end), "no line end at the end of the note", fix, key="end")
+        yield Problem(Span(end, end), "no newline at the end of the note", fix, key="end")
         return
     line_end = _LINE_END.match(text, end)
     extra = Span(line_end.end(), len(text))
     if extra.start < extra.end:
-        yield Problem(extra, "empty lines at the end of the note", delete(extra, "remove them"), key="end")
+        yield Problem(extra, "blank lines at the end of the note", delete(extra, "remove them"), key="end")

@@ -22,4 +22,4 @@ def link_text_space(links: Sequence[Link], note: Note) -> Iterator[Problem]:
             start = where.start + text.index(inner)
             ends = (Edit(where.start, start, ""), Edit(start + len(inner), where.end, ""))
             edits = tuple(edit for edit in ends if edit.end > edit.start)
-            yield Problem(where, "blanks around the text of the link", Fix(edits, "safe", "remove them"))
+            yield Problem(where, "spaces around the link text", Fix(edits, "safe", "remove them"))

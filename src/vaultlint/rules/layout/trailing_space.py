@@ -29,4 +29,4 @@ def trailing_space(note: Note) -> Iterator[Problem]:
             continue
         if kept and line.endswith("  ") and row < len(note.rows.starts) and note.line(row + 1).strip(" \t>"):
             continue  # a hard break
-        yield Problem(where, "blanks at the end of the line", delete(where, "remove them"), key=kept or "blank line")
+        yield Problem(where, "spaces at the end of the line", delete(where, "remove them"), key=kept or "blank line")

@@ -22,4 +22,6 @@ def link_outside_vault(facts: Facts, vault: Vault) -> Iterator[Problem]:
         if not inside.startswith("../"):
             continue
         if any((vault.root / (inside + ending)).is_file() for ending in ("", ".md")):
-            yield Problem(link, f"`{found.target.linkpath}` is there, but outside the vault: Obsidian does not find it")
+            yield Problem(
+                link, f"`{found.target.linkpath}` exists, but outside the vault, where Obsidian does not look"
+            )

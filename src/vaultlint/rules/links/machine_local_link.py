@@ -35,9 +35,9 @@ def machine_local_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
         found = vault.resolve(link, facts.path)
         if found.path is not None or found.status == "template":
             continue
-        owner = f" and names its user `{decode_uri(local[1])}`" if local[1] else ""
+        owner = f" and reveals the user name `{decode_uri(local[1])}`" if local[1] else ""
         shown = target if len(target) <= _LONGEST else target[: _LONGEST - 1] + "…"
-        message = f"`{shown}` is a path of one machine{owner}"
+        message = f"`{shown}` is a path on one computer{owner}"
         yield Problem(link, message, _fix(link, facts, vault))
 
 

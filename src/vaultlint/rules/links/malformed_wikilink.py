@@ -113,12 +113,10 @@ def _links(note: Note) -> Iterator[Problem]:
         if not link.is_wiki:
             continue
         if _URL.match(link.target):
-            yield Problem(
-                link, "an address is no note: write it as a Markdown link", _as_url(note, link), defer="unless-file"
-            )
+            yield Problem(link, "a URL is not a note: write a Markdown link", _as_url(note, link), defer="unless-file")
         elif link.kind == "wikilink" and (behind := _URL_BEHIND.match(note.source, link.end)):
             where = Span(link.start, behind.end())
-            message = f"to Obsidian this is a link to the note `{link.target}`: escape the inner brackets"
+            message = f"Obsidian reads this as a link to the note `{link.target}`: escape the inner brackets"
             yield Problem(where, message, _as_citation(note, link, behind.end()))
 
 
@@ -207,4 +205,4 @@ def _broken_lines(note: Note) -> Iterator[Problem]:
         if block is not None and end <= block.end and _WORD.search(match[1]) and not note.opaque.overlaps(start, end):
             edit = Edit(match.end(1), match.start(3), " ")
             fix = Fix((edit,), "unsafe", "join the lines", frozenset({"link", "layout"}))
-            yield Problem(Span(start, end), "a link cannot hold a line end", fix)
+            yield Problem(Span(start, end), "a wikilink cannot contain a line break", fix)

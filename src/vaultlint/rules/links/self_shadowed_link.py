@@ -22,4 +22,4 @@ def self_shadowed_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
         path = spell(vault.resolver, rival, facts.path, ["absolute"], markdown=markdown, extension=markdown)
         edit = rewrite_path(link, path) if path and len(found.rivals) == 1 else None
         fix = mend(link, [edit] if edit else None, f"link to {named(rival)}")
-        yield Problem(link, f"leads to the note it stands in; {any_of(found.rivals)} has the same name", fix)
+        yield Problem(link, f"resolves to its own note; {any_of(found.rivals)} has the same name", fix)

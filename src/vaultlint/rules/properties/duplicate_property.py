@@ -43,7 +43,7 @@ def _problem(first: Span, here: Span, note: Note) -> Problem:
         return Problem(
             here, f"`{name}` stands here twice, so that Obsidian cannot read the properties", related=related
         )
-    return Problem(here, f"`{name}` and `{earlier}` are one property to Obsidian", severity="warning", related=related)
+    return Problem(here, f"`{name}` and `{earlier}` are one property for Obsidian", severity="warning", related=related)
 
 
 def _mappings(root: Any) -> Iterator[tuple[Any, bool]]:

@@ -121,12 +121,12 @@ def _meaning(message: str, where: Span, note: Note) -> str:
         value = line.partition(": ")[2].lstrip() or line.lstrip("- \t")
         if value[:1] and value[0] in "@`%|>!&*":
             return f"a value that starts with `{value[0]}`; put it in quotes"
-        return "a tab at the start of a line; indent with blanks"
+        return "tab at the start of a line; indent with spaces"
     if "[[" in line:
         return 'a link that is not in quotes; write "[[…]]"'
     if "did not find expected key" in message:
         closed = line.partition(": ")[2][:1]
-        return "text behind the closing quote" if closed in ("'", '"') else "a line that is indented differently"
+        return "text after the closing quote" if closed in ("'", '"') else "a line that is indented differently"
     return next((words for sign, words in _MEANINGS if sign in message), message)
 
 

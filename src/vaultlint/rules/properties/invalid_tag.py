@@ -30,7 +30,7 @@ def invalid_tag(_: Sequence[Property], note: Note) -> Iterator[Problem]:
             edited = Span(start, where.end)
             new = note.text[start : where.start] + new
             fix = replace(edited, new, "write it without `#`", safe=False, may_change=_MAY) if bare else None
-            yield Problem(where, "behind `#` all is a comment here, and the tag is lost", fix)
+            yield Problem(where, "YAML reads everything after `#` as a comment, so the tag is lost: quote it", fix)
         if _PLAIN.match("\n".join(entry.value) if isinstance(entry.value, list) else entry.value or ""):
             continue
         for name, where in front_tags(entry):
@@ -40,12 +40,14 @@ def invalid_tag(_: Sequence[Property], note: Note) -> Iterator[Problem]:
             if entry.tag == "str" and ("," in name or " " in bare_name) and _WORDS.match(name.strip()):
                 new = "[" + ", ".join(one.lstrip("#") for one in name.replace(",", " ").split()) + "]"
                 fix = replace(where, new, "make it a list", safe=False, may_change=_MAY)
-                yield Problem(where, f"several tags in one string; Obsidian takes `{name.strip()}` for one", fix)
+                yield Problem(
+                    where, f"several tags in one string: Obsidian reads `{name.strip()}` as one tag; use a list", fix
+                )
             elif _BLANK.search(bare_name):
                 new = "-".join(bare_name.split())
                 fix = replace(where, new, f"write {new}", safe=False, may_change=_MAY)
-                yield Problem(where, "a tag holds no blanks", None if _FORBIDDEN.search(new) else fix)
+                yield Problem(where, "tags cannot contain spaces", None if _FORBIDDEN.search(new) else fix)
             elif bare_name.isdigit():
-                yield Problem(where, "a tag needs a character that is no digit")
+                yield Problem(where, "a tag needs a character that is not a digit")
             elif match := _FORBIDDEN.search(bare_name):
-                yield Problem(where, f"a tag holds no `{match[0]}`")
+                yield Problem(where, f"tags cannot contain `{match[0]}`")

@@ -28,7 +28,7 @@ def property_type(properties: Sequence[Property], note: Note) -> Iterator[Proble
             continue
         value = entry.value
         if isinstance(value, str) and value[:1].isdigit() and _is_impossible(value):
-            yield Problem(_value(entry), f"there is no such date: {value}")
+            yield Problem(_value(entry), f"no such date: {value}")
             continue
         if not types:
             continue
@@ -36,7 +36,7 @@ def property_type(properties: Sequence[Property], note: Note) -> Iterator[Proble
         if entry.tag == "null" or kind not in _NAMES or _FITS[kind](entry):
             continue
         found = "a list" if entry.tag == "list" else "a mapping" if entry.tag == "map" else _shown(entry, note)
-        yield Problem(_value(entry), f"`{entry.name}` is to be {_NAMES[kind]}, and is {found}", _fix(entry, kind))
+        yield Problem(_value(entry), f"`{entry.name}` should be {_NAMES[kind]}, but is {found}", _fix(entry, kind))
 
 
 def _value(entry: Property) -> Span:

@@ -24,4 +24,4 @@ def unquoted_property_link(properties: Sequence[Property], note: Note) -> Iterat
             if _LINK.match(link):
                 quoted = f'"{link}"' if not ('"' in link or "\\" in link) else "'" + link.replace("'", "''") + "'"
                 fix = replace(where, quoted, "put it in quotes", may_change=["property", "link"])
-                yield Problem(where, "the link is not in quotes, so that it is a list to Obsidian", fix)
+                yield Problem(where, "unquoted link: YAML reads it as a nested list", fix)

@@ -18,4 +18,4 @@ def duplicate_block_id(blocks: Sequence[BlockId], note: Note) -> Iterator[Proble
         earlier = first.setdefault(block.id.lower(), block)
         if earlier is not block and is_meant(block, note):
             related = Related("the first block with this id", *note.rows.place(earlier.start))
-            yield Problem(block, f"block id ^{block.id} is given twice", related=[related])
+            yield Problem(block, f"duplicate block id ^{block.id}", related=[related])

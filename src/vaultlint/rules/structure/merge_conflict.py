@@ -23,7 +23,7 @@ def merge_conflict(note: Note) -> Iterator[Problem]:
         ours, between, theirs = match.span(1), match.span(2), match.span(3)
         if ours[0] >= 0:
             if opened:
-                yield Problem(opened, "conflict marker of a merge")
+                yield Problem(opened, "unresolved merge conflict")
             opened, middle = Span(ours[0], match.end()), None
         elif between[0] >= 0:
             middle = Span(*between) if opened else None
@@ -34,6 +34,6 @@ def merge_conflict(note: Note) -> Iterator[Problem]:
             )
             opened = middle = None
         elif _COMMIT.match(text, theirs[0]):
-            yield Problem(Span(theirs[0], match.end()), "conflict marker of a merge")
+            yield Problem(Span(theirs[0], match.end()), "unresolved merge conflict")
     if opened:
-        yield Problem(opened, "conflict marker of a merge")
+        yield Problem(opened, "unresolved merge conflict")

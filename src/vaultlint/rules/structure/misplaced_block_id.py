@@ -18,6 +18,6 @@ def misplaced_block_id(blocks: Sequence[BlockId], note: Note) -> Iterator[Proble
             # `[text]^2` may be a superscript; behind an embed or a wikilink nothing but an id makes sense.
             if note.source[block.start - 2 : block.start] == "]]":
                 fix = insert(block.start, " ", "put a blank before it", may_change={"block-id", "prose"})
-                yield Problem(block, f"no blank before block id ^{block.id}", fix)
+                yield Problem(block, f"no space before block id ^{block.id}", fix)
         else:
             yield Problem(block, f"block id ^{block.id} is not at the end of its block")

@@ -28,4 +28,4 @@ def placeholder(note: Note) -> Iterator[Problem]:
             if not note.opaque.covers(match.start()) and not note.document.links.covers(match.start()):
                 found[match.start()] = match.end()
     for start, end in sorted(found.items()):
-        yield Problem(Span(start, end), "a placeholder is left")
+        yield Problem(Span(start, end), "placeholder left in the text")

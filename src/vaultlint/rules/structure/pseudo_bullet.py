@@ -23,4 +23,4 @@ def pseudo_bullet(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Probl
         for match in [*found, *(company if len(company) > 1 else [])]:
             where = Span(match.start(1), match.end())
             fix = replace(where, "- ", "make it a list item", safe=False, may_change={"list", "prose", "layout"})
-            yield Problem(Span(*match.span(1)), f"{match[1]} makes no list item", fix)
+            yield Problem(Span(*match.span(1)), f"`{match[1]}` is not a list marker in Markdown", fix)

@@ -22,7 +22,7 @@ def dead_url(facts: Facts, answers: Answers) -> Iterator[Problem]:
             yield Problem(link, f"the page is gone: {answer.reason}{when}", fix)
         elif answer.status == "unknown":
             if answers.strict:
-                yield Problem(link, f"the page could not be asked for: {answer.reason}{when}", severity="warning")
+                yield Problem(link, f"the page could not be checked: {answer.reason}{when}", severity="warning")
         elif (fragment := fragment_of(url)) in answer.missing:
-            message = f"the page is there, and no place in it is called {fragment}{when}"
+            message = f"the page exists, but has no anchor `#{fragment}`{when}"
             yield Problem(link, message, severity="info")

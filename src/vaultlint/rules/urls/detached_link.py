@@ -24,4 +24,4 @@ def detached_link(note: Note) -> Iterator[Problem]:
             continue
         mended = f"{match[1]}({match[3]})"
         fix = replace(Span(*match.span()), mended, "take out the blank", may_change=("link", "prose", "embed", "tag"))
-        yield Problem(Span(*match.span()), "a blank parts the text from its target: this is no link", fix)
+        yield Problem(Span(*match.span()), "space between `]` and `(`, so this is not a link", fix)

@@ -26,4 +26,4 @@ def empty_link(note: Note) -> Iterator[Problem]:
         elif link.kind == "markdown" and _NOTHING.fullmatch(text, link.text_start, link.text_end):
             if written(note, link).startswith("#^"):
                 continue
-            yield Problem(link, "a link without a text: nobody can see it")
+            yield Problem(link, "link without text: invisible when rendered")

@@ -30,4 +30,4 @@ def insecure_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         if written(note, link)[:5].lower() == "http:" and not port and link.kind != "property":
             scheme = Span(link.target_start, link.target_start + 4)
             fix = replace(scheme, "https", "write https", safe=False, may_change=("link",))
-        yield Problem(link, "http, which is not encrypted", fix)
+        yield Problem(link, "URL uses unencrypted http", fix)

@@ -20,12 +20,14 @@ def moved_url(facts: Facts, answers: Answers) -> Iterator[Problem]:
             continue
         when = since(answer, answers)
         if split(url).path.strip("/") and not split(answer.moved).path.strip("/"):
-            yield Problem(link, f"the page now leads to the front page of {_host(answer.moved)}: it may be gone{when}")
+            yield Problem(
+                link, f"the page now redirects to the front page of {_host(answer.moved)}: it may be gone{when}"
+            )
             continue
         _, mark, fragment = url.partition("#")
         new = answer.moved + mark + fragment
         fix = other_url(link, new, "the page is there now", shown_only=False)
-        yield Problem(link, f"the page has moved for good to {answer.moved}{when}", fix)
+        yield Problem(link, f"the page moved permanently to {answer.moved}{when}", fix)
 
 
 def _is_move(url: str, moved: str) -> bool:

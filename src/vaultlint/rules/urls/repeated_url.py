@@ -26,4 +26,4 @@ def repeated_url(note: Note) -> Iterator[Problem]:
         first = seen.setdefault(what, link)
         if first is not link:
             there = [related(note, first.span.start, "linked before")]
-            yield Problem(link.span, "the note links to it already", related=there)
+            yield Problem(link.span, "the note already links to it", related=there)

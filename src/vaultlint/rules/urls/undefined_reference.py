@@ -90,4 +90,4 @@ def _bare(note: Note, starts: Sequence[int], footnotes: Regions) -> Iterator[Pro
         if match is None or _is_no_title(match[1]):
             continue
         if _is_free(note, *match.span()) and not footnotes.covers(at):
-            yield Problem(Span(*match.span()), "its neighbours are links, this is only text in brackets")
+            yield Problem(Span(*match.span()), "text in brackets among links: its target is missing")

@@ -23,4 +23,4 @@ def vague_link_text(note: Note, *, texts: Sequence[str] = _VAGUE) -> Iterator[Pr
     for link in sorted(links, key=lambda one: one.start):
         text = shown(note.text[link.text_start : link.text_end])
         if text.casefold().rstrip(".:!?…") in vague:
-            yield Problem(link, f"“{text}” does not say where the link leads")
+            yield Problem(link, f"“{text}” does not describe the target of the link")

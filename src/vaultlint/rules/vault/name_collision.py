@@ -29,7 +29,7 @@ def name_collision(vault: Vault) -> Iterator[Problem]:
                 "case" if unicodedata.normalize("NFC", last) != unicodedata.normalize("NFC", other) else "Unicode form"
             )
             related = [Related("the other one", 1, 1, first)] if first in vault.index else []
-            message = f"differs from `{other}` only in {how}; Windows and macOS take both for one"
+            message = f"differs from `{other}` only in {how}; Windows and macOS treat both as one"
             yield Problem(None, message, path=name, related=related)
 
 

@@ -39,9 +39,9 @@ def _refused(name: str, linked: str = "") -> str:
         return f"no link can lead to a name with `{match[0]}`"
     if match := _NO_FILE.search(name):
         sign = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
-        return f"other systems refuse a name with `{sign}`"
+        return f"Windows does not allow `{sign}` in file names"
     if linked != linked.strip(" "):
-        return "other systems, and links, drop a blank at the start or end of a name"
+        return "other systems and links drop a space at the start or end of a name"
     if name.endswith("."):
         return "Windows drops a dot at the end of a name"
     if _DEVICE.match(name):

@@ -1,0 +1,52 @@
+"""Help texts: options in groups, an example, and the exit statuses below."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from functools import partial
+from typing import Any, Final
+
+import click
+
+#: Heading → the options below it, in this order; what is in no group stands under "Options".
+_GROUPS: Final = {
+    "Rules": ("select", "extend_select", "ignore", "baseline"),
+    "Fixes": ("fix", "unsafe_fixes", "diff", "show_fixes", "interactive"),
+    "Notes": ("staged", "changed_since", "stdin_filename", "force_exclude", "watch"),
+    "Output": ("output_format", "output_file", "form", "statistics", "max_problems", "quiet", "verbose", "color",
+               "no_progress"),
+    "Exit status": ("fail_on", "exit_zero", "exit_non_zero_on_fix"),
+    "Online checks": ("online", "offline", "strict", "refresh", "allow_private", "no_services", "per_host_delay",
+                      "per_host", "connections", "timeout", "retries"),
+    "Vault and configuration": ("vault", "config", "trust_config", "isolated", "no_git"),
+    "Cache and processes": ("no_cache", "cache_dir", "jobs"),
+}  # fmt: skip
+
+STATUSES: Final = (
+    "Exit status: 0 nothing to report, 1 problems remain, 2 the run failed (a wrong option or configuration, a note "
+    "that could not be read or written), 130 interrupted."
+)
+
+
+class Command(click.Command):
+    """A command whose help groups its options."""
+
+    def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Write the options under the headings of their groups."""
+        records = {
+            parameter.name: record
+            for parameter in self.get_params(ctx)
+            if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
+        }
+        grouped = {name for names in _GROUPS.values() for name in names}
+        sections = [("Options", [record for name, record in records.items() if name not in grouped])]
+        sections += [
+            (heading, [records[name] for name in names if name in records]) for heading, names in _GROUPS.items()
+        ]
+        for heading, rows in sections:
+            if rows:
+                with formatter.section(heading):
+                    formatter.write_dl(rows)
+
+
+command: Callable[..., Callable[[Callable[..., Any]], Command]] = partial(click.command, cls=Command)

@@ -1,0 +1,77 @@
+"""Ctrl-C while files are swapped: the batch is finished first, and nothing temporary stays."""
+
+from __future__ import annotations
+
+import os
+import signal
+from pathlib import Path
+
+import pytest
+
+from vaultlint.storage.interrupts import interrupts_delayed
+from vaultlint.storage.journal import Journal
+from vaultlint.storage.paths import is_temporary
+from vaultlint.storage.transaction import BATCH, FileEdit, Transaction, write
+
+
+def test_a_signal_takes_effect_after_the_block() -> None:
+    done = []
+
+    def interrupted() -> None:
+        with interrupts_delayed():
+            signal.raise_signal(signal.SIGINT)
+            done.append(True)
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert done
+    assert signal.getsignal(signal.SIGINT) is signal.default_int_handler
+
+
+def test_an_ignored_signal_stays_ignored() -> None:
+    before = signal.signal(signal.SIGTERM, signal.SIG_IGN)
+    try:
+        with interrupts_delayed():
+            signal.raise_signal(signal.SIGTERM)
+    finally:
+        signal.signal(signal.SIGTERM, before)
+
+
+@pytest.mark.parametrize("call", range(1, 12))
+def test_an_interruption_leaves_whole_batches_and_no_leftovers(
+    vault: Path, monkeypatch: pytest.MonkeyPatch, call: int
+) -> None:
+    paths = [vault / f"{number}.md" for number in range(BATCH + 5)]
+    for path in paths:
+        path.write_bytes(b"old")
+    calls = 0
+    real = os.fsync
+
+    def fsync(descriptor: int) -> None:
+        nonlocal calls
+        calls += 1
+        if calls == call * 6:
+            signal.raise_signal(signal.SIGINT)
+        real(descriptor)
+
+    monkeypatch.setattr(os, "fsync", fsync)
+    transactions = [Transaction((FileEdit(path, b"old", b"new"),)) for path in paths]
+    with pytest.raises(KeyboardInterrupt), Journal.open(vault).begin(["fix"]) as run:
+        write(transactions, run)
+    assert not [path for path in vault.iterdir() if is_temporary(path.name)]
+    assert {path.read_bytes() for path in paths[:BATCH]} == {b"new"}
+    journal = Journal.open(vault)
+    assert journal.undo().refused == []
+    assert {path.read_bytes() for path in paths} == {b"old"}
+
+
+def test_a_note_that_holds_the_wanted_text_already_is_done(vault: Path) -> None:
+    for name in ("done.md", "open.md"):
+        (vault / name).write_bytes(b"old")
+    (vault / "done.md").write_bytes(b"new")
+    edits = [FileEdit(vault / name, b"old", b"new") for name in ("done.md", "open.md")]
+    with Journal.open(vault).begin(["fix"]) as run:
+        answers = write([Transaction((edit,)) for edit in edits], run)
+    assert answers == [None, None]
+    (info,) = Journal.open(vault).runs()
+    assert list(info.notes) == ["open.md"]
