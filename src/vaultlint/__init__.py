@@ -1,23 +1,24 @@
 """A linter and formatter for Obsidian-style vaults.
 
-The way of the data, and the order in which to read the modules:
+Packages in the order of the data flow; each imports only what is above it (`tests/test_architecture.py`):
 
-    markdown/    text → spans: the one place that knows the Markdown parser, and what Obsidian adds
-    note         a note: its text and its spans, what a rule sees
-    facts        the little that leaves the worker which read a note: headings, block ids, links, tags
-    linking/     what a link leads to, as Obsidian resolves it
-    vault        the facts of all notes, folded
-    rule         @rule, Problem, Fix: all that a rule's author imports
-    rules/       one function a rule, in the folder of its group; its page and tests are rules/<name>.md
-    encoding/ urls/   what several rules share: mojibake; canonical URLs, identifiers, text against URL
-    registry selection config   which rules there are, which run, with which options
-    engine/      rules over notes and the vault, in parallel; silence and order
-    cache/       what earlier runs found: a table of the notes, a heap of their facts
-    fixing/      apply, prove, and look again until nothing is left to mend
-    writing/     files replaced whole, and the journal that takes a run back
-    formatting/  layout through mdformat, block by block, with proof
-    report/      diagnostics → text
-    cli/         arguments in, exit status out
+    markdown/       text → spans: the only package that knows the Markdown parser, and what Obsidian adds
+    note  facts     a note as a rule sees it; the little that leaves the worker which read it
+    rule  api       @rule, Problem, Fix; what a rule's author imports
+    urls/ link_text/ encoding/   what several rules share: URLs, link text against URL, mojibake
+    resolution/     link text → file and anchor, as Obsidian resolves it, or as GitHub does
+    vault/          the facts of all notes: files, flavor, broken links, link edits, renames
+    online/         what servers answer (`links --online`)
+    rules/          one function per rule, in the folder of its group; its page and tests are rules/<name>.md
+    rule_registry  rule_selection  rule_pages  config/  plugins/   which rules exist, and which run
+    engine/         rules over notes and the vault, in parallel; suppression and order; the session
+    cache/          results of the previous run
+    storage/        files replaced whole, the journal, undo
+    fixing/         edits, verification, the link guard, the loop until nothing is left to fix
+    formatting/     layout through mdformat, block by block, verified
+    report/         diagnostics → text
+    server/         the language server
+    cli/            arguments in, exit status out
 """
 
-__version__ = "0.1.0"
+__version__ = "0.2.0"

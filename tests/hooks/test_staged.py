@@ -135,6 +135,7 @@ def test_a_change_outside_the_notes_checks_none(repository: Repository) -> None:
 
 def test_the_first_commit_is_checked(tmp_path, repository: Repository) -> None:
     fresh = init(tmp_path / "fresh")
+    (fresh.root / ".obsidian").mkdir()
     fresh.write(Note=BROKEN, Other=BROKEN)
     fresh.git("add", "Note.md")
     assert reported(fresh) == ["Note.md:1 broken-link"]
