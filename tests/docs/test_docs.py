@@ -16,6 +16,7 @@ import click
 import pytest
 import yaml
 
+from vaultlint import __version__
 from vaultlint.cli import COMMANDS, cli
 from vaultlint.config import load_config
 from vaultlint.config.format_style import choices
@@ -268,3 +269,17 @@ def test_a_rule_page_says_what_a_reader_asks_first(tmp_path: Path, vaultlint) ->
 def test_the_tables_of_counterparts_are_up_to_date() -> None:
     done = subprocess.run([sys.executable, ROOT / "tools" / "migration.py", "--check"], check=False)
     assert done.returncode == 0, "run python tools/migration.py"
+
+
+def test_the_citation_has_the_version() -> None:
+    citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
+    assert citation["version"] == __version__
+
+
+@pytest.mark.parametrize("path", sorted((ROOT / ".github").rglob("*.yml")), ids=lambda path: path.name)
+def test_workflows_and_templates_are_yaml(path: Path) -> None:
+    content = yaml.safe_load(path.read_text("utf-8"))
+    assert content["name"]
+    for job in content.get("jobs", {}).values():
+        assert job["steps"]
+        assert "permissions" in job or "permissions" in content
