@@ -15,13 +15,14 @@ _FILE = Pattern(
     r"(?i)[^#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|avif|bmp|mp3|mp4|wav|ogg|m4a|webm|mov)(?:#.*)?"
 )
 _URL = r"https?://[^\s()<>\[\]]+(?:\([^\s()<>\[\]]*\)[^\s()<>\[\]]*)*"
-_NOT_OPENED = Pattern(rf"(?<=[^\s\[\]\\(])\]\({_URL}\)")
+_NOT_OPENED = Pattern(rf"\](?<=[^\s\[\]\\(]\])\({_URL}\)")
 _NOT_CLOSED = Pattern(rf"!?\[(?P<text>[^\[\]\r\n]+)\]\((?P<url>{_URL})(?P<rest>[^\r\n)]*)(?=[\r\n]|\Z)")
 _NESTED = Pattern(rf"!?\[[^\[\]\r\n]*\]\((\[[^\[\]\r\n]*\]\({_URL}\))\)?")
 _OVER_LINES = Pattern(
-    r"(?:\A|(?<=[\r\n]))[ \t>]*(\[)[ \t]*(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)"
+    r"(\[)(?<![^\s>]\[)[ \t]*(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)"
     rf"(?:(?![ \t>]*\])[^\r\n]*(?:\r\n?|\n)){{1,12}}[ \t>]*\]\({_URL}\)"
 )
+_MIDDLE = Pattern(r"\]\(")
 _OWN_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)(?=[^/])")
 _MAY_CHANGE: tuple[Change, ...] = ("link", "prose", "embed", "tag", "highlight")
 
@@ -34,19 +35,32 @@ def malformed_link(note: Note) -> Iterator[Problem]:
             problem = _colon(note, link)
             if problem is not None:
                 yield problem
-    for match in _SPACED.finditer(note.source):
-        if not _SCHEME.match(match["target"]) and _is_text(note, match):
-            yield _spaced(match)
+    # Nearly every `](` belongs to a link, and nothing has to be searched for.
+    links, opaque = note.document.links, note.opaque
+    odd = [at for match in _MIDDLE.finditer(note.source) if not links.covers(at := match.start())]
+    rows = {note.rows.place(at)[0] for at in odd if not opaque.covers(at)}
+    if not rows:
+        return
+    starts = note.rows.starts
+    for row in sorted(rows):
+        yield from _in_line(note, starts[row - 1], starts[row] if row < len(starts) else len(note.text))
     for match in _OVER_LINES.finditer(note.source):
         if _is_text(note, match):
             yield Problem(Span(*match.span(1)), "a blank line ends this link before its target")
-    for match in _NESTED.finditer(note.source):
+
+
+def _in_line(note: Note, start: int, end: int) -> Iterator[Problem]:
+    """What in one line has the form of a link and is none."""
+    for match in _SPACED.finditer(note.source, start, end):
+        if not _SCHEME.match(match["target"]) and _is_text(note, match):
+            yield _spaced(match)
+    for match in _NESTED.finditer(note.source, start, end):
         if not note.opaque.overlaps(*match.span()):
             yield Problem(Span(*match.span()), "the target is itself a link, so this is not one")
-    for match in _NOT_OPENED.finditer(note.source):
+    for match in _NOT_OPENED.finditer(note.source, start, end):
         if _is_text(note, match) and not _has_bracket(note, match.start()):
             yield Problem(Span(*match.span()), "the opening bracket of this link is missing")
-    for match in _NOT_CLOSED.finditer(note.source):
+    for match in _NOT_CLOSED.finditer(note.source, start, end):
         if _is_text(note, match):
             yield _not_closed(match)
 

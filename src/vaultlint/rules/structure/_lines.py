@@ -56,6 +56,11 @@ def text_start(note: Note) -> int:
     return matter.end if matter is not None and matter.closed else 0
 
 
+def lined_offset(note: Note) -> int:
+    """What to add to a place in `note.lined` for the place in the note."""
+    return text_start(note) - 1
+
+
 def spans_at(places: Iterable[int], spans: Sequence[SomeSpan]) -> Iterator[SomeSpan]:
     """Those of the spans that hold one of the places. Both are in order, and no span holds another."""
     last = -1

@@ -26,7 +26,7 @@ _INSIDE = Pattern(r"[ \t]*(?:>[ \t]*)+(?P<all>\[!(?P<type>[A-Za-z]+)\])[+-]?(?=[
 
 # A callout without text that goes on in an empty line; text below it follows at once.
 _EMPTY = Pattern(
-    r"(?:\A|(?<=[\r\n]))(?P<mark>>[ \t]?)\[![A-Za-z][\w|-]*+\][^\r\n]*+"
+    r"(?P<mark>>(?<![^\r\n]>)[ \t]?)\[![A-Za-z][\w|-]*+\][^\r\n]*+"
     r"(?:(?:\r\n?|\n)>[ \t]*)++(?:\r\n?|\n)"
     r"(?P<text>[^\s>|#<`~$%\\-][^\r\n]*+|[-*+][ \t][^\r\n]*+)"
 )

@@ -7,8 +7,9 @@ from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Problem, insert, rule
+from vaultlint.rules.structure._lines import lined_offset
 
-_GLUED = Pattern(r"(?:\A|(?<=[\r\n]))[ \t>]*-(?=[^\W\d_]|\*\*[^\W\d_*]|\[\[|\[[^\]\r\n]{2,}\]\()")
+_GLUED = Pattern(r"\n[ \t>]*-(?=[^\W\d_]|\*\*[^\W\d_*]|\[\[|\[[^\]\r\n]{2,}\]\()")
 _TEXT = Pattern(r"[^\r\n]*")
 _TWO_WORDS = Pattern(r"\*{0,2}[^\W_]\S*[ \t]+\S*[^\W_]|\[")
 _WORD = Pattern(r"\S*[^\W\d_]")
@@ -31,7 +32,8 @@ _MAY_CHANGE: tuple[Change, ...] = ("list", "prose", "layout", "tag", "block-id")
 @rule(on=Note, fix="unsafe")
 def missing_list_space(note: Note) -> Iterator[Problem]:
     """Lines that begin with `-` and a word: without a space after the marker they are no list items."""
-    places = [match.end() for match in _GLUED.finditer(note.source)]
+    offset = lined_offset(note)
+    places = [match.end() + offset for match in _GLUED.finditer(note.lined)]
     if not places:
         return
     paragraphs = Regions.of(note.spans(Paragraph))

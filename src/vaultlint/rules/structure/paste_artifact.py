@@ -2,13 +2,13 @@ from __future__ import annotations
 
 import re
 from bisect import bisect_right
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from vaultlint.markdown.spans import Code, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Problem, delete, rule
-from vaultlint.rules.structure._lines import line_at
+from vaultlint.rules.structure._lines import line_at, lined_offset
 
 # Citation marks that only the chat itself can show as links.
 _CITATION = Pattern(
@@ -18,7 +18,7 @@ _CITATION = Pattern(
     r"|\(?\[oai_citation(?:_attribution)?:\d+‡[^\]\r\n]*\](?:\([^()\s]*(?:\([^()\s]*\)[^()\s]*)*\))?\)?"
     r"|\[cite(?:_start|_end|: ?\d+(?:[-–]\d+)?(?:, ?\d+(?:[-–]\d+)?)*)\](?!\()"
 )
-_ANY_CITATION = Pattern(r"oaicite|†|turn\d|oai_citation|\[cite[:_]")
+_IN_CITATIONS = ("oaicite", "†", "oai_cit", "turn0", "[cite")
 _CITATION_MESSAGE = "citation mark of a chat, which means nothing outside of it"
 
 # How long an answer took, shown above it.
@@ -36,14 +36,22 @@ _BUTTONS = (
     r"(?:CopyEdit|KopierenBearbeiten|CopierModifier|CopiarEditar|CopiaModifica|КопироватьРедактировать|复制编辑|複製編輯|コピーする編集する"
     r"|복사편집)"
 )
-_ALONE = Pattern(rf"^[ \t>]*(?P<alone>{_THOUGHT}|{_SPEAKER}|{_BUTTONS})[ \t]*$", re.MULTILINE)
+_ALONE = Pattern(rf"\n[ \t>]*(?P<alone>{_THOUGHT}|{_SPEAKER}|{_BUTTONS})[ \t]*(?=\n|\Z)")
 #: Labels of the button that copies the code above or below it.
 _COPY = (
     r"Cop(?:y|ied)!?|Copy (?:code|to clipboard)|(?:Code )?[Kk]opieren|Kopiert!?|Copier(?: le code)?|Copié ?!?"
     r"|Copiar(?: (?:el |o )?código)?|¡?Copiado!?|Copia(?: (?:il )?codice)?|(?:Ск|К)опировать(?: код)?|Скопировано!?"
     r"|[复複]制(?:代码)?|複製(?:程式碼)?|(?:コードを)?コピー(?:する)?|(?:코드 )?복사(?:하기)?"
 )
-_LABEL = Pattern(rf"^[ \t>]*(?P<alone>{_COPY})[ \t]*$", re.MULTILINE)
+_LABEL = Pattern(rf"\n[ \t>]*(?P<alone>{_COPY})[ \t]*(?=\n|\Z)")
+# One of these is in every line that is looked for, and in few others.
+_IN_LINES = (
+    *("Thought for", "Reasoned for", "Worked for", "Nachgedacht", "Überlegt für", "Gedacht für", "flexion", "fléchi"),
+    *("Pensó", "Pensado", "Razon", "Pensou", "Raciocinou", "Ragionato", "Pensato", "ha pensato", "Ha pensato", "Думал"),
+    *("Размышлял", "Рассуждал", "思考", "秒間", "생각함", "ChatGPT ", "CopyEdit", "KopierenB", "CopierM", "CopiarE"),
+    *("CopiaM", "КопироватьР", "复制编辑", "複製編輯", "コピーする編集する", "복사편집"),
+)
+_IN_LABELS = ("Cop", "opieren", "Kopiert", "опирова", "制", "製", "コピー", "복사")
 _NOTHING = " \t\r\n>"
 _MAY_CHANGE: tuple[Change, ...] = ("prose", "link", "heading", "layout")
 
@@ -52,18 +60,31 @@ _MAY_CHANGE: tuple[Change, ...] = ("prose", "link", "heading", "layout")
 def paste_artifact(note: Note) -> Iterator[Problem]:
     """What a copy from a chat or a web page took along: citation marks, labels of buttons."""
     source = note.source
-    if _ANY_CITATION.search(source):
+    if any(word in source for word in _IN_CITATIONS) or "turn1" in source:
         for match in _CITATION.finditer(source):
             if not note.opaque.covers(match.start()):
                 yield _citation(note, match)
-    lines = source.replace("\r", "\n") if "\r" in source else source
-    for match in _ALONE.finditer(lines):
-        if not note.opaque.covers(match.start("alone")):
-            yield _line(note, match, "label of a chat's page, copied along with its text")
-    if "```" in source or "~~~" in source:
-        for match in _LABEL.finditer(lines):
-            if not note.opaque.covers(match.start("alone")) and _beside_fence(note, line_at(note, match.end())):
-                yield _line(note, match, "label of a copy button, copied along with the code")
+    ascii_only = source.isascii()
+    if _holds_any(source, _IN_LINES, ascii_only):
+        for where in _alone(note, _ALONE):
+            yield _line(note, where, "label of a chat's page, copied along with its text")
+    if ("```" in source or "~~~" in source) and _holds_any(source, _IN_LABELS, ascii_only):
+        for where in _alone(note, _LABEL):
+            if _beside_fence(note, line_at(note, where.start)):
+                yield _line(note, where, "label of a copy button, copied along with the code")
+
+
+def _holds_any(source: str, words: Sequence[str], ascii_only: bool) -> bool:
+    return any(word in source for word in words if not ascii_only or word.isascii())
+
+
+def _alone(note: Note, pattern: Pattern) -> Iterator[Span]:
+    """What fills a line of text."""
+    offset = lined_offset(note)
+    for match in pattern.finditer(note.lined):
+        start, end = match.span("alone")
+        if not note.opaque.covers(start + offset):
+            yield Span(start + offset, end + offset)
 
 
 def _citation(note: Note, match: re.Match[str]) -> Problem:
@@ -77,14 +98,14 @@ def _citation(note: Note, match: re.Match[str]) -> Problem:
     return Problem(where, _CITATION_MESSAGE, fix)
 
 
-def _line(note: Note, match: re.Match[str], message: str) -> Problem:
+def _line(note: Note, where: Span, message: str) -> Problem:
     """Take the line out, and the blank line after it if there is one before it."""
-    line = line_at(note, match.start("alone"))
+    line = line_at(note, where.start)
     end = line.end
     if end < len(note.text) and _is_blank(note, end) and (not line.start or _is_blank(note, line.start - 1)):
         end = line_at(note, end).end
     fix = delete(Span(line.start, end), "delete the line", safe=False, may_change=_MAY_CHANGE)
-    return Problem(Span(*match.span("alone")), message, fix)
+    return Problem(where, message, fix)
 
 
 def _is_blank(note: Note, offset: int) -> bool:
