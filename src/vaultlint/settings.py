@@ -16,6 +16,26 @@ _TEMPLATE_FOLDERS = frozenset({"templates", "_templates"})
 
 
 @dataclass(slots=True, frozen=True)
+class PropertySchema:
+    """What the properties of some notes have to be, as a `[[schemas]]` table of the configuration says it.
+
+    paths: patterns as in .gitignore; empty for all notes.
+    where: properties that a note must have, with their values, to be chosen.
+    properties: name -> its `type`, `values`, `pattern` and `default`, each if given.
+    additional: whether other properties are allowed.
+    schema: the path of a JSON Schema file, `document` its text; both "" if there is none.
+    """
+
+    paths: tuple[str, ...] = ()
+    where: dict[str, Any] = field(default_factory=dict)
+    required: tuple[str, ...] = ()
+    properties: dict[str, dict[str, Any]] = field(default_factory=dict)
+    additional: bool = True
+    schema: str = ""
+    document: str = ""
+
+
+@dataclass(slots=True, frozen=True)
 class VaultSettings:
     """`link_format` is shortest, relative or absolute; folders are vault-relative, without a slash at the end.
 
@@ -32,6 +52,7 @@ class VaultSettings:
     property_types: dict[str, str] = field(default_factory=dict)
     flavor: str = "obsidian"
     site_root: str = ""
+    schemas: tuple[PropertySchema, ...] = ()
 
     def folder_of_new_note(self, source: str) -> str:
         """The folder, "" for the root, in which Obsidian creates a note that a link of the note `source` asks for."""

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections import Counter
+from collections.abc import Iterator, Sequence
 from pathlib import Path
 
 import click
@@ -10,10 +11,12 @@ import click
 from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.sessions import check_all, open_sessions
+from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
+from vaultlint.note import Note
 from vaultlint.rule_selection import Selection
-from vaultlint.vault.files import CONFIG_NAMES, find_root
+from vaultlint.vault.files import CONFIG_NAMES, NOTE_SUFFIXES, find_root
 
 NAME = "vaultlint.toml"
 
@@ -68,6 +71,7 @@ def _imported(source: Path, told: list[str]) -> str:
 
 
 def _proposed(root: Path, told: list[str]) -> str:
+    from vaultlint.config.propose_schemas import propose_schemas
     from vaultlint.config.starter import look, propose
 
     options = VaultOptions(vault=root, isolated=True)
@@ -85,4 +89,12 @@ def _proposed(root: Path, told: list[str]) -> str:
         )
         told.append("`vaultlint baseline create` accepts what stays, so that only new problems fail.")
     told += [f"There is {name}: `vaultlint init --from {name}` takes it over instead." for name in seen.configs]
-    return propose(seen)
+    return propose(seen, propose_schemas(_notes(sessions)))
+
+
+def _notes(sessions: Sequence[Session]) -> Iterator[Note]:
+    for session in sessions:
+        for path in session.chosen:
+            text = session.read_text(path) if path.lower().endswith(NOTE_SUFFIXES) else None
+            if text is not None:
+                yield Note(path, text, session.settings)

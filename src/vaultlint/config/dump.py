@@ -46,7 +46,7 @@ def as_toml(config: Config) -> str:
             lines.append(f"# {key}: {_UNSET[key]}")
         elif isinstance(value, dict):
             tables += _table(key, value, config.sources)
-        elif key in ("overrides", "patterns"):
+        elif key in ("overrides", "patterns", "schemas"):
             tables += (line for one in value for line in _array(key, one))
         else:
             lines.append(f"{key} = {toml(value)}  # {visible(source)}")
@@ -66,13 +66,13 @@ def _table(key: str, value: Mapping[str, Any], sources: Mapping[str, str]) -> It
 
 
 def _array(key: str, one: Any) -> Iterator[str]:
-    """One table of `[[overrides]]` or `[[patterns]]`: what differs from the default."""
+    """One table of `[[overrides]]`, `[[patterns]]` or `[[schemas]]`: what differs from the default."""
     source = f"  # {visible(one.source)}" if key == "patterns" else ""
     yield from ("", f"[[{key}]]{source}")
     for field in fields(one):
         value = getattr(one, field.name)
         default = field.default if isinstance(field.default, (str, bool, tuple)) else None
-        if value not in (None, {}, default) and field.name != "source":
+        if value not in (None, {}, default) and field.name not in ("source", "document"):
             yield f"{_key(field.name)} = {toml(value)}"
 
 

@@ -14,6 +14,7 @@ from vaultlint.diagnostic import SEVERITIES
 from vaultlint.errors import Failure
 from vaultlint.rule import PatternRule
 from vaultlint.rule_selection import known, names_of, nearest
+from vaultlint.settings import PropertySchema
 
 #: Where in a note a pattern looks.
 WHERE = ("text", "heading", "link-text", "property", "code", "anywhere")
@@ -190,6 +191,75 @@ def _patterns(value: Any, place: Place, key: str) -> tuple[PatternRule, ...]:
     return tuple(PatternRule(**one, source=place.name) for one in tables)
 
 
+def _any(value: Any, place: Place, key: str) -> Any:
+    if isinstance(value, dict) or (isinstance(value, list) and any(isinstance(one, (dict, list)) for one in value)):
+        raise Failure(f"{place.name}: {key} must be one value or a list of values, not {value!r}.")
+    return value.isoformat() if hasattr(value, "isoformat") else value
+
+
+def _values(value: Any, place: Place, key: str) -> tuple[Any, ...]:
+    if not isinstance(value, list):
+        raise Failure(f"{place.name}: {key} must be a list of values, not {value!r}.")
+    return tuple(_any(value, place, key))
+
+
+def _regex(value: Any, place: Place, key: str) -> str:
+    import regex
+
+    text = _string(value, place, key)
+    try:
+        regex.compile(text)
+    except regex.error as error:
+        raise Failure(f"{place.name}: {key}: '{text}' cannot be read: {error}.") from None
+    return text
+
+
+def _shapes(value: Any, place: Place, key: str) -> dict[str, dict[str, Any]]:
+    found = {}
+    for name, shape in _table(value, place, key).items():
+        here = f"{key}.{name}"
+        for word in _table(shape, place, here):
+            if word not in SHAPE_KEYS:
+                raise Failure(f"{place.name}: {here}: unknown key '{word}'.{nearest(word, SHAPE_KEYS)}")
+        found[name] = {word: SHAPE_KEYS[word].read(one, place, f"{here}.{word}") for word, one in shape.items()}
+    return found
+
+
+def _schemas(value: Any, place: Place, key: str) -> tuple[PropertySchema, ...]:
+    found = []
+    for number, one in enumerate(_array(value, place, key, SCHEMA_KEYS, ()), 1):
+        if one.get("schema"):
+            from vaultlint.config.json_schema import read_json_schema
+
+            given = sorted(one.keys() & {"required", "properties", "additional"})
+            if given:
+                raise Failure(f"{place.name}: [[{key}]] number {number}: '{given[0]}' and 'schema' exclude each other.")
+            one["document"] = read_json_schema(Path(one["schema"]), place.name)
+        found.append(PropertySchema(**one))
+    return tuple(found)
+
+
+#: Types of properties.
+TYPES = ("text", "number", "date", "datetime", "checkbox", "list", "link")
+
+SHAPE_KEYS: dict[str, Key] = {
+    "type": Key(_one_of(TYPES), "type", "What a value has to be."),
+    "values": Key(_values, "values", "The values that are allowed; of a list, for each of its items."),
+    "pattern": Key(_regex, "text", "A regular expression that the whole value has to match; each item of a list."),
+    "default": Key(_any, "any", "What the fix writes where a required property is missing."),
+}
+
+SCHEMA_KEYS: dict[str, Key] = {
+    "paths": Key(_globs, "texts", "The notes that this holds for; patterns as in .gitignore, from the vault's root."),
+    "where": Key(lambda value, place, key: {name: _any(one, place, f"{key}.{name}")
+                                            for name, one in _table(value, place, key).items()},
+                 "where-table", "Properties and their values by which notes are chosen."),
+    "required": Key(_strings, "texts", "Properties that a note must have."),
+    "properties": Key(_shapes, "shapes", "What a property has to be: type, values, pattern, default."),
+    "additional": Key(_boolean, "bool", "Whether other properties are allowed."),
+    "schema": Key(_file, "text", "A JSON Schema file, instead of required, properties and additional."),
+}  # fmt: skip
+
 OVERRIDE_KEYS: dict[str, Key] = {
     "paths": Key(_globs, "texts", "The notes that this holds for; patterns as in .gitignore, from the vault's root."),
     "select": Key(_selectors, "selectors", "Only these rules and groups run on these notes."),
@@ -243,6 +313,7 @@ KEYS: dict[str, Key] = {
     "format": Key(_format, "style", "Choices of style for `vaultlint format`; what is not named stays as it is."),
     "overrides": Key(_overrides, "overrides", "What holds for some notes only. Later ones win."),
     "patterns": Key(_patterns, "patterns", "Rules without Python: a regular expression and what to say."),
+    "schemas": Key(_schemas, "schemas", "What the properties of some notes have to be."),
 }
 
 #: Keys that bring rules along, which other keys may name.

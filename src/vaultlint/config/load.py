@@ -155,7 +155,7 @@ def merge(base: Config, table: dict[str, Any], place: Place) -> Config:
         if isinstance(read, dict):
             sources.update(dict.fromkeys((f"{key}.{entry}" for entry in read), place.name))
             read = {**old, **{k: {**old.get(k, {}), **v} if isinstance(v, dict) else v for k, v in read.items()}}
-        elif key in ("overrides", "patterns", "rule-paths", "plugins"):
+        elif key in ("overrides", "patterns", "schemas", "rule-paths", "plugins"):
             read = (*old, *(one for one in read if one not in old))
         values[name] = read
         sources[key] = place.name

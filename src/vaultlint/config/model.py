@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from typing import Any
 
 from vaultlint.rule import PatternRule
+from vaultlint.settings import PropertySchema
 
 
 @dataclass(slots=True, frozen=True)
@@ -53,6 +54,7 @@ class Config:
     format: dict[str, str] = field(default_factory=dict)
     overrides: tuple[Override, ...] = ()
     patterns: tuple[PatternRule, ...] = ()
+    schemas: tuple[PropertySchema, ...] = ()
     sources: dict[str, str] = field(default_factory=dict)
 
     @property

@@ -7,14 +7,27 @@ from collections.abc import Mapping
 from typing import Any
 
 from vaultlint import rule_registry
-from vaultlint.config.keys import FLAVORS, KEYS, LEVELS, OVERRIDE_KEYS, PATTERN_KEYS, TIERS, WHERE, Key
+from vaultlint.config.keys import (
+    FLAVORS,
+    KEYS,
+    LEVELS,
+    OVERRIDE_KEYS,
+    PATTERN_KEYS,
+    SCHEMA_KEYS,
+    SHAPE_KEYS,
+    TIERS,
+    TYPES,
+    WHERE,
+    Key,
+)
 from vaultlint.config.model import Config
 from vaultlint.config.presets import presets
 from vaultlint.diagnostic import SEVERITIES
 from vaultlint.rule_selection import ENGINE_FACTS, known
 
 _TEXTS = {"type": "array", "items": {"type": "string"}}
-_NEEDED = {"overrides": ["paths"], "patterns": ["name", "regex", "message"]}
+_SCALAR = {"type": ["string", "number", "boolean"]}
+_NEEDED = {"schemas": [], "overrides": ["paths"], "patterns": ["name", "regex", "message"]}
 
 
 def schema() -> dict[str, Any]:
@@ -66,6 +79,10 @@ def _type(kind: str) -> dict[str, Any]:
         "severity": levels,
         "tier": {"enum": list(TIERS)},
         "where": {"enum": list(WHERE)},
+        "type": {"enum": list(TYPES)},
+        "values": {"type": "array", "items": _SCALAR},
+        "any": {"anyOf": [_SCALAR, {"type": "array", "items": _SCALAR}]},
+        "where-table": {"type": "object", "additionalProperties": _SCALAR},
         "flavor": {"enum": list(FLAVORS)},
         "ignores": {"type": "object", "additionalProperties": selectors},
         "severities": {"type": "object", "propertyNames": names, "additionalProperties": levels},
@@ -79,6 +96,12 @@ def _type(kind: str) -> dict[str, Any]:
         return {"type": "object", "additionalProperties": False, "properties": styles}
     if kind == "overrides":
         return _tables("overrides", OVERRIDE_KEYS, {})
+    if kind == "schemas":
+        return _tables("schemas", SCHEMA_KEYS, {})
+    if kind == "shapes":
+        shape = {"type": "object", "additionalProperties": False,
+                 "properties": {key: _property(one) for key, one in SHAPE_KEYS.items()}}  # fmt: skip
+        return {"type": "object", "additionalProperties": shape}
     if kind == "patterns":
         return _tables("patterns", PATTERN_KEYS, {"fix": "safe", "where": "text", "severity": "warning"})
     return types[kind]

@@ -75,9 +75,10 @@ def _publisher(root: Path) -> str:
     return "Obsidian Publish" if (root / ".obsidian" / "publish.json").is_file() else ""
 
 
-def propose(seen: Seen) -> str:
-    """The text of a vaultlint.toml."""
-    return toml_file([*_head(seen), *_keys(seen), *_tables(seen)])
+def propose(seen: Seen, schemas: Sequence[str] = ()) -> str:
+    """The text of a vaultlint.toml; `schemas` are comments with tables that the notes suggest."""
+    proposed = ["", "# Properties that notes have in common. Without the marks of comments they are checked.", *schemas]
+    return toml_file([*_head(seen), *_keys(seen), *_tables(seen), *(proposed if schemas else ())])
 
 
 def _head(seen: Seen) -> Iterator[str]:

@@ -67,6 +67,8 @@ class Stranger:
             if isinstance(named, str) and named and not self.holds(path.parent / Path(named).expanduser()):
                 self.notice(f"{shown}: {key} leads outside {visible(str(self.tree))} and is not used. {CONSENT}.")
                 del kept[key]
+        if isinstance(kept.get("schemas"), list):
+            kept["schemas"] = [one for one in kept["schemas"] if self._may_read_schema(one, path)]
         for key in USER_KEYS:
             if key in kept and not (key == "cache-dir" and self._in_own_cache(kept[key], path)):
                 self.notice(
@@ -74,6 +76,14 @@ class Stranger:
                 )
                 del kept[key]
         return kept
+
+    def _may_read_schema(self, table: Any, path: Path) -> bool:
+        named = table.get("schema") if isinstance(table, dict) else None
+        if not isinstance(named, str) or self.holds(path.parent / Path(named).expanduser()):
+            return True
+        shown = f"{visible(str(path))}: schema leads outside {visible(str(self.tree))}"
+        self.notice(f"{shown} and is not used. {CONSENT}.")
+        return False
 
     def _in_own_cache(self, named: Any, path: Path) -> bool:
         if not isinstance(named, str) or self.own_cache is None:

@@ -87,7 +87,8 @@ class Session:
         self.overlay = overlay
         self.config = config
         self.plan = plan
-        self.settings: VaultSettings = read_settings(overlay.root, config.flavor or "obsidian", config.site_root)
+        settings = read_settings(overlay.root, config.flavor or "obsidian", config.site_root)
+        self.settings: VaultSettings = replace(settings, schemas=config.schemas)
         self._scope = scope
         self._answers = answers
         self._results: Results | None = Results()  # None: all as in the previous run, of which only the report is read
