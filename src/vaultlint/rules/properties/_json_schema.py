@@ -15,6 +15,7 @@ from vaultlint.rule import Problem
 
 _MOST_PROBLEMS = 50
 _DEEPEST = 50
+_LONGEST_MATCHED = 1000
 
 
 def json_schema_problems(document: str, note: Note) -> Iterator[Problem]:
@@ -108,7 +109,17 @@ def _validator(document: str) -> Any:
 def _pattern(validator: Any, pattern: str, instance: Any, schema: Any) -> Iterator[Any]:
     from jsonschema import ValidationError
 
-    from vaultlint.rules.properties.property_schema import matches
-
     if isinstance(instance, str) and not matches(pattern, instance, whole=False):
         yield ValidationError(f"{instance!r} does not match {pattern!r}")
+
+
+def matches(pattern: str, value: str, *, whole: bool) -> bool:
+    """Whether an expression of a configuration, which may be slow on purpose, matches within a second."""
+    import regex
+
+    compiled = regex.compile(pattern)
+    try:
+        found = (compiled.fullmatch if whole else compiled.search)(value[:_LONGEST_MATCHED], timeout=1)
+    except TimeoutError:
+        return False
+    return found is not None

@@ -13,6 +13,7 @@ from vaultlint.markdown.spans import Property, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Fix, Problem, insert, rule
+from vaultlint.rules.properties._json_schema import json_schema_problems, matches
 from vaultlint.settings import PropertySchema
 from vaultlint.vault.ignore_patterns import IgnorePatterns
 
@@ -29,7 +30,6 @@ _NAMES = {
     "link": "a link",
 }
 _LONGEST_SHOWN = 60
-_LONGEST_MATCHED = 1000
 
 
 @rule(on=Note, severity="error", fix="unsafe")
@@ -39,8 +39,6 @@ def property_schema(note: Note) -> Iterator[Problem]:
         if not _chooses(schema, note) or not _is_readable(note):
             continue
         if schema.document:
-            from vaultlint.rules.properties._json_schema import json_schema_problems
-
             yield from json_schema_problems(schema.document, note)
             continue
         yield from _missing(schema, note)
@@ -161,18 +159,6 @@ def is_date(value: str) -> bool:
     except ValueError:
         return False
     return len(value) == 10 or (int(value[11:13]) < 24 and int(value[14:16]) < 60)
-
-
-def matches(pattern: str, value: str, *, whole: bool) -> bool:
-    """Whether an expression of a configuration, which may be slow on purpose, matches within a second."""
-    import regex
-
-    compiled = regex.compile(pattern)
-    try:
-        found = (compiled.fullmatch if whole else compiled.search)(value[:_LONGEST_MATCHED], timeout=1)
-    except TimeoutError:
-        return False
-    return found is not None
 
 
 def _place(entry: Property) -> Span:
