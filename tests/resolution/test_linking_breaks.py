@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 from vaults import Files, vault_of
 
-from vaultlint.resolution.similar_names import SimilarNames, squash
+from vaultlint.resolution.similar_names import SimilarNames, differ_in_a_word, squash
 from vaultlint.vault.broken_links import Break, explain
 
 
@@ -130,3 +130,26 @@ def test_one_note_finds_the_aliases_that_the_vault_finds(tmp_path: object, matte
     for whole in (True, False):
         vault = Vault(root, VaultSettings(), ["b.md", "c.md"], facts, whole=whole)  # type: ignore[arg-type]
         assert vault.notes_with_alias("old ferry") == ["b.md"], whole
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [
+        ("深度优先搜索", "广度优先搜索"),
+        ("二分查找树算法笔记", "二分查找树算法"),
+        ("プログラミング入門", "プログラミング専門"),
+        ("한국어 문법 정리", "한국어 문장 정리"),
+        ("Python 基础教程 one", "Python 进阶教程 one"),
+    ],
+)
+def test_one_character_of_these_scripts_is_a_word(one: str, other: str) -> None:
+    assert differ_in_a_word(one, other)
+    assert differ_in_a_word(other, one)
+
+
+@pytest.mark.parametrize(
+    ("one", "other"),
+    [("Recieve mail", "Receive mail"), ("深度优先 serach", "深度优先 search"), ("Überblick", "Uberblick")],
+)
+def test_a_slip_of_the_pen_is_no_other_word(one: str, other: str) -> None:
+    assert not differ_in_a_word(one, other)

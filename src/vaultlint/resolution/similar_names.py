@@ -44,6 +44,25 @@ def slips_allowed(length: int) -> int:
     return 0 if length < 6 else 1 if length < 10 else _MOST_SLIPS
 
 
+#: Chinese characters, kana and Hangul: one of them is a word or a syllable of its own, not a letter.
+_WORD_CHARACTER = Pattern(
+    "[\u1100-\u11ff\u3005-\u3007\u3040-\u30ff\u3130-\u318f\u31f0-\u31ff\u3400-\u4dbf\u4e00-\u9fff\ua960-\ua97f\uac00-\ud7ff"
+    "\uf900-\ufaff\uff66-\uffdc\U00020000-\U0003ffff]"
+)
+
+
+def differ_in_a_word(one: str, other: str) -> bool:
+    """Return whether names differ in a character that is a word, so that the difference is no slip of the pen."""
+    one, other = (unicodedata.normalize("NFC", name).casefold() for name in (one, other))
+    start = 0
+    while start < min(len(one), len(other)) and one[start] == other[start]:
+        start += 1
+    one, other = one[start:], other[start:]
+    while one and other and one[-1] == other[-1]:
+        one, other = one[:-1], other[:-1]
+    return _WORD_CHARACTER.search(one + other) is not None
+
+
 class SimilarNames:
     """Names, given as (name, value), found by names that resemble them."""
 

@@ -10,6 +10,7 @@ from vaultlint.facts import LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.resolution.file_index import path_key
 from vaultlint.resolution.resolver import Target
+from vaultlint.resolution.similar_names import differ_in_a_word
 from vaultlint.vault.respellings import respelling
 from vaultlint.vault.vault import Vault, is_markdown
 
@@ -40,7 +41,7 @@ class Break(NamedTuple):
     """A missing target. `paths` are the best of what may be meant, `total` how many that are, if there are more.
 
     `detail` is a commit for renamed and deleted, a subpath for respelt. `is_file`: an attachment is asked for, not a
-    note.
+    note. `doubtful`: the name may as well be that of another note, which does not exist yet.
     """
 
     kind: Class
@@ -48,6 +49,7 @@ class Break(NamedTuple):
     paths: tuple[str, ...] = ()
     detail: str = ""
     total: int = 0
+    doubtful: bool = False
 
 
 def asks_for_file(link: LinkFact, linkpath: str) -> bool:
@@ -113,7 +115,11 @@ def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
     names = vault.similar_files if is_file else vault.similar_notes
     if found := _of_names(vault, "letters", is_file, names.same_letters(stem), linkpath):
         return found
-    return _of_names(vault, "spelling", is_file, names.a_slip_away(stem), linkpath)
+    slip = _of_names(vault, "spelling", is_file, names.a_slip_away(stem), linkpath)
+    if slip is None or not slip.paths:
+        return slip
+    meant = slip.paths[0].rpartition("/")[2]
+    return slip._replace(doubtful=differ_in_a_word(stem, meant if is_file else meant.rpartition(".")[0]))
 
 
 def _is_outside(vault: Vault, linkpath: str, source: str) -> bool:

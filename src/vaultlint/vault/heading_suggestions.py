@@ -10,7 +10,7 @@ from vaultlint.facts import HeadingFact
 from vaultlint.pattern import Pattern
 from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
 from vaultlint.resolution.commonmark import slug, visible_text
-from vaultlint.resolution.similar_names import SimilarNames, squash
+from vaultlint.resolution.similar_names import SimilarNames, differ_in_a_word, squash
 
 _REPEATED = Pattern(r"(.+)-(\d{1,3})")
 # What stands after the words of a heading: its block id, or the id that other programs give it.
@@ -114,7 +114,8 @@ class HeadingSuggestions:
                 return (found if self._one_of(found) or _same_text(found) else []), True
         near = [self._headings[int(number)] for number in self._similar.a_slip_away(part)]
         if near:
-            return (near if _same_text(near) else []), True
+            sure = not any(differ_in_a_word(part, heading.text) for heading in near)
+            return (near if _same_text(near) else []), sure
         near = self._with_words(part)
         return (near if _same_text(near) else []), False
 

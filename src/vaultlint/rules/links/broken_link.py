@@ -98,5 +98,5 @@ def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
     edits = retarget(vault, link, facts.path, why.paths[0])
     if edits is not None and why.kind == "alias" and (shown := alias_edit(link, link.target.strip())):
         edits.append(shown)
-    tier: Applicability = "unsafe" if len(why.paths) == 1 else "display"
+    tier: Applicability = "unsafe" if len(why.paths) == 1 and not why.doubtful else "display"
     return mend(link, edits, f"link to {named(why.paths[0])}", tier)
