@@ -12,6 +12,7 @@ from vaultlint.resolution.resolver import Resolver
 from vaultlint.settings import VaultSettings
 
 if TYPE_CHECKING:
+    from vaultlint.facts import Facts
     from vaultlint.resolution.git_history import GitView
     from vaultlint.resolution.similar_names import NearestFiles, SimilarNames
 
@@ -32,6 +33,14 @@ class FileNames:
         self.paths = paths
         self.index = FileIndex(paths)
         self.resolver = resolver_for(settings or VaultSettings(), self.index)
+        self.missing: dict[str, tuple[Facts, frozenset[str]]] = {}
+        """Note -> its facts when it was asked, and the keys of the missing notes that it links to: that depends on
+        nothing but its links and the names."""
+
+    @cached_property
+    def in_order(self) -> list[str]:
+        """All paths, sorted."""
+        return sorted(self.index)
 
     @cached_property
     def similar_notes(self) -> SimilarNames:

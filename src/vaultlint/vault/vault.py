@@ -121,7 +121,7 @@ class Vault:
 
         With a `trait` at least of those that have it.
         """
-        for path in sorted(self.index):
+        for path in self.names.in_order:
             if not path.lower().endswith((".md", ".canvas")) or (trait and self._lacks(path, trait)):
                 continue
             if (facts := self.facts(path)) is not None:
@@ -288,15 +288,22 @@ class Vault:
     @cached_property
     def askers(self) -> dict[str, int]:
         """For each missing note, by the key of its name: how many notes ask for it. Only for a whole vault."""
-        found: dict[str, set[str]] = {}
+        found: dict[str, int] = {}
         for facts in self.notes(OPEN):
-            for link in facts.links:
-                if link.place in HIDDEN or self.is_text(link):
-                    continue
-                here = self.resolve(link, facts.path)
-                if here.status == "missing-note":
-                    found.setdefault(name_key(here.target.linkpath), set()).add(facts.path)
-        return {name: len(paths) for name, paths in found.items()}
+            known = self.names.missing.get(facts.path)
+            if known is None or known[0] is not facts:
+                known = self.names.missing[facts.path] = (facts, frozenset(self._missing_names(facts)))
+            for name in known[1]:
+                found[name] = found.get(name, 0) + 1
+        return found
+
+    def _missing_names(self, facts: Facts) -> Iterator[str]:
+        """The keys of the missing notes that a note asks for."""
+        for link in facts.links:
+            if link.place in HIDDEN or self.is_text(link):
+                continue
+            if (here := self.resolve(link, facts.path)).status == "missing-note":
+                yield name_key(here.target.linkpath)
 
     @cached_property
     def web_links(self) -> Elsewhere:
