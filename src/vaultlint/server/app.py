@@ -96,7 +96,8 @@ def _documents(server: Server) -> None:
     def opened(params: types.DidOpenTextDocumentParams) -> None:
         given = params.text_document
         document = server.documents.open(given.uri, given.version, given.text)
-        server.background(Priority.NOTE, lambda: server.vaults.open(given.uri, document))
+        # What the client asks next is about this text, so it comes before all that can wait.
+        server.background(Priority.REQUEST, lambda: server.vaults.open(given.uri, document))
         server.check_soon(given.uri, 0)
 
     @server.feature(types.TEXT_DOCUMENT_DID_CHANGE)

@@ -161,9 +161,8 @@ def _names(cursor: Cursor, typed: str) -> list[tuple[str, str, str]]:
     """(label, path, alias or nothing) of the files that fit what was typed, the best first."""
     wanted = path_key(typed).strip()
     scored: list[tuple[int, int, str, str, str]] = []
-    files = cursor.state.session.tree.files
-    for path in files:
-        score = _score(wanted, path_key(path).removesuffix(".md"))
+    for key, path in cursor.state.names():
+        score = _score(wanted, key)
         if score is not None and path != cursor.path:
             scored.append((score, len(path), path, without_md(path), ""))
     if wanted:

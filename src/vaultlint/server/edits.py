@@ -97,7 +97,8 @@ class Abilities:
         hover = text.hover if text else None
         formats = hover.content_format if hover and hover.content_format else [types.MarkupKind.Markdown]
         return cls(
-            document_changes=bool(edit and edit.document_changes),
+            # Neovim names the operations alone, which come in no other shape.
+            document_changes=bool(edit and (edit.document_changes or edit.resource_operations)),
             resource_operations=frozenset(kind.value for kind in (edit.resource_operations or ()))
             if edit
             else frozenset(),

@@ -3,19 +3,22 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 
 from lsprotocol import types
 
 from vaultlint.errors import Failure
-from vaultlint.facts import BlockFact, HeadingFact, LinkFact
+from vaultlint.facts import BlockFact, Facts, HeadingFact, LinkFact
 from vaultlint.fixing.edits import TextEdit
-from vaultlint.fixing.move import prepare
+from vaultlint.fixing.move import prepare, prepare_parts
 from vaultlint.server.cursor import FootnoteUse, TagUse, Thing, footnotes, thing_at
 from vaultlint.server.edits import ChangeSet, FileOperation, differences, text_edits
 from vaultlint.server.proving import prove
 from vaultlint.server.vaults import VaultState
+from vaultlint.vault.collect_facts import collect_facts
 from vaultlint.vault.link_edits import path_span, subpath_span, without_md
+from vaultlint.vault.rename_parts import PartPlan, ReadText, plan_block, plan_heading, plan_tag
+from vaultlint.vault.vault import Vault
 
 NOTHING_HERE = "there is nothing to rename here: put the cursor on a link, a heading, a tag, a block id or a footnote"
 
@@ -46,11 +49,7 @@ def rename_files(state: VaultState, renames: Sequence[tuple[str, str]]) -> Chang
                 names[new + path[len(old) :]] = names.pop(path, path)
     finally:
         session.restore(snapshot)
-    change = ChangeSet()
-    for path, data in before.items():
-        edits = differences(data.decode("utf-8"), after[path].decode("utf-8"))
-        change.edits[path] = text_edits(state.map(path), edits)
-    return change
+    return _change(state, before, after)
 
 
 # What is under the cursor
@@ -145,7 +144,48 @@ def _rename_target(state: VaultState, old: str, new: str) -> ChangeSet:
 
 
 def _rename_named(state: VaultState, path: str, thing: HeadingFact | BlockFact | TagUse, new: str) -> ChangeSet:
-    raise Failure("headings, block ids and tags cannot be renamed yet")
+    """Rename a heading, a block id or a tag, with everything that names it."""
+    session = state.session
+    snapshot = session.snapshot()
+
+    def plan(vault: Vault, notes: Sequence[Facts], read_text: ReadText) -> PartPlan:
+        if isinstance(thing, TagUse):
+            return plan_tag(vault, _with_tags(state, notes, thing.name), thing.name, new, read_text)
+        if isinstance(thing, BlockFact):
+            return plan_block(vault, notes, path, thing, new, read_text)
+        return plan_heading(vault, notes, path, thing, new, read_text)
+
+    old = thing.name if isinstance(thing, TagUse) else _name_of(thing)
+    try:
+        move = prepare_parts(session, old, new, plan, None if isinstance(thing, TagUse) else path)
+    finally:
+        session.restore(snapshot)
+    return _change(
+        state,
+        {at: before for at, (before, _) in move.notes.items()},
+        {at: after for at, (_, after) in move.notes.items()},
+    )
+
+
+def _with_tags(state: VaultState, notes: Sequence[Facts], name: str) -> list[Facts]:
+    """The facts with tags, which a session leaves out, of the notes that may have the tag."""
+    found = []
+    for facts in notes:
+        text = state.text(facts.path) or ""
+        if name.lower() not in text.lower() or facts.kind == "canvas":
+            found.append(facts)
+        else:
+            found.append(collect_facts(state.note(facts.path), {"tags"}))
+    return found
+
+
+def _change(state: VaultState, before: Mapping[str, bytes], after: Mapping[str, bytes]) -> ChangeSet:
+    """The edits that make the new texts of the old ones."""
+    change = ChangeSet()
+    for path, data in before.items():
+        edits = differences(data.decode("utf-8"), after[path].decode("utf-8"))
+        change.edits[path] = text_edits(state.map(path), edits)
+    return change
 
 
 def _rename_footnote(state: VaultState, path: str, use: FootnoteUse, new: str) -> ChangeSet:

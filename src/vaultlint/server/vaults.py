@@ -17,6 +17,7 @@ from vaultlint.engine.session import Session
 from vaultlint.facts import Facts
 from vaultlint.markdown.text import BOM
 from vaultlint.note import Note
+from vaultlint.resolution.file_index import path_key
 from vaultlint.server.documents import Document, shows_same, to_bytes
 from vaultlint.server.opening import OpenedVault, SavedOnce
 from vaultlint.server.positions import Encoding, TextMap
@@ -43,6 +44,7 @@ class VaultState:
         self._taken: dict[str, tuple[Document, int]] = {}  # the version of each buffer that the session has
         self._quick: set[str] = set()  # notes that were looked at alone since all were
         self._notes: dict[str, tuple[str, Note]] = {}
+        self._names: tuple[list[str], list[tuple[str, str]]] | None = None
         self._maps: dict[str, tuple[str, TextMap]] = {}
 
     @property
@@ -209,6 +211,13 @@ class VaultState:
     def each_facts(self, trait: int = 0) -> Iterator[Facts]:
         """The facts of all notes and canvases, in the order of their paths; with a trait of those that may have it."""
         return self.vault.notes(trait)
+
+    def names(self) -> list[tuple[str, str]]:
+        """(key of the path without `.md`, path) of every file."""
+        files = self.session.tree.files
+        if self._names is None or self._names[0] is not files:
+            self._names = (files, [(path_key(path).removesuffix(".md"), path) for path in files])
+        return self._names[1]
 
     def notes(self) -> list[str]:
         """The notes and canvases of the vault, sorted, also those that are not checked."""
