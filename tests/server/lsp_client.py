@@ -122,7 +122,7 @@ class Client:
             if (waiting := self._answers.get(message["id"])) is not None:
                 waiting.put(message)
             return
-        if "id" in message:
+        if "id" in message and self.process.stdin is not None and not self.process.stdin.closed:
             self.send({"id": message["id"], "result": self._reply(message)})
         with self._changed:
             if message["method"] == "textDocument/publishDiagnostics":
