@@ -21,6 +21,7 @@ from vaultlint.fixing.write import Invocation, save
 from vaultlint.note import Note
 from vaultlint.rule import Change, Edit, Fix, Problem, Rule
 from vaultlint.storage.journal import Journal
+from vaultlint.storage.undo import undo
 from vaultlint.vault.files import scan
 
 PIECES = [
@@ -98,7 +99,7 @@ def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str
         assert (saved.run is not None) == (once != data)
         assert not mend(root, plan)[1].originals, once
         if saved.run:
-            Journal.open(root).undo(saved.run)
+            undo(Journal.open(root), saved.run)
         assert (root / "a.md").read_bytes() == data
 
 

@@ -21,6 +21,7 @@ from vaultlint.fixing.fixer import Mender
 from vaultlint.fixing.write import Invocation, save
 from vaultlint.rule_selection import Selection
 from vaultlint.storage.journal import Journal
+from vaultlint.storage.undo import undo
 from vaultlint.vault.files import scan
 
 # Fragments of notes, one a line; escapes stand for characters that an editor would not show.
@@ -94,7 +95,7 @@ def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
         again = Mender(session_of(root), unsafe=unsafe).run()
         assert not again.originals, (once, again.steps)
         if saved.run:
-            Journal.open(root).undo(saved.run)
+            undo(Journal.open(root), saved.run)
         assert (root / "a.md").read_bytes() == data
 
 

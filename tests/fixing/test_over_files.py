@@ -19,6 +19,7 @@ from vaultlint.fixing.results import Mended
 from vaultlint.fixing.write import Invocation, Saved, save
 from vaultlint.rule import Edit, Fix, Problem, Rename, rule
 from vaultlint.storage.journal import Journal
+from vaultlint.storage.undo import undo
 from vaultlint.vault.files import scan
 from vaultlint.vault.rename import plan_rename
 from vaultlint.vault.vault import Vault
@@ -101,7 +102,7 @@ def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Call
         "map.canvas": b'{"nodes":[{"id":"1","type":"file","file":"old dir/my note.md"},{"id":"2","type":"text","text":"[[other note]]"}],"edges":[]}',
     }
     assert not mend(root, underscore_name)[1].renames
-    Journal.open(root).undo(saved.run)
+    undo(Journal.open(root), saved.run)
     assert contents(root) == before
 
 

@@ -28,6 +28,7 @@ from pathlib import Path
 from vaultlint.storage.journal import Journal
 from vaultlint.storage.paths import is_temporary, remove_leftovers
 from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
+from vaultlint.storage.undo import undo
 
 NOTES = 24
 
@@ -95,7 +96,9 @@ def work(root: Path, seed: int, generations: int) -> None:
             if generation % 2 == 0 and (old := root / f"new-{generation - 1}" / "made.md").exists():
                 write([Transaction((FileEdit(old, old.read_bytes(), None),))], run)
         if generation % 3 == 0:
-            Journal.open(root).undo()
+            undo(
+                Journal.open(root),
+            )
 
 
 def examine(root: Path, first: dict[str, bytes | None], figures: Counter[str]) -> list[str]:
@@ -118,7 +121,7 @@ def examine(root: Path, first: dict[str, bytes | None], figures: Counter[str]) -
     figures["runs in journals"] += len(runs)
     figures["kills inside a run"] += any(not run.is_complete for run in runs)
     for run in reversed(runs):
-        report = Journal.open(root).undo(run.id)
+        report = undo(Journal.open(root), run.id)
         wrong += [f"undo of {run.id}: {name}: {reason}" for name, reason in report.refused]
         figures["files left unwritten by a killed run"] += len(report.unchanged) * (not run.is_complete)
     last = snapshot(root)

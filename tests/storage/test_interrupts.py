@@ -12,6 +12,7 @@ from vaultlint.storage.interrupts import interrupts_delayed
 from vaultlint.storage.journal import Journal
 from vaultlint.storage.paths import is_temporary
 from vaultlint.storage.transaction import BATCH, FileEdit, Transaction, write
+from vaultlint.storage.undo import undo
 
 
 def test_a_signal_takes_effect_after_the_block() -> None:
@@ -61,7 +62,12 @@ def test_an_interruption_leaves_whole_batches_and_no_leftovers(
     assert not [path for path in vault.iterdir() if is_temporary(path.name)]
     assert {path.read_bytes() for path in paths[:BATCH]} == {b"new"}
     journal = Journal.open(vault)
-    assert journal.undo().refused == []
+    assert (
+        undo(
+            journal,
+        ).refused
+        == []
+    )
     assert {path.read_bytes() for path in paths} == {b"old"}
 
 

@@ -20,6 +20,7 @@ from vaultlint.storage.atomic import replace_bytes
 from vaultlint.storage.errors import WriteRefused
 from vaultlint.storage.journal import Journal
 from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
+from vaultlint.storage.undo import undo
 
 pytestmark = pytest.mark.skipif(os.name == "nt", reason="needs fork and signals")
 
@@ -100,7 +101,12 @@ def test_a_journal_that_outgrows_the_limit(vault: Path, state: Path) -> None:
     assert answer.startswith("[None, None, ")
     assert answer.count("the journal for undo cannot be written") == 2
     assert [(vault / f"{number}.md").read_bytes() for number in range(4)] == [b"new", b"new", *texts[2:]]
-    assert Journal.open(vault).undo().refused == []
+    assert (
+        undo(
+            Journal.open(vault),
+        ).refused
+        == []
+    )
     assert [(vault / f"{number}.md").read_bytes() for number in range(4)] == texts
 
 
@@ -150,7 +156,12 @@ def test_a_full_disk(tmp_path: Path) -> None:
         assert link.read_bytes() == b"[[0]]"
         assert not (vault / "x.md").exists()
         (vault / "filler").unlink()
-        assert Journal.open(vault).undo().refused == []
+        assert (
+            undo(
+                Journal.open(vault),
+            ).refused
+            == []
+        )
         assert {path: path.read_bytes() for path in before} == before
 
 
@@ -164,7 +175,12 @@ def test_a_full_disk_for_the_journal(vault: Path, tmp_path: Path, monkeypatch: p
         assert {answer is None for answer in answers} == {True, False}
         for (path, text), answer in zip(texts.items(), answers, strict=True):
             assert path.read_bytes() == (text if answer else b"new")
-        assert Journal.open(vault).undo().refused == []
+        assert (
+            undo(
+                Journal.open(vault),
+            ).refused
+            == []
+        )
         assert {path: path.read_bytes() for path in texts} == texts
 
 

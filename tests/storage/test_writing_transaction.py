@@ -11,6 +11,7 @@ from vaultlint.errors import Failure
 from vaultlint.storage.errors import WriteRefused
 from vaultlint.storage.journal import Journal
 from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
+from vaultlint.storage.undo import undo
 
 
 def carry_out(vault: Path, *transactions: Transaction) -> list[WriteRefused | None]:
@@ -101,7 +102,12 @@ def test_more_than_a_batch_and_one_note_twice(vault: Path) -> None:
     second = [Transaction((FileEdit(path, b"1", b"2"),)) for path in paths]
     assert carry_out(vault, *first, *second) == [None] * 300
     assert set(files(vault).values()) == {b"2"}
-    assert Journal.open(vault).undo().refused == []
+    assert (
+        undo(
+            Journal.open(vault),
+        ).refused
+        == []
+    )
     assert set(files(vault).values()) == {b"0"}
 
 

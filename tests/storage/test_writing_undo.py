@@ -14,6 +14,7 @@ from hypothesis import strategies as st
 from vaultlint.errors import Failure
 from vaultlint.storage.journal import Bounds, Journal, _next_id
 from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
+from vaultlint.storage.undo import undo
 
 
 def apply(vault: Path, *transactions: Transaction, bounds: Bounds | None = None) -> None:
@@ -39,10 +40,14 @@ def test_undo_and_redo(vault: Path) -> None:
     note = vault / "n.md"
     note.write_bytes(b"old\r\n")
     apply(vault, edit(note, b"new", "mojibake"))
-    report = Journal.open(vault).undo()
+    report = undo(
+        Journal.open(vault),
+    )
     assert (report.restored, report.refused, report.unchanged) == (["n.md"], [], [])
     assert note.read_bytes() == b"old\r\n"
-    again = Journal.open(vault).undo()
+    again = undo(
+        Journal.open(vault),
+    )
     assert again.run == report.undo_run
     assert note.read_bytes() == b"new"
     first, second, third = Journal.open(vault).runs()
@@ -57,7 +62,7 @@ def test_a_dry_run_writes_nothing(vault: Path) -> None:
     note = vault / "n.md"
     note.write_bytes(b"old")
     apply(vault, edit(note, b"new"))
-    assert Journal.open(vault).undo(dry_run=True).restored == ["n.md"]
+    assert undo(Journal.open(vault), dry_run=True).restored == ["n.md"]
     assert note.read_bytes() == b"new"
     assert len(Journal.open(vault).runs()) == 1
 
@@ -68,15 +73,19 @@ def test_what_changed_since_is_refused_and_the_rest_restored(vault: Path) -> Non
     apply(vault, *(edit(vault / name, b"new") for name in "abc"))
     (vault / "b").write_bytes(b"mine")
     (vault / "c").unlink()
-    report = Journal.open(vault).undo()
+    report = undo(
+        Journal.open(vault),
+    )
     assert report.restored == ["a"]
     assert report.refused == [("b", "it changed since"), ("c", "it was deleted since")]
     assert tree(vault) == {"a": b"old a", "b": b"mine"}
     run = Journal.open(vault).runs()[0].id
-    forced = Journal.open(vault).undo(run, force=True)
+    forced = undo(Journal.open(vault), run, force=True)
     assert (forced.restored, forced.unchanged) == (["b", "c"], ["a"])
     assert tree(vault) == {"a": b"old a", "b": b"old b", "c": b"old c"}
-    Journal.open(vault).undo()
+    undo(
+        Journal.open(vault),
+    )
     assert tree(vault) == {"a": b"old a", "b": b"mine"}
 
 
@@ -91,8 +100,8 @@ def test_some_notes_or_some_rules(vault: Path) -> None:
         edit(vault / "sub" / "c.md", b"new", "two"),
     )
     run = Journal.open(vault).runs()[0].id
-    assert Journal.open(vault).undo(run, only_notes=["sub"]).restored == ["sub/c.md"]
-    report = Journal.open(vault).undo(run, only_rules=["one"])
+    assert undo(Journal.open(vault), run, only_notes=["sub"]).restored == ["sub/c.md"]
+    report = undo(Journal.open(vault), run, only_rules=["one"])
     assert report.restored == ["a.md"]
     assert [name for name, _ in report.refused] == ["b.md"]
     assert "two changed it" in report.refused[0][1]
@@ -106,23 +115,27 @@ def test_a_rename_and_its_links(vault: Path) -> None:
     edits = FileEdit(vault / "a.md", b"self [[a]]", b"self [[b]]"), FileEdit(vault / "c.md", b"[[a]]", b"[[b]]")
     apply(vault, Transaction(edits, (Rename(vault / "a.md", vault / "new" / "b.md"),)))
     after = tree(vault)
-    report = Journal.open(vault).undo()
+    report = undo(
+        Journal.open(vault),
+    )
     assert report.renamed == [("new/b.md", "a.md")]
     assert report.restored == ["a.md", "c.md"]
     assert tree(vault) == before  # the folder that was made for it is gone
-    Journal.open(vault).undo()
+    undo(
+        Journal.open(vault),
+    )
     assert tree(vault) == after
     # One changed note keeps the whole rename, one that is in the way as well.
     (vault / "c.md").write_bytes(b"mine")
-    report = Journal.open(vault).undo(Journal.open(vault).runs()[0].id)
+    report = undo(Journal.open(vault), Journal.open(vault).runs()[0].id)
     assert report.restored == report.renamed == []
     assert {name for name, _ in report.refused} == {"c.md", "new/b.md"}
     (vault / "a.md").write_bytes(b"another")
-    report = Journal.open(vault).undo(Journal.open(vault).runs()[0].id, force=True)
+    report = undo(Journal.open(vault), Journal.open(vault).runs()[0].id, force=True)
     assert any("something else is at a.md" in reason for _, reason in report.refused)
     (vault / "a.md").unlink()
-    assert Journal.open(vault).undo(Journal.open(vault).runs()[0].id, only_notes=["c.md"]).restored == []
-    assert Journal.open(vault).undo(Journal.open(vault).runs()[0].id, force=True).refused == []
+    assert undo(Journal.open(vault), Journal.open(vault).runs()[0].id, only_notes=["c.md"]).restored == []
+    assert undo(Journal.open(vault), Journal.open(vault).runs()[0].id, force=True).refused == []
     assert tree(vault) == before
 
 
@@ -138,7 +151,9 @@ def test_renames_one_after_another(vault: Path) -> None:
         Transaction((), (Rename(vault / "g", vault / "f"),)),
     )
     assert tree(vault) == {"f": None, "f/a.md": b"3"}
-    report = Journal.open(vault).undo()
+    report = undo(
+        Journal.open(vault),
+    )
     assert report.refused == []
     assert tree(vault) == before
 
@@ -147,9 +162,13 @@ def test_files_made_and_removed(vault: Path) -> None:
     (vault / "a.md").write_bytes(b"a")
     before = tree(vault)
     apply(vault, edit(vault / "a.md", None), edit(vault / "x" / "y" / "b.md", b"b"))
-    Journal.open(vault).undo()
+    undo(
+        Journal.open(vault),
+    )
     assert tree(vault) == before
-    Journal.open(vault).undo()
+    undo(
+        Journal.open(vault),
+    )
     assert tree(vault) == {"x": None, "x/y": None, "x/y/b.md": b"b"}
 
 
@@ -160,7 +179,12 @@ def test_names_that_are_no_utf8(vault: Path) -> None:
     except OSError:
         pytest.skip("the file system wants UTF-8")
     apply(vault, edit(path, b"new"))
-    assert Journal.open(vault).undo().refused == []
+    assert (
+        undo(
+            Journal.open(vault),
+        ).refused
+        == []
+    )
     assert path.read_bytes() == b"old"
 
 
@@ -176,13 +200,22 @@ def test_a_torn_journal_is_no_crash(vault: Path, state: Path, cut: int) -> None:
     runs = journal.runs()
     assert cut == 0 or journal.notices or not runs
     if runs:
-        assert journal.undo().refused == []
+        assert (
+            undo(
+                journal,
+            ).refused
+            == []
+        )
         assert note.read_bytes() == b"old"
     else:
         with pytest.raises(Failure):
-            journal.undo()
+            undo(
+                journal,
+            )
         apply(vault, edit(note, b"newer"))
-        assert Journal.open(vault).undo().restored == ["n.md"]
+        assert undo(
+            Journal.open(vault),
+        ).restored == ["n.md"]
 
 
 @settings(max_examples=150)
@@ -201,7 +234,9 @@ def test_any_damage_to_a_journal_is_no_crash(data: st.DataObject) -> None:
         file.write_bytes(damaged)
         journal = Journal.open(vault)
         if journal.runs():
-            journal.undo()
+            undo(
+                journal,
+            )
         assert (vault / "n.md").read_bytes() in (b"old", b"new")
 
 
@@ -214,7 +249,9 @@ def test_the_oldest_runs_are_dropped_first_and_the_last_never(vault: Path) -> No
     assert len(runs) == 2
     apply(vault, edit(note, b"new"), bounds=Bounds(size=1))
     assert [run.id > runs[-1].id for run in Journal.open(vault).runs()] == [True]
-    assert Journal.open(vault, Bounds(size=1)).undo().restored == ["n.md"]
+    assert undo(
+        Journal.open(vault, Bounds(size=1)),
+    ).restored == ["n.md"]
 
 
 def test_runs_by_age(vault: Path, state: Path) -> None:
@@ -243,7 +280,12 @@ def test_a_text_is_kept_once_and_packed(vault: Path, state: Path) -> None:
     apply(vault, *(edit(vault / f"{number}.md", b"new") for number in range(50)))
     (file,) = state.glob("journal/*/*.run")
     assert file.stat().st_size < 14_000
-    assert Journal.open(vault).undo().refused == []
+    assert (
+        undo(
+            Journal.open(vault),
+        ).refused
+        == []
+    )
     assert {path.read_bytes() for path in vault.iterdir()} == {b"the same text " * 1000}
 
 
@@ -258,13 +300,15 @@ def test_the_journal_is_for_its_owner_alone(vault: Path, state: Path) -> None:
 
 def test_an_unknown_run_names_those_there_are(vault: Path) -> None:
     with pytest.raises(Failure, match="nothing here"):
-        Journal.open(vault).undo()
+        undo(
+            Journal.open(vault),
+        )
     (vault / "n.md").write_bytes(b"old")
     apply(vault, edit(vault / "n.md", b"new"))
     run = Journal.open(vault).runs()[0].id
     with pytest.raises(Failure, match=run):
-        Journal.open(vault).undo("19990101")
-    assert Journal.open(vault).undo(run[:8]).run == run
+        undo(Journal.open(vault), "19990101")
+    assert undo(Journal.open(vault), run[:8]).run == run
 
 
 NAMES = st.sampled_from(["a.md", "b.md", "f/a.md", "f/b.md", "g/h/c.md", "g/d.md"])
@@ -316,10 +360,10 @@ def test_undo_gives_any_vault_back(notes: dict[str, bytes], data: st.DataObject)
                 states.append(tree(vault))
             ids = [run.id for run in Journal.open(vault).runs()]
             for run in reversed(ids):
-                assert Journal.open(vault).undo(run).refused == []
+                assert undo(Journal.open(vault), run).refused == []
             assert tree(vault) == states[0]
             for run in reversed([run.id for run in Journal.open(vault).runs()][len(ids) :]):
-                assert Journal.open(vault).undo(run).refused == []
+                assert undo(Journal.open(vault), run).refused == []
             # A folder that was made for a file which the same run removed again is not made once more.
             assert files(vault) == {name: content for name, content in states[-1].items() if content is not None}
     finally:

@@ -21,6 +21,7 @@ from vaultlint.storage.journal import Journal
 from vaultlint.storage.run_file import RunInfo
 from vaultlint.storage.run_state import to_redo, to_undo
 from vaultlint.storage.undo import Choice, UndoReport
+from vaultlint.storage.undo import undo as undo_run
 from vaultlint.vault.files import relative
 
 
@@ -243,7 +244,8 @@ class _Revert:
     def _revert(self, target: _Target, group: str) -> UndoReport:
         journal, run = target
         choice = _choice(journal, self._notes, self._rules)
-        report = journal.undo(
+        report = undo_run(
+            journal,
             run.id,
             force=self._force,
             only_notes=choice.notes,

@@ -164,3 +164,11 @@ def merge(base: Config, table: dict[str, Any], place: Place) -> Config:
 
             install(key, read, place.name)
     return replace(base, **values, sources=sources)
+
+
+def install_rules(config: Config) -> None:
+    """Load the plugin rules that a configuration names, as when it was read."""
+    from vaultlint.plugins.install import install
+
+    for key, values in (("plugins", config.plugins), ("rule-paths", config.rule_paths), ("patterns", config.patterns)):
+        install(key, values, config.sources.get(key, config.source))

@@ -153,9 +153,9 @@ def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
 
 def _anew(config: Config, command_line: Selection | None) -> Plan:
     """The plan in a process that knows vaultlint's own rules only."""
-    from vaultlint.plugins.install import install_all
+    from vaultlint.config.load import install_rules
 
-    install_all(config)
+    install_rules(config)
     return make_plan(config, command_line)
 
 

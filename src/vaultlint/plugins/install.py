@@ -7,22 +7,13 @@ because it lies there. Read `modules` (Python), `patterns` (without), `examples`
 from __future__ import annotations
 
 from collections.abc import Iterable
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vaultlint import rule_registry
 from vaultlint.errors import Failure
 from vaultlint.plugins import GROUP
 from vaultlint.rule import Rule
 from vaultlint.rule_selection import ENGINE_RULES
-
-if TYPE_CHECKING:
-    from vaultlint.config.model import Config
-
-
-def install_all(config: Config) -> None:
-    """Load all that a configuration names, as when it was read."""
-    for key, values in (("plugins", config.plugins), ("rule-paths", config.rule_paths), ("patterns", config.patterns)):
-        install(key, values, config.sources.get(key, config.source))
 
 
 def install(key: str, values: Iterable[Any], source: str) -> None:

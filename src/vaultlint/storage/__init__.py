@@ -24,5 +24,5 @@ What a caller needs:
     remove_leftovers(folders)                         once, before writing
     with Journal.open(vault).begin(command) as run:   takes the vault's lock
         refused = write(transactions, run)            None or a WriteRefused for each transaction
-    Journal.open(vault).undo(run_id)
+    undo(Journal.open(vault), run_id)
 """

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from datetime import datetime, timedelta
 from pathlib import Path
 from types import TracebackType
-from typing import TYPE_CHECKING, Any
+from typing import Any
 
 from vaultlint.errors import Failure
 from vaultlint.storage.atomic import digest_of
@@ -20,9 +20,6 @@ from vaultlint.storage.errors import in_words
 from vaultlint.storage.lock import VARIABLE, VaultLock, make_private, state_folder, vault_key
 from vaultlint.storage.run_file import Contents, RecordWriter, RunInfo, Torn, read_run
 from vaultlint.storage.run_state import mark_undone
-
-if TYPE_CHECKING:
-    from vaultlint.storage.undo import UndoReport
 
 _SUFFIX = ".run"
 
@@ -125,28 +122,6 @@ class Journal:
         if contents is None:
             raise Failure(f"{self.vault_root}: the run {found[0].id} has just been dropped from the journal")
         return contents
-
-    def undo(
-        self,
-        run_id: str | None = None,
-        *,
-        force: bool = False,
-        only_notes: Iterable[str] | None = None,
-        only_rules: Iterable[str] | None = None,
-        dry_run: bool = False,
-        command: Sequence[str] = ("undo",),
-        group: str | None = None,
-        on_wait: Callable[[str], None] | None = None,
-    ) -> UndoReport:
-        """Revert a run, the last one if `run_id` is None. See `undo.take_back`. Raises `Failure`."""
-        from vaultlint.storage.undo import Choice, take_back
-
-        choice = Choice(
-            None if only_notes is None else tuple(only_notes), None if only_rules is None else frozenset(only_rules)
-        )
-        return take_back(
-            self, run_id, choice, force=force, dry_run=dry_run, command=command, group=group, on_wait=on_wait
-        )
 
     def create_file(self) -> tuple[str, RecordWriter]:
         """A new run file and the run's id, greater than all before. Raises `Failure`. Needs the lock."""

@@ -282,6 +282,30 @@ class UndoReport:
     refused: list[tuple[str, str]] = field(default_factory=list)
 
 
+def undo(
+    journal: Journal,
+    run_id: str | None = None,
+    *,
+    force: bool = False,
+    only_notes: Iterable[str] | None = None,
+    only_rules: Iterable[str] | None = None,
+    dry_run: bool = False,
+    command: Sequence[str] = ("undo",),
+    group: str | None = None,
+    on_wait: Callable[[str], None] | None = None,
+) -> UndoReport:
+    """Revert a run of a journal, the last one if `run_id` is None. See `take_back`.
+
+    Raises: `Failure` if there is no such run.
+    """
+    choice = Choice(
+        None if only_notes is None else tuple(only_notes), None if only_rules is None else frozenset(only_rules)
+    )
+    return take_back(
+        journal, run_id, choice, force=force, dry_run=dry_run, command=command, group=group, on_wait=on_wait
+    )
+
+
 def take_back(
     journal: Journal,
     run_id: str | None,
