@@ -61,8 +61,10 @@ def loss(old: str, new: str, edits: Sequence[TextEdit], may_change: frozenset[st
     lost = before.words - after.words
     if lost:
         replaced = _replaced_words(old, edits, whole_lines=not may_change.isdisjoint(_WHOLE_LINES))
+        # The mark of a task is shown as a ticked box.
+        ticks = frozenset({"x", "X"}) if "task" in may_change else frozenset()
         for word in lost:
-            if word not in replaced:
+            if word not in replaced and word not in ticks:
                 return f"“{word}” would no longer be shown"
     return None
 
