@@ -32,18 +32,19 @@ def facts_key() -> bytes:
     return hashed(__version__, _code(), _parsers())
 
 
-def _code() -> tuple[int, int]:
-    """The state of vaultlint's own code, for a checkout changes without its version."""
-    latest = count = 0
-    stack = [os.fspath(Path(__file__).parent.parent)]
+def _code(folder: Path = Path(__file__).parent.parent) -> tuple[int, int, int]:
+    """The state of vaultlint's own code and data, for a checkout changes without its version."""
+    latest = count = size = 0
+    stack = [os.fspath(folder)]
     while stack:
         with os.scandir(stack.pop()) as entries:
             for entry in entries:
-                if entry.name.endswith((".py", ".toml", ".txt", ".json")):
-                    latest, count = max(latest, entry.stat().st_mtime_ns), count + 1
+                if entry.is_file(follow_symlinks=False) and not entry.name.endswith(".pyc"):
+                    state = entry.stat()
+                    latest, count, size = max(latest, state.st_mtime_ns), count + 1, size + state.st_size
                 elif entry.is_dir(follow_symlinks=False) and entry.name[0] not in "_.":
                     stack.append(entry.path)
-    return latest, count
+    return latest, count, size
 
 
 def _parsers() -> list[Any]:
