@@ -83,7 +83,7 @@ def test_what_changed_is_seen(large: Path, vaultlint, change: str) -> None:
 
 def test_a_change_of_the_same_size_and_time_right_after_a_run_is_seen(large: Path, vaultlint) -> None:
     note = large / "Note 3.md"
-    now = time.time_ns()
+    now = time.time_ns() + 3_600_000_000_000  # the first run may begin late
     os.utime(note, ns=(now, now))
     vaultlint("check", cwd=large)
     note.write_text(note.read_text("utf-8").replace("Nowhere", "Somehow"), "utf-8")
@@ -178,7 +178,7 @@ def test_a_change_in_the_middle_of_a_note_leaves_right_what_others_are_told(larg
 
 
 def heap_file() -> Path:
-    [file] = Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache-*")
+    [file] = Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache-[0-9a-f]*")
     return file
 
 
@@ -285,6 +285,7 @@ def test_a_report_is_valid_until_the_first_link_expires(make_vault, tmp_path, ex
     report = session.diagnostics()
     assert [one.rule for one in report] == ["expired-url"]
     again = previous_run(root, tmp_path / "cache")[1]
+    assert again.is_current()
     assert again.report() == report
     assert again.valid_results({}).until == until
 
@@ -299,5 +300,44 @@ def test_what_depends_on_the_time_is_found_again_when_it_has_come(make_vault, tm
     valid = ValidResults(cross_note={"a.md": report}, until=1_700_000_000)
     previous.save(report, session.results, valid, failed=False)
     again = previous_run(root, tmp_path / "cache")[1]
-    assert again.report() is None
+    assert not again.is_current()
     assert again.valid_results({}) == ValidResults(local={"b.md": []})
+
+
+FORMS = [
+    line.split() for line in ("-f concise", "-f full", "-f json", "-f concise --quiet", "-f concise --color always")
+]
+
+
+def test_a_report_is_printed_again_as_it_was_rendered(large: Path, vaultlint) -> None:
+    plain = [vaultlint("check", "--no-cache", *form, cwd=large) for form in FORMS]
+    for _ in range(2):
+        for form, expected in zip(FORMS, plain, strict=True):
+            done = vaultlint("check", *form, cwd=large)
+            assert (done.out, done.err, done.status) == (expected.out, expected.err, expected.status)
+    texts = list(Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache-text-*"))
+    assert len(texts) == len(FORMS) - 1  # --quiet prints the same report
+    assert vaultlint("check", "--exit-zero", cwd=large).status == 0
+    assert vaultlint("check", "--fail-on", "error", cwd=large).status == 0
+    inner = large / "inner"
+    inner.mkdir()
+    assert "../Note 1.md" in vaultlint("check", "..", cwd=inner).out
+
+
+def test_a_broken_printed_report_is_rendered_again(large: Path, vaultlint) -> None:
+    right = vaultlint("check", cwd=large).out
+    [text] = Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache-text-*")
+    for data in (b"", text.read_bytes()[:-1], text.read_bytes()[:50] + b"x" + text.read_bytes()[51:]):
+        text.write_bytes(data)
+        assert vaultlint("check", cwd=large).out == right
+    assert "Removed 1 cache" in vaultlint("clean", cwd=large).out
+    assert not list(Path(os.environ["VAULTLINT_CACHE_DIR"]).iterdir())
+
+
+def test_few_printed_reports_are_kept(large: Path, vaultlint) -> None:
+    for number in range(12):
+        folder = large / f"folder {number}"
+        folder.mkdir()
+    for number in range(12):
+        vaultlint("check", "--vault", large, large, cwd=large / f"folder {number}")
+    assert len(list(Path(os.environ["VAULTLINT_CACHE_DIR"]).glob("*.cache-text-*"))) <= 8

@@ -5,6 +5,7 @@ from __future__ import annotations
 import math
 import os
 from collections.abc import Collection, Iterable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from struct import Struct
 from time import time_ns
@@ -76,6 +77,7 @@ class CachedRun(PreviousRun):
         self._everything = hashed(self._surroundings, b"".join(self._stamps.values()))
         self._kept: Kept | None = None
         self._heap: Heap | None = None
+        self._has_whole_report = self._table.asked == self._everything  # whether the table holds it
         self._touched: set[str] = set()  # notes whose files changed, and whose bytes did not
 
     def _stamp(self, path: str) -> bytes:
@@ -98,12 +100,35 @@ class CachedRun(PreviousRun):
                 self._kept = NOTHING
         return self._kept
 
-    def report(self) -> list[Diagnostic] | None:
-        if self._table.asked != self._everything or NO_STAMP in self._stamps.values():
-            return None
-        answer = self._table.answer
-        [until] = _UNTIL.unpack_from(answer)
-        return unpack_diagnostics(answer[_UNTIL.size :]) if self._begun < until * 1e9 else None
+    def is_current(self) -> bool:
+        if self._table.asked != self._everything or not self._are_stamps_known:
+            return False
+        [until] = _UNTIL.unpack_from(self._table.answer)
+        return bool(self._begun < until * 1e9)
+
+    def report(self) -> list[Diagnostic]:
+        return unpack_diagnostics(self._table.answer[_UNTIL.size :])
+
+    def printed(self, key: tuple[object, ...]) -> bytes | None:
+        """What `keep_printed` was given for the current report; None if it was not, or is damaged."""
+        return self._table.text(self._text_name(key), self._everything)
+
+    def keep_printed(self, key: tuple[object, ...], text: bytes) -> None:
+        """Keep a text that is valid as long as the report; `key` is all else that it depends on.
+
+        Nothing is kept if the report was not, or if the text cannot be written.
+        """
+        if self._has_whole_report and self._are_stamps_known:
+            with suppress(OSError):
+                self._table.keep_text(self._text_name(key), self._everything, text)
+
+    @staticmethod
+    def _text_name(key: tuple[object, ...]) -> str:
+        return hashed(*key).hex()
+
+    @property
+    def _are_stamps_known(self) -> bool:
+        return NO_STAMP not in self._stamps.values()
 
     def known(self, paths: Iterable[str]) -> set[str]:
         notes, stamps, size = self.kept.notes, self._stamps, STAMP.size
@@ -198,6 +223,7 @@ class CachedRun(PreviousRun):
                 surroundings=self._surroundings,
             )
             if is_lasting:
+                self._has_whole_report = True
                 self._table.save(self._everything, _UNTIL.pack(valid.until) + pack_diagnostics(report), kept)
             else:
                 self._table.save(b"", b"", kept)

@@ -98,6 +98,7 @@ class Heap:
 
 _FORMAT = b"vaultlint cache 7\n"
 _LENGTH = 8
+_MOST_TEXTS = 8  # printed reports kept for a vault: of another format, width, or folder
 
 #: A file's size, the time of its last change (ns) and its number, packed.
 STAMP: Final = Struct("<qqQ")
@@ -206,22 +207,47 @@ class Table:
         name = f"{time.time_ns():x}{os.getpid():x}"
         return name, self.heap(name)
 
+    def text(self, name: str, asked: bytes) -> bytes | None:
+        """A text that was kept for a report; None if it is missing, broken, or of another report."""
+        try:
+            data = self._text_file(name).read_bytes()
+        except OSError:
+            return None
+        text = data[2 * SIZE :]
+        is_whole = data[:SIZE] == asked and data[SIZE : 2 * SIZE] == hash_of(asked + text)
+        return text if is_whole else None
+
+    def keep_text(self, name: str, asked: bytes, text: bytes) -> None:
+        """Keep a text for the report `asked`, and few others. OSError if it cannot be written."""
+        known = self.file.parent.glob(f"{self.file.name}-text-*")
+        for file in sorted(known, key=lambda file: file.stat().st_mtime, reverse=True)[_MOST_TEXTS - 1 :]:
+            file.unlink(missing_ok=True)
+        _replace(self._text_file(name), (asked, hash_of(asked + text), text))
+
+    def _text_file(self, name: str) -> Path:
+        return self.file.with_name(f"{self.file.name}-text-{name}")
+
     def save(self, asked: bytes, answer: bytes, kept: Kept) -> None:
         """Replace the file. OSError if it cannot be written; the old one is then left as it is."""
         assert self.key is not None
         body = marshal.dumps(tuple(kept), 2)
         head = _FORMAT + self.facts_key + self.key + (asked or bytes(SIZE)) + len(answer).to_bytes(_LENGTH, "big")
-        temporary = self.file.with_name(f"{self.file.name}.{os.getpid()}")
-        try:
-            temporary.unlink(missing_ok=True)  # of a run that was killed, or a link that somebody planted
-            flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
-            with os.fdopen(os.open(temporary, flags, 0o600), "wb") as file:
-                file.writelines((head, hash_of(head + answer), hash_of(body), answer, body))
-            os.replace(temporary, self.file)
-        except OSError:
-            with suppress(OSError):
-                temporary.unlink()
-            raise
+        _replace(self.file, (head, hash_of(head + answer), hash_of(body), answer, body))
+
+
+def _replace(file: Path, parts: Sequence[bytes]) -> None:
+    """Replace a file whole. OSError if it cannot be written; the old one is then left as it is."""
+    temporary = file.with_name(f"{file.name}.{os.getpid()}")
+    try:
+        temporary.unlink(missing_ok=True)  # of a run that was killed, or a link that somebody planted
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | _NO_LINK
+        with os.fdopen(os.open(temporary, flags, 0o600), "wb") as stream:
+            stream.writelines(parts)
+        os.replace(temporary, file)
+    except OSError:
+        with suppress(OSError):
+            temporary.unlink()
+        raise
 
 
 #: Names the folder; wins over the system's own, not over `cache-dir` and `--cache-dir`.
@@ -237,8 +263,8 @@ def default_folder() -> Path:
     return user_cache_path("vaultlint", appauthor=False)
 
 
-#: The names of tables, of their heaps, and of tables that a killed run did not finish.
-_NAME = Pattern(r"[0-9a-f]{24}\.cache(?:-[0-9a-f]{6,40}|\.\d{1,10})?")
+#: The names of tables, of their heaps and printed reports, and of files that a killed run did not finish.
+_NAME = Pattern(r"[0-9a-f]{24}\.cache(?:-[0-9a-f]{6,40}|(?:-text-[0-9a-f]{32})?(?:\.\d{1,10})?)")
 
 
 def remove(folder: Path) -> int:

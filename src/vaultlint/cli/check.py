@@ -19,8 +19,9 @@ from vaultlint.cli.options import (
     use_color,
     vault_options,
 )
-from vaultlint.cli.outcome import Outcome, exit_status, gather
-from vaultlint.cli.output import Output, report, report_preview
+from vaultlint.cli.outcome import Outcome, exit_status, gather, status_of
+from vaultlint.cli.output import Output, report, report_again, report_preview
+from vaultlint.cli.replay import printed_before, remember_printed
 from vaultlint.cli.say import say
 from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
@@ -148,7 +149,15 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
         from vaultlint.cli.git_scope import narrow
 
         sessions = narrow(sessions, staged=given["staged"], since=given["changed_since"], to_fix=fixes)
-    check_all(sessions, options, cached_for=selection)
+    previous = check_all(sessions, options, cached_for=selection)
+    # A baseline decides by more than the notes, and fixes change them.
+    is_plain = len(sessions) == 1 and not fixes and accepted is None and standard_input is None
+    cached = previous.get(sessions[0].root) if is_plain else None
+    color = use_color(given["color"])
+    printed = printed_before(cached, sessions[0].root, output, color=color)
+    if printed is not None:
+        report_again(printed, output)
+        return status_of(printed.severities, given, sessions[0].config.fail_on)
     outcome = Outcome()
     if fixes:
         from vaultlint.fixing.write import Invocation
@@ -164,7 +173,8 @@ def _once(given: dict[str, Any], options: VaultOptions) -> int:
     if given["diff"]:
         report_preview(outcome, output)
     else:
-        report(outcome, output, use_color(given["color"]))
+        printed = report(outcome, output, color)
+        remember_printed(cached, sessions[0].root, output, printed, color=color)
     return exit_status(outcome, given, sessions[0].config.fail_on)
 
 

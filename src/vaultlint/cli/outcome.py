@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import os
 from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -123,7 +123,12 @@ def exit_status(outcome: Outcome, given: dict[str, Any], fail_on: str) -> int:
         return 0
     if given["exit_non_zero_on_fix"] and outcome.fixed:
         return 1
+    return status_of({one.severity for one in outcome.diagnostics}, given, fail_on)
+
+
+def status_of(severities: Iterable[str], given: dict[str, Any], fail_on: str) -> int:
+    """The exit status of a run in which diagnostics of these severities remain, and nothing failed."""
     threshold = given["fail_on"] or fail_on
-    if threshold == "never":
+    if given["exit_zero"] or threshold == "never":
         return 0
-    return int(any(_RANK[one.severity] >= _RANK[threshold] for one in outcome.diagnostics))
+    return int(any(_RANK[one] >= _RANK[threshold] for one in severities))

@@ -5,7 +5,7 @@ from __future__ import annotations
 import os
 import shutil
 import sys
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -65,32 +65,59 @@ class Output:
         return cls(targets, given["statistics"], given["quiet"], given["show_fixes"])
 
 
-def report(outcome: Outcome, output: Output, color: bool) -> None:
+@dataclass(frozen=True, slots=True)
+class Printed:
+    """A report as text: what went to standard output, the closing line, and the severities that occur."""
+
+    text: str
+    summary: str
+    severities: Sequence[str]
+
+
+def report(outcome: Outcome, output: Output, color: bool) -> Printed:
     """Write every output; what is no finding goes to standard error, also where an output cannot be written."""
+    from vaultlint.report.summary import summary
+
     run = _run(outcome)
+    closing = summary(run)
     try:
-        _outputs(output, run, color)
+        text = _outputs(output, run, color)
     finally:
-        _notices(outcome, output, run)
+        _notices(outcome, output, run, closing)
+    return Printed(text, closing, sorted({one.severity for one in run.diagnostics}))
 
 
-def _outputs(output: Output, run: Run, color: bool) -> None:
+def report_again(printed: Printed, output: Output) -> None:
+    """Write a report once more."""
+    _print(output.targets[0][0], printed.text, output.to_stderr)
+    if not output.quiet:
+        _close(printed.summary, output, any_found=bool(printed.severities))
+
+
+def _outputs(output: Output, run: Run, color: bool) -> str:
+    """Write every output. The answer is the text of the last one on standard output."""
+    text = ""
     for name, file in output.targets:
         if file is not None:
             _write_file(file, render(name, run, color=False, width=None))
             continue
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
         text = render(name, run, color=color, width=width)
-        if name in _FOR_PEOPLE:
-            _write_for_people(text, output.to_stderr)
-        else:
-            _write(text, output.to_stderr)
+        _print(name, text, output.to_stderr)
     if any(name == "github" for name, _ in output.targets):
         _add_job_summary(run)
     if output.statistics:
         from vaultlint.report.summary import statistics
 
         _write_for_people(statistics(run, color=color), output.to_stderr)
+    return text
+
+
+def _print(name: str, text: str, to_stderr: bool) -> None:
+    if name in _FOR_PEOPLE:
+        _write_for_people(text, to_stderr)
+    else:
+        _write(text, to_stderr)
 
 
 def _write_file(file: Path, text: str) -> None:
@@ -172,9 +199,7 @@ def _rule_info(name: str) -> RuleInfo:
     return RuleInfo(name, rule.group, rule.severity, rule.summary, page(name) or "")
 
 
-def _notices(outcome: Outcome, output: Output, run: Run) -> None:
-    from vaultlint.report.summary import summary
-
+def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
     def place(one: Diagnostic) -> str:
         return f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
 
@@ -193,9 +218,13 @@ def _notices(outcome: Outcome, output: Output, run: Run) -> None:
     if runs:
         written = sum(len(saved.written) for saved in outcome.saved)
         say(f"Wrote {_count(written, 'note')}. `vaultlint undo {runs[0]}` reverts it.")
-    if run.diagnostics and sys.stdout.isatty() and sys.stderr.isatty() and _ends_with_blocks(output):
+    _close(closing, output, any_found=bool(run.diagnostics))
+
+
+def _close(closing: str, output: Output, *, any_found: bool) -> None:
+    if any_found and sys.stdout.isatty() and sys.stderr.isatty() and _ends_with_blocks(output):
         say("")  # the last block and the closing line stand on one screen
-    say(summary(run))
+    say(closing)
 
 
 #: Notes that were not written for one reason are counted if they are more than this.

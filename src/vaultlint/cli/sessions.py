@@ -8,6 +8,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
 from pathlib import Path
+from typing import TYPE_CHECKING
 
 import click
 
@@ -17,7 +18,6 @@ from vaultlint.cli.progress import progress_on_terminal
 from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
-from vaultlint.engine.results import PreviousRun
 from vaultlint.engine.session import Scope, Session
 from vaultlint.engine.workers import available_jobs, spare_collecting
 from vaultlint.errors import Failure
@@ -26,6 +26,9 @@ from vaultlint.online.answers import Answers
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import Filter, Tree, choose, find_root, relative, scan
 from vaultlint.vault.flavor import flavor_of
+
+if TYPE_CHECKING:
+    from vaultlint.cache.previous_run import CachedRun
 
 #: Fewer notes are checked sooner than a cache is read.
 FEWEST_FOR_CACHE = 150
@@ -180,11 +183,12 @@ def check_all(
     *,
     cached_for: Selection | None = None,
     facts_only: bool = False,
-) -> None:
+) -> dict[Path, CachedRun]:
     """Check every session's notes, with progress on a terminal.
 
     What the previous run under the selection `cached_for` found is taken from the cache, and this run's results are
-    kept there. `facts_only`, for runs without rules, takes the facts of a run of any options and keeps nothing.
+    kept there. `facts_only`, for runs without rules, takes the facts of a run of any options and keeps nothing. The
+    answer is what was used of the cache, by the root of the vault.
     """
     spare_collecting()
     total = sum(len(session.chosen) for session in sessions)
@@ -194,11 +198,12 @@ def check_all(
     with progress_on_terminal("checking", total, shown=not options.no_progress and sys.stderr.isatty()) as progress:
         for session in sessions:
             session.check_all(jobs, progress, previous.get(session.root))
+    return previous
 
 
 def previous_runs(
     sessions: Sequence[Session], options: VaultOptions, selection: Selection | None, *, facts_only: bool = False
-) -> dict[Path, PreviousRun]:
+) -> dict[Path, CachedRun]:
     """By the root of the vault. A cache knows the disk, and whole notes; a small vault is checked sooner without."""
     large = [
         session

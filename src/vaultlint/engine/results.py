@@ -163,8 +163,11 @@ class ValidResults:
 class PreviousRun(Protocol):
     """What a session may take from the run before it, and tells it afterwards."""
 
-    def report(self) -> list[Diagnostic] | None:
-        """The whole report; None unless nothing at all has changed."""
+    def is_current(self) -> bool:
+        """Whether nothing at all has changed, so that the whole report is valid."""
+
+    def report(self) -> list[Diagnostic]:
+        """The whole report, if it is current."""
 
     def known(self, paths: Iterable[str]) -> set[str]:
         """Those of the notes whose bytes are as they were, and whose results are known."""

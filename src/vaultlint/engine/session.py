@@ -98,6 +98,7 @@ class Session:
         self._report: dict[str, list[Diagnostic]] | None = None  # by path, until something changes
         self._given: dict[str, list[Diagnostic]] = {}  # what was given last, by path
         self._is_as_checked = True  # nothing has changed since `check_all`
+        self._has_cached_report = False  # the report is that of the previous run, and not read yet
         self._from_vault: dict[str, list[Diagnostic]] = {}  # what rules on the vault found last, by path
         self._vault: Vault | None = None
         self._names: FileNames | None = None
@@ -165,8 +166,8 @@ class Session:
         """
         self._changed()
         self._valid, self._previous, self._is_as_checked = ValidResults(), previous, True
-        if previous is not None and (report := previous.report()) is not None:
-            self._report, self._results = _by_path(report), None
+        if previous is not None and previous.is_current():
+            self._results, self._has_cached_report = None, True
             return
         known = previous.known(self.chosen) if previous is not None else set[str]()
         rest = [path for path in self.chosen if path not in known] if known else self.chosen
@@ -277,7 +278,7 @@ class Session:
     def _changed(self) -> None:
         """Drop what is known of the whole."""
         self._vault = self._report = None
-        self._is_as_checked = False
+        self._is_as_checked = self._has_cached_report = False
 
     def snapshot(self) -> Snapshot:
         """The state that `restore` brings back."""
@@ -362,6 +363,7 @@ class Session:
 
     def note_diagnostics(self, path: str) -> list[Diagnostic]:
         """The diagnostics of one note, without looking at others. What rules on the vault say is as found last."""
+        self._read_cached_report()
         if self._report is not None:
             return list(self._report.get(path, ()))
         checker = self._vault_checker()
@@ -373,6 +375,7 @@ class Session:
 
     def _current(self) -> dict[str, list[Diagnostic]]:
         """Every file with diagnostics, and these in order."""
+        self._read_cached_report()
         if self._answers is not None:  # nothing tells when they change
             self._vault = self._report = None
             self._valid.answers_changed()
@@ -385,6 +388,10 @@ class Session:
                 report = [one for path in sorted(self._report) for one in self._report[path]]
                 self._previous.save(report, self.results, self._valid, failed=self.failed)
         return self._report
+
+    def _read_cached_report(self) -> None:
+        if self._has_cached_report and self._previous is not None:
+            self._report, self._has_cached_report = _by_path(self._previous.report()), False
 
     def _find_all(self) -> dict[str, list[Diagnostic]]:
         checker = self._vault_checker()
