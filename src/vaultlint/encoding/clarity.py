@@ -49,6 +49,7 @@ _STARTS: Final = tuple(start for start, _ in _SCRIPTS)
 LATIN: Final = 0
 GREEK: Final = 1
 CYRILLIC: Final = 2
+HANGUL: Final = 13
 #: Chinese and Japanese characters, which go together.
 HAN: Final = 18
 
@@ -75,7 +76,7 @@ FUNCTIONS: Final = frozenset(("sin", "cos", "tan", "cot", "log", "exp", "lim", "
 #: Punctuation that mojibake is most often made of.
 COMMON: Final = frozenset("’‘“”„–—…•€™‚†‡‰′″→←↑↓≤≥≈≠−‑ \u00a0\u202f№\ufeff")
 #: Signs that quantities are written with: what a number, a unit or a price has around it.
-QUANTITY: Final = frozenset("°£¥¢±µ½¼¾²³×÷§¶©®·«»¿¡")
+QUANTITY: Final = frozenset("ºª°£¥¢±µ½¼¾²³×÷§¶©®·«»¿¡")
 #: Combining accents that text in the decomposed form of Unicode has.
 _ACCENTS: Final = frozenset(
     "\u0300\u0301\u0302\u0303\u0304\u0306\u0307\u0308\u0309\u030a\u030b\u030c\u031b\u0323\u0327\u0328"
@@ -159,11 +160,12 @@ def is_emoji(text: str) -> bool:
 class Shape:
     """A candidate of a single-byte codec, and the word that it stands in."""
 
-    __slots__ = ("after", "before", "left", "result", "right", "source")
+    __slots__ = ("after", "before", "layers", "left", "result", "right", "source")
 
     def __init__(self, one: Run, text: str) -> None:
         self.source = one.source.translate(C1_TO_1252)
         self.result = one.result
+        self.layers = len(one.codecs)
         self.before = text[max(0, one.start - REACH) : one.start]
         self.after = text[one.end : one.end + REACH]
         #: ASCII letters around it: other letters may themselves be damaged.
@@ -182,6 +184,13 @@ class Shape:
         scripts = {script(char) for char in letters}
         if len(scripts) > 1 or self._joined():
             return "ordinary"
+        if (
+            self.layers > 1
+            and len(self.source) > 3
+            and (self.left or self.right or len(result) > 1)
+            and not MATH.issuperset(self.source)
+        ):
+            return "clear"  # bytes that are UTF-8 twice over are never there by chance
         if scripts == {LATIN}:
             return self._latin_word(len(letters))
         return "ordinary" if self._drawing() else self._other_script(scripts, len(letters))
@@ -214,7 +223,12 @@ class Shape:
     def _joined(self) -> bool:
         """Whether single letters are joined by a sign: initials, a row of keys."""
         source, before, after = self.source, self.before[-1:], self.after[:1]
-        if len(self.left) > 1 or len(self.right) > 1 or (len(source) % 2 and not source[::2].isupper()):
+        if (
+            len(self.left) > 1
+            or len(self.right) > 1
+            or self.right.islower()
+            or (len(source) % 2 and not source[::2].isupper())
+        ):
             return False
         letters, signs = source[::2], source[1::2]
         if script(letters[0]) < 0:
@@ -301,7 +315,7 @@ class Shape:
             return self._word_of_boxes(letters)
         if left.isupper() and not right and len(source) == 2 and script(source[1]) < 0:
             return "quiet"
-        if self._intact_letter():
+        if self._intact_letter() or (script(source[0]) == GREEK and "ƒ" in source):
             return "quiet"
         if self._implausible():
             return "clear"
@@ -311,7 +325,9 @@ class Shape:
             return "clear"
         if len(source) == 2 and not left and not right:
             alone = (self.before[-3:] + self.after[:3]).isascii() and self.result in _FREQUENT
-            return "doubtful" if alone and source[0] == "Ã" and source[1] not in JOINERS else "ordinary"
+            if source[0] == "Ã" and self.result in _FREQUENT:
+                return "doubtful" if alone and source[1] not in JOINERS else "quiet"
+            return "ordinary"
         beyond = self.after[len(right) : len(right) + 1]
         whole = script(beyond) < 0 or "Â" <= beyond <= "ß"
         if left.isupper() and right.isupper() and source[1:] == "–":
@@ -324,8 +340,19 @@ class Shape:
                 )
             if left and right and not _well_cased(left + source[0] + right):
                 return "doubtful"
-            return "quiet" if left.islower() or right.islower() else "ordinary"
+            return "quiet" if (left[1:] or left).islower() or right.islower() else "ordinary"
         return "doubtful"
+
+    def _between_words(self) -> bool:
+        """Whether words of small letters stand on both sides, parted by spaces."""
+        return bool(_BEFORE_PREPOSITION.search(self.before)) and bool(_SMALL_WORD.match(self.after))
+
+    def _small_word(self) -> bool:
+        """Whether the result is a word of one letter among words, such as `è`, and the source is none."""
+        lead, sign = self.source[0], self.source[-1]
+        if len(self.source) != 2 or sign in _BETWEEN_WORDS or script(sign) >= 0 or not is_box(lead):
+            return False
+        return self.result in "àèéêùòìøåæ" and not is_box(sign) and self._between_words()
 
     def _intact_letter(self) -> bool:
         """Whether the word goes on with a letter beyond ASCII that stands alone: the codec would have broken it too."""
@@ -343,12 +370,16 @@ class Shape:
         around = self.before[-1:] + self.after[:1]
         if any(char in MATH or char.isdigit() for char in around) or left.casefold() in FUNCTIONS:
             return "ordinary"
+        if not left and not right:
+            return "quiet" if self._between_words() and self.result in _FREQUENT else "ordinary"
         if not (left + right).islower() and not (left[:1].isupper() and (left[1:] + right).islower()):
             return "ordinary"
         if any(char != "√" for char in self.source[::2]):
             return "quiet"
         if MATH.isdisjoint(self.source[1::2]) and JOINERS.isdisjoint(self.source[1::2]):
-            return "clear" if len(left) + len(right) > 2 else "doubtful"
+            return "clear" if (left and right) or len(left) + len(right) > 2 else "doubtful"
+        if len(left) >= LONG - 1:
+            return "clear"
         if left and right:
             long = len(left) + len(right) > 3 and _VOWEL.search(left + right)
             short = len(right) > 1 and _VOWEL.search(right)
@@ -367,10 +398,17 @@ class Shape:
             if right.islower() and left and len(right) > 1:
                 return "clear"
             return "doubtful" if right.islower() and len(right) > 3 else "quiet"
+        if left and right.islower() and not drawn:
+            return "clear"
+        if not all(is_box(char) for char in source):
+            if left and right:
+                return "clear"
+            if not left and not right:
+                return "clear" if self._small_word() else "quiet" if self.result in _FREQUENT else "ordinary"
         if drawn:
             if left and right and (len(left) > 2 or len(right) > 1):
                 return "clear"
-            return "quiet" if len(left) > 2 else "ordinary"
+            return "quiet" if len(left) > 2 or (left and right) else "ordinary"
         if len(left) > 1 and not all(is_box(char) for char in source):
             return "clear"
         beyond = self.after[len(right) : len(right) + 1]
@@ -388,7 +426,7 @@ class Shape:
         first = source[0]
         if len(left) > 1 and left[-1].islower() and first.isupper():
             # `cafÃ©`; but a name may end in a capital and a sign: `iÅ™`
-            return first in "ÃĂГ" or bool(right) or source[1] not in JOINERS.union("®™©")
+            return first in "ÃĂГ" or bool(right) or len(source) > 2 or source[1] not in JOINERS.union("®™©")
         inner = (left[-1:] or " ") + source + (right[:1] or " ")
         for at in range(1, len(inner) - 1):
             char = inner[at]
@@ -434,6 +472,7 @@ _SIGNS: Final = Pattern(
 _FREQUENT: Final = frozenset("éèàâêîôûçñáíóúãõäöüßåæøÉÀÈÄÖÜÅØ")
 _DRAWN: Final = Pattern(r"(?<!\S)[\u2500-\u259f]+(?!\S)")
 _BEFORE_PREPOSITION: Final = Pattern(r"[a-z]{2} \Z")
+_SMALL_WORD: Final = Pattern(" [a-z]{2}")
 _WORD_FOLLOWS: Final = Pattern(" ?[A-Za-z]{2}")
 _VOWEL: Final = Pattern("[aeiou]")
 _HAN: Final = Pattern("[\u3040-\u9fff\uac00-\ud7a3]{2}")
@@ -442,17 +481,21 @@ _DRAWN_TOGETHER: Final = (frozenset("─│┌┐└┘├┤┬┴┼"), frozen
 
 
 def letters_before(text: str, at: int) -> str:
-    """The ASCII letters right before a place, as far as they matter."""
+    """The ASCII letters right before a place, as far as they matter and as they make one word."""
     start = at
     while start and at - start < REACH and text[start - 1].isascii() and text[start - 1].isalpha():
+        if at - start > 1 and text[start].isupper() and text[start + 1].islower():
+            break
         start -= 1
     return text[start:at]
 
 
 def letters_after(text: str, at: int) -> str:
-    """The ASCII letters right after a place, as far as they matter."""
+    """The ASCII letters right after a place, as far as they matter and as they make one word."""
     end = at
     while end < len(text) and end - at < REACH and text[end].isascii() and text[end].isalpha():
+        if end > at and text[end].isupper() and text[end - 1].islower():
+            break
         end += 1
     return text[at:end]
 

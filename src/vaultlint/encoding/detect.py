@@ -10,7 +10,7 @@ from itertools import repeat
 from typing import Final
 
 from vaultlint.encoding.candidates import Candidate, best_of, single_byte
-from vaultlint.encoding.clarity import Clarity
+from vaultlint.encoding.clarity import HAN, HANGUL, Clarity, script
 from vaultlint.encoding.codecs import MULTI_BYTE, label, undo
 from vaultlint.encoding.east_asian import multi_byte
 from vaultlint.encoding.evidence import Lines, against, level, torn
@@ -39,8 +39,8 @@ CAUSES: Final = {
     "cp866": "a DOS program or a console window",
     "cp852": "a DOS program or a console window",
 }
-#: What each different run that is not clear counts for its codec, and what all must count to be as good as a clear one.
-WEIGHTS: Final[dict[Clarity, int]] = {"doubtful": 2, "quiet": 1}
+#: What each different run counts for its codec, and what all must count to vouch for runs that are not clear.
+WEIGHTS: Final[dict[Clarity, int]] = {"clear": 3, "doubtful": 2, "quiet": 1}
 ENOUGH: Final = 5
 #: Letters of Windows-1252 whose other case is a continuation byte as well, and how many of one case are no chance.
 _PAIRED: Final = frozenset("ŠšŒœŽžŸ")
@@ -54,7 +54,7 @@ GUESSING_ROUNDS: Final = 8
 #: A reading by another codec that gains less by so much, in nats, leaves no doubt.
 CLOSE: Final = 8.0
 #: Where two codecs have as many clear runs, one is taken if all runs gain so much more by it, in nats.
-DECISIVE: Final = 8.0
+DECISIVE: Final = 5.0
 #: What it counts for a codec, in nats, that it explains all of a text's clear cases, where two codecs differ.
 CONSISTENCY: Final = 12.0
 
@@ -170,22 +170,27 @@ class Witnesses:
     def __init__(self, candidates: list[Candidate], levels: list[Clarity]) -> None:
         self._clear: dict[str, set[str]] = {}
         self._gains: dict[str, dict[str, float]] = {}
-        others: dict[str, dict[str, int]] = {}
+        self._weights: dict[str, dict[str, int]] = {}
         for one, found in zip(candidates, levels, strict=True):
             for family in one.families:
                 if found == "clear":
                     self._clear.setdefault(family, set()).add(one.source)
-                elif found in WEIGHTS:
-                    others.setdefault(family, {})[one.source] = WEIGHTS[found]
-                if found != "ordinary":
+                if found in WEIGHTS:
+                    self._weights.setdefault(family, {})[one.source] = WEIGHTS[found]
                     self._gains.setdefault(family, {})[one.source] = one.gain
-        for family, weights in others.items():
-            if sum(weights.values()) >= ENOUGH:
-                self._clear.setdefault(family, set()).update(weights)
+        for family, weights in self._weights.items():
+            if sum(weights.values()) >= ENOUGH and (max(weights.values()) > 1 or family in MULTI_BYTE):
+                likely = {source for source, weight in weights.items() if weight > 1 or family not in self._clear}
+                self._clear.setdefault(family, set()).update(likely)
 
     def of(self, one: Candidate) -> set[str]:
         """The clear runs of the codec of this candidate that has most of them."""
         return max((self._clear.get(family, set()) for family in one.families), key=len)
+
+    def weight(self, one: Candidate) -> int:
+        """What all other runs of the candidate's codec count that are not ordinary."""
+        weights = max((self._weights.get(family, {}) for family in one.families), key=len)
+        return sum(weights.values()) - weights.get(one.source, 0)
 
     def share(self, one: Candidate) -> float:
         """How many clear runs the candidate's codec has, as a part of the most that any has."""
@@ -196,8 +201,7 @@ class Witnesses:
         """Whether the note's runs as a whole are of the codec of `one`, not of `other`."""
         if len(self.of(one)) != len(self.of(other)):
             return len(self.of(one)) > len(self.of(other))
-        several = any(len(self._gains.get(family, ())) > 1 for family in one.families)
-        return several and self._strength(one) - self._strength(other) > DECISIVE
+        return self._strength(one) - self._strength(other) > DECISIVE
 
     def _strength(self, one: Candidate) -> float:
         return max(sum(self._gains.get(family, {}).values()) for family in one.families)
@@ -216,7 +220,7 @@ def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witne
                 continue
             if not clear and found == "doubtful":
                 one.gain = min(one.gain, SAFE - 0.5)
-            elif not clear or (found == "ordinary" and len(clear - {one.source}) < 2):
+            elif not clear or (found == "ordinary" and witnesses.weight(one) < ENOUGH):
                 continue
             else:
                 one.gain = max(one.gain, SAFE)
@@ -295,7 +299,8 @@ def hold_back_changed_case(chosen: list[Candidate], text: str) -> None:
         if (paired.isupper() and small) or (paired.islower() and not small) or paired == "Ÿ" * len(paired):
             continue
         capitals = sum(1 for char in line if char.isascii() and char.isupper())
-        several = capitals >= MANY_CAPITALS or (len(paired) >= LEAST_PAIRED and (small or capitals > 0))
+        chinese = small and all(script(char) in (HAN, HANGUL, -1) for one in runs for char in one.result)
+        several = capitals >= MANY_CAPITALS or (len(paired) >= LEAST_PAIRED and (chinese or capitals > 0))
         if several or sum(map(other_case_gain, runs)) > LIKELIER:
             for one in chosen:
                 if start < one.start <= start + len(line):

@@ -45,7 +45,7 @@ _HAN: Final = Pattern("[\u3400-\u9fff\uac00-\ud7a3]")
 #: A letter of which only the first byte is left, in Windows-1252: at a word's end, before a small letter, as a quote.
 _STRIPPED: Final = Pattern(
     "(?<=[a-z]{2})Ã(?![\\w\x80-\xbf])"
-    "|(?<=[a-z])[ÃÅÄ](?=[a-z])"
+    "|(?<=[a-zâ]{2})[ÃÅÄ](?=[a-z])"
     "|(?<!\\w)[ÃÅÄ]\\?(?=[a-z]{2})"
     "|(?<=[a-z] )Ã(?=  [a-z])"
     "|(?:[ã-ï][\xa0-\xbf]{1,2}){2,}[ã-ï](?=[ã-ï]|\\Z)|(?<=[a-z])[ãå][¡-¿ÿ](?=[a-z])"
