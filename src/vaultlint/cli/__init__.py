@@ -24,6 +24,7 @@ COMMANDS = {
     "explain": ("explain", "Print a rule's page."),
     "rules": ("explain", "Print the table of rules."),
     "mv": ("mv", "Rename a note, attachment, folder, tag, heading or block, and every link to it."),
+    "attachments": ("attachments", "List missing, unused, duplicate and large attachments."),
     "undo": ("history", "Revert a run that wrote files."),
     "redo": ("history", "Bring back what the last undo reverted."),
     "history": ("history", "List the runs that wrote files."),
