@@ -19,8 +19,11 @@ from pathlib import Path
 
 sys.path.insert(0, str(Path(__file__).parent.parent / "tests" / "server"))
 
+import lsp_client
 from lsp_client import Client
 from random_edits import TwoVaults, by_server
+
+lsp_client.PATIENCE = 600.0  # a large vault on a busy machine
 
 _LINK = re.compile(r"\[\[([^\]|#]+)")
 

@@ -201,9 +201,10 @@ def test_neovim_and_the_command_in_a_terminal(
     page.keyboard.press("Control+b")
     run_command(page, "Terminal: Create New Terminal in Editor Area")
     page.locator(".xterm-screen").wait_for()
-    page.wait_for_timeout(2000)
+    page.wait_for_timeout(4000)
     prompt = f"export PATH={on_path}:$PATH PS1='$ '; clear"
     page.keyboard.type(f"{prompt}\n", delay=5)
+    page.wait_for_timeout(2000)
     page.keyboard.type("vaultlint check --no-progress\n", delay=10)
     page.wait_for_timeout(6000)
     picture(page, "terminal")
