@@ -1,4 +1,4 @@
-"""No-break blanks where Markdown, YAML or a link needs a plain one; in a text they are taste."""
+"""No-break spaces where Markdown, YAML or a link needs a plain one; in a text they are taste."""
 
 from __future__ import annotations
 
@@ -15,6 +15,9 @@ _RUN = Pattern(_BLANKS)
 _HEADING = Pattern(_LINE_START + r"[ ]{0,3}#{1,6}(" + _BLANKS + r")(?=[^\s#])")
 # A number behind it is negative.
 _ITEM = Pattern(_LINE_START + r"(?:[ \t]*>)*[ \t]*-(" + _BLANKS + r")(?=[^\s\d])")
+# A numbered line, with a plain space or a no-break one.
+_NUMBERED = Pattern(_LINE_START + r"(?:[ \t]*>)*[ \t]*(\d{1,4})[.)](?:(" + _BLANKS + r")|[ \t]+)(?=\S)")
+_AFTER_NUMBER = tuple(mark + blank for mark in ".)" for blank in "\u00a0\u2007\u202f")
 _KEY = Pattern(_LINE_START + r"(?:[^\W\d][\w -]{0,60}:|[ ]*-)(" + _BLANKS + ")")
 # What stands in front of the blank in these three. A string is found faster than an expression.
 _MARKED = tuple(mark + blank for mark in "#-:" for blank in "\u00a0\u2007\u202f")
@@ -25,6 +28,8 @@ _MAY: tuple[Change, ...] = ("prose", "link", "heading", "tag", "property", "list
 def no_break_blanks(note: Note) -> Iterator[Problem]:
     if any(mark in note.text for mark in _MARKED):
         yield from _behind_marks(note)
+    if any(mark in note.text for mark in _AFTER_NUMBER):
+        yield from _after_numbers(note)
     for link in note.spans(Link):
         if link.kind == "property":
             continue
@@ -38,10 +43,30 @@ def no_break_blanks(note: Note) -> Iterator[Problem]:
 
 def _behind_marks(note: Note) -> Iterator[Problem]:
     for match in _HEADING.finditer(note.source):
-        yield _problem(note, Span(*match.span(1)), " ", "behind the `#`: no heading to Markdown")
+        yield _problem(note, Span(*match.span(1)), " ", "after the `#`, so this is not a heading")
     for match in _ITEM.finditer(note.source):
-        yield _problem(note, Span(*match.span(1)), " ", "behind the `-`: no list item to Markdown")
+        yield _problem(note, Span(*match.span(1)), " ", "after the `-`, so this is not a list item")
     yield from _in_properties(note)
+
+
+def _after_numbers(note: Note) -> Iterator[Problem]:
+    """Yield those after the number of a list item; a number without its neighbors may be a date."""
+    lines = list(_NUMBERED.finditer(note.source))
+    rows = [note.rows.place(match.start(1))[0] for match in lines]
+    for at, match in enumerate(lines):
+        if match[2] is None:
+            continue
+        number = int(match[1])
+        beside = ((at - 1, number - 1), (at + 1, number + 1))
+        if any(
+            0 <= other < len(lines) and abs(rows[other] - rows[at]) <= _NEAR and int(lines[other][1]) == wanted
+            for other, wanted in beside
+        ):
+            yield _problem(note, Span(*match.span(2)), " ", "after the number, so this is not a list item")
+
+
+#: Rows between two items of a list, blank lines and a second line included.
+_NEAR = 3
 
 
 def _in_properties(note: Note) -> Iterator[Problem]:
@@ -57,13 +82,13 @@ def _in_properties(note: Note) -> Iterator[Problem]:
             edits.append(Edit(where.start, where.end, "" if ends else " "))
             names.append(where)
         elif _follows_list(text, matter.body_start, match.start()):
-            yield _problem(note, where, " ", "behind the `-`: no list item to YAML")
+            yield _problem(note, where, " ", "after the `-`, so YAML sees no list item")
     if edits:
         # One of them hides all properties, so each is mended together with the others, and all properties are new.
-        body, message = Span(matter.body_start, matter.body_end), "write plain blanks behind the names"
+        body, message = Span(matter.body_start, matter.body_end), "write plain spaces after the names"
         fix = replace(body, _applied(text, edits, matter), message, safe=False, may_change=_MAY)
         for where in names:
-            what = f"{_name(note, where)} behind the `:`: no property to YAML"
+            what = f"{_name(note, where)} after the `:`, so YAML sees no property"
             yield Problem(where, what, fix if where is names[0] else None)
 
 
@@ -83,10 +108,10 @@ def _follows_list(text: str, begin: int, start: int) -> bool:
 
 
 def _problem(note: Note, where: Span, blank: str, what: str) -> Problem:
-    message = f"write {blank}" if blank.strip() else "write a blank" if blank else "remove it"
+    message = f"write {blank}" if blank.strip() else "write a space" if blank else "remove it"
     fix = replace(where, blank, message, safe=False, may_change=_MAY)
     return Problem(where, f"{_name(note, where)} {what}", fix)
 
 
 def _name(note: Note, where: Span) -> str:
-    return f"no-break blank U+{ord(note.text[where.start]):04X}"
+    return f"no-break space U+{ord(note.text[where.start]):04X}"
