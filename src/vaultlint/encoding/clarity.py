@@ -235,7 +235,8 @@ class Shape:
             letters, signs = signs, letters
         if len(set(signs)) > 1 or script(signs[0]) >= 0 or is_box(signs[0]):
             return False
-        if any(script(char) < 0 for char in letters) or len({script(char) for char in letters}) > 1:
+        kinds = {script(char) for char in letters if char not in "×÷"}
+        if len(kinds) > 1 or -1 in kinds:
             return False
         if script(source[0]) < 0:
             return letters.isupper() or bool(before.strip("([\"'“„«‘‚"))
