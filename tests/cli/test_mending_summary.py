@@ -21,3 +21,37 @@ def test_what_could_not_be_written_was_not_fixed(make_vault, vaultlint):
     assert "a.md: not written: the file is read-only" in done.err
     assert "Fixed" not in done.err
     assert "mojibake" in done.out
+
+
+RULE = """from vaultlint.api import Problem, Fix, Edit, Paragraph, rule
+
+@rule(on=Paragraph, fix="safe")
+def joins_lines(paragraphs, note):
+    for one in paragraphs:
+        text = note.text[one.start : one.end]
+        if "- a" not in text and "word" in text:
+            at = one.start + text.index("word")
+            yield Problem(one, "a word", Fix((Edit(at, at + 4, "x\\n\\n# new"),), "safe", "turn it into a heading"))
+"""
+
+
+def test_a_preview_names_the_fixes_that_would_not_be_applied(make_vault, vaultlint):
+    root = make_vault(
+        {
+            "vaultlint.toml": 'select = ["joins-lines"]\nrule-paths = ["lint/"]\n',
+            "lint/joins.py": RULE,
+            "a.md": "One word here.\n",
+        }
+    )
+    done = vaultlint("check", "--diff", "--no-cache", "--trust-config", cwd=root)
+    assert "a.md:1:1" in done.err
+    assert "not applied" in done.err
+    assert (root / "a.md").read_text() == "One word here.\n"
+
+
+def test_fixes_say_how_many_problems_they_revealed(make_vault, vaultlint):
+    root = make_vault({"a.md": "[[Sedlings#Nowhere]]\n", "Seedlings.md": "# Here\n"})
+    done = vaultlint("fix", "--unsafe-fixes", "--no-cache", cwd=root)
+    assert "revealed 1 problem" in done.err
+    assert "broken-heading" in done.out
+    assert "revealed" not in vaultlint("fix", "--unsafe-fixes", "--no-cache", cwd=root).err

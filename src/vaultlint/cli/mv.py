@@ -18,7 +18,7 @@ from vaultlint.escape import visible
 from vaultlint.fixing.move import Move, carry_out, prepare
 from vaultlint.fixing.write import Invocation
 from vaultlint.resolution.file_index import path_key, plain_form
-from vaultlint.vault.files import NOTE_SUFFIXES, relative
+from vaultlint.vault.files import NOTE_SUFFIXES, is_marked, relative
 
 #: Characters that end a link's target, or that other systems and Obsidian itself refuse in a name.
 _UNLINKABLE = "#^[]|:\\"
@@ -118,7 +118,7 @@ def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
     from vaultlint.cli.sessions import check_all, open_sessions, root_of
     from vaultlint.rule_selection import Selection
 
-    root = root_of([source.parent], options)
+    root = _root(source, root_of([source.parent], options), options)
     if source == root or (source / ".obsidian").exists():
         raise Failure(f"{source} is a vault: rename it as any folder, no link in it names it.")
     options.vault = root
@@ -130,6 +130,14 @@ def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
             check_all([session], options, facts_only=True)
             return session, inside
     raise Failure(f"{source} lies outside the vault {root}. Name the vault with --vault.")
+
+
+def _root(source: Path, root: Path, options: VaultOptions) -> Path:
+    """Return the folder whose links are rewritten: without any mark of a vault, the current folder if it is above."""
+    here = Path.cwd()
+    if options.vault is None and root == source.parent and source.is_relative_to(here) and not is_marked(root):
+        return here
+    return root
 
 
 def _inside(root: Path, path: Path) -> str | None:

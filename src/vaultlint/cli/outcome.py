@@ -64,6 +64,18 @@ class Outcome:
         return found
 
     @property
+    def revealed(self) -> int:
+        """Problems that were not there before the fixes: repaired text is read in full. 0 where notes were renamed."""
+        before: Counter[tuple[str, str]] = Counter()
+        for session, mended in self.mended:
+            if mended.renames:
+                return 0
+            prefix = prefix_of(session, self.root)
+            before.update({(prefix + path, rule): count for (path, rule), count in mended.found.items()})
+        after = Counter((one.path, one.rule) for one in self.diagnostics)
+        return sum((after - before).values()) if self.fixed else 0
+
+    @property
     def refused(self) -> list[tuple[str, str]]:
         """Notes that could not be written, with the reason."""
         return [one for saved in self.saved for one in saved.refused]

@@ -15,7 +15,6 @@ import click
 from vaultlint import rule_registry
 from vaultlint.cli.outcome import Outcome, prefix_of
 from vaultlint.cli.say import drawn, say, without_commands
-from vaultlint.diagnostic import Diagnostic
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.report import formats, render
@@ -142,10 +141,12 @@ def _add_job_summary(run: Run) -> None:
 
 
 def report_preview(outcome: Outcome, output: Output) -> None:
-    """What `--diff` says after the differences: what would be mended, and what would remain."""
+    """Say after the differences of `--diff` what would be fixed, what would remain, and which fixes were refused."""
+    _say_rejected(outcome, _run(outcome))
     if not output.quiet:
         fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
-        click.echo(f"Would fix {_count(fixed, 'problem')}; {rest:,} would remain. Nothing was written.", err=True)
+        new = f", {outcome.revealed:,} of them revealed by the fixes" if outcome.revealed else ""
+        click.echo(f"Would fix {_count(fixed, 'problem')}; {rest:,} would remain{new}. Nothing was written.", err=True)
 
 
 #: Formats whose lines hold texts of notes; the others escape them.
@@ -199,15 +200,18 @@ def _rule_info(name: str) -> RuleInfo:
     return RuleInfo(name, rule.group, rule.severity, rule.summary, page(name) or "")
 
 
-def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
-    def place(one: Diagnostic) -> str:
-        return f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
-
-    _tell_refused(outcome, say)
+def _say_rejected(outcome: Outcome, run: Run) -> None:
+    """Say which fixes were not applied, and why."""
     for _, mended in outcome.mended:
         for refusal in mended.refusals:
             one = refusal.diagnostic
-            say(f"{place(one)}: the fix of {one.rule} was not applied: {refusal.reason}")
+            place = f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
+            say(f"{place}: the fix of {one.rule} was not applied: {refusal.reason}")
+
+
+def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
+    _tell_refused(outcome, say)
+    _say_rejected(outcome, run)
     if output.show_fixes:
         _show_fixes(outcome, run, say)
     if output.quiet:
@@ -218,6 +222,10 @@ def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
     if runs:
         written = sum(len(saved.written) for saved in outcome.saved)
         say(f"Wrote {_count(written, 'note')}. `vaultlint undo {runs[0]}` reverts it.")
+    if revealed := outcome.revealed:
+        say(
+            f"The fixes revealed {_count(revealed, 'problem')} that {'was' if revealed == 1 else 'were'} hidden before."
+        )
     _close(closing, output, any_found=bool(run.diagnostics))
 
 

@@ -85,8 +85,8 @@ def with_flavor(config: Config, tree: Tree, *, say: bool = True) -> Config:
     flavor = flavor_of(tree, config.flavor)
     if say and flavor.program:
         click.echo(
-            f"vaultlint: this is a folder of {flavor.program}, which resolves [[links]] in its own way: they are not "
-            "checked. Everything else is.",
+            f"vaultlint: this is a folder of {flavor.program}, which resolves links between notes in its own "
+            "way, so these are not checked.",
             err=True,
         )
     elif say and config.flavor is None and flavor.name == "commonmark":

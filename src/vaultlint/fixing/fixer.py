@@ -46,6 +46,7 @@ class Mender:
 
     def run(self) -> Mended:
         """Mend until nothing changes."""
+        self.result.found = Counter((one.path, one.rule) for one in self.session.diagnostics())
         self._mend_notes()
         for _ in range(WIDE_ROUNDS):
             if not self._mend_over_files():

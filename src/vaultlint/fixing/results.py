@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from collections import Counter
 from dataclasses import dataclass, field
 
 from vaultlint.diagnostic import Diagnostic
@@ -41,6 +42,8 @@ class Mended:
     refusals: list[Refusal] = field(default_factory=list)
     originals: dict[str, bytes] = field(default_factory=dict)
     fixed: list[Diagnostic] = field(default_factory=list)
+    found: Counter[tuple[str, str]] = field(default_factory=Counter)
+    """Problems before the first fix, by path and rule."""
 
     @property
     def renames(self) -> list[tuple[str, str, str]]:

@@ -89,8 +89,11 @@ class FileIndex:
                 while (key := key.rpartition("/")[0]) and key not in self._folders:
                     self._folders.add(key)
         folder = link_key.strip("/")
+        if not folder or posixpath.normpath(folder) == ".":
+            return True
         parts = [path_key(source).rpartition("/")[0], *folder.split("/")]
-        return folder in self._folders or posixpath.normpath("/".join(filter(None, parts))) in self._folders
+        path = posixpath.normpath("/".join(filter(None, parts)))
+        return folder in self._folders or path in self._folders or path == "."
 
     @property
     def names(self) -> Iterable[str]:

@@ -21,16 +21,25 @@ _GITIGNORE_LIMIT = 1_000_000
 CONFIG_NAMES = ("vaultlint.toml", ".vaultlint.toml")
 
 
+#: What makes a folder a root; the first kind that any ancestor holds decides.
+_ROOT_MARKS = ((".obsidian",), CONFIG_NAMES, (".git",))
+
+
 def find_root(start: Sequence[Path]) -> Path:
     """The vault that holds these paths: the nearest ancestor with `.obsidian`, else a config, else `.git`."""
     folders = [path if path.is_dir() else path.parent for path in (one.absolute() for one in start)]
     common = Path(os.path.commonpath(folders)) if folders else Path.cwd()
     ancestors = [common, *common.parents]
-    for marks in ((".obsidian",), CONFIG_NAMES, (".git",)):
+    for marks in _ROOT_MARKS:
         for folder in ancestors:
             if any((folder / mark).exists() for mark in marks):
                 return folder
     return common
+
+
+def is_marked(folder: Path) -> bool:
+    """Whether a folder holds something that makes it a root: `.obsidian`, a configuration, `.git`."""
+    return any((folder / mark).exists() for marks in _ROOT_MARKS for mark in marks)
 
 
 @dataclass(slots=True)

@@ -65,7 +65,7 @@ def encode(link: LinkFact, text: str) -> str | None:
     """A path or heading as it is written in this link's syntax; None if this syntax cannot hold it."""
     if is_markdown(link):
         text = _markdown(text, in_angles(link))
-    elif link.kind != "canvas" and _NO_WIKI.search(text):
+    elif link.kind != "canvas" and (_NO_WIKI.search(text) or _ends_link(text)):
         return None
     if link.place == "canvas":
         import json
@@ -74,6 +74,11 @@ def encode(link: LinkFact, text: str) -> str | None:
     if link.place == "property":
         return text.replace("\\", "\\\\").replace('"', '\\"')
     return text.replace("'", "''") if link.place == "property-single" else text
+
+
+def _ends_link(text: str) -> bool:
+    """Whether a bracket at the end of a name would make `]]]`, whose first two close a wikilink."""
+    return text.endswith("]") and text.count("]") > text.count("[")
 
 
 def _markdown(text: str, angles: bool) -> str:

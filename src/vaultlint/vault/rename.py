@@ -14,6 +14,7 @@ from typing import NamedTuple
 
 from vaultlint.facts import Facts, HeadingFact, LinkFact
 from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.commonmark import respell
 from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.rule import Edit
 from vaultlint.vault.link_edits import rewrite_path, rewrite_subpath, spell
@@ -215,9 +216,16 @@ class _Planner(LinkFollower):
             return
         styles.append(self.vault.settings.link_format)
         extension = written.lower().endswith(".md")
-        path = spell(self.after, wanted, here, styles, markdown=is_markdown(link), extension=extension)
+        path = self._respelled(written, found.path, wanted, here) if self.vault.is_commonmark else None
+        if path is None:
+            path = spell(self.after, wanted, here, styles, markdown=is_markdown(link), extension=extension)
         if path != written:
             self.add(source, link, rewrite_path(link, path) if path is not None else None)
+
+    def _respelled(self, written: str, old: str, new: str, source: str) -> str | None:
+        """Return the destination for a commonmark folder in the form it was written in; None if it fails there."""
+        path = respell(written, old, new, source, self.vault.settings.site_root)
+        return path if self.after.resolve(path, source).path == new else None
 
 
 def _styles(written: str, path: str, source: str) -> Iterator[str]:

@@ -24,6 +24,7 @@ def respelling(vault: Vault, link: LinkFact, source: str) -> Respelling | None:
     """The one file that the target leads to in another reading; None if there is none, or several fit."""
     if link.kind == "canvas":
         return None
+    without_anchor = None
     for text in _readings(link.target):
         linkpath, _, subpath = text.partition("#")
         if not linkpath.strip():
@@ -34,7 +35,9 @@ def respelling(vault: Vault, link: LinkFact, source: str) -> Respelling | None:
         anchor = vault.find_anchor(found.path, "#" + subpath) if subpath else None
         if anchor is None or not anchor.missing:
             return Respelling(found.path, subpath.strip())
-    return None
+        if "#" in link.target:
+            without_anchor = without_anchor or Respelling(found.path, subpath.strip())
+    return without_anchor
 
 
 def _readings(written: str) -> Iterator[str]:

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, LinkFact
+from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, HeadingFact, LinkFact
 from vaultlint.resolution.anchors import Anchor, Outline
 from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
@@ -169,6 +169,8 @@ class Vault:
             return Resolution("external", None, target)
         if not target.linkpath:
             return self._within(target, Found(source))
+        if self.is_commonmark and target.linkpath.startswith("//"):
+            return Resolution("external", None, target)  # a URL that takes the scheme of its page
         found = self.resolver.resolve(target.linkpath, source)
         if self.is_commonmark and found.path is None and self._is_above(target.linkpath, source):
             return Resolution("external", None, target)
@@ -236,6 +238,15 @@ class Vault:
             known = self._slugs[path] = (outline, slugs(outline))
         return find_anchor(outline, known[1], subpath)
 
+    def slug_of(self, path: str, heading: HeadingFact) -> str:
+        """Return the anchor of a heading of the note at `path` as GitHub makes it."""
+        from vaultlint.resolution.commonmark import numbered_slugs, slug
+
+        outline = self.outline(path)
+        if outline is None or heading not in outline.facts.headings:
+            return slug(heading.text)
+        return numbered_slugs(outline)[outline.facts.headings.index(heading)]
+
     def _canvas_node(self, link: LinkFact) -> Resolution:
         """A file node holds an exact path of the vault, and its subpath apart."""
         target = Target(link.target, link.text)
@@ -249,8 +260,14 @@ class Vault:
         if "#" not in link.target.lstrip("#") and "%23" not in link.target:
             return None
         text = decode_uri(link.target) if is_markdown(link) else link.target
-        name = path_key(text.replace("%23", "#").strip()).rpartition("/")[2]
-        return next((path for key in (name, name + ".md") for path in self.index.named(key)), None)
+        parts = path_key(text.replace("%23", "#").strip()).split("#")
+        # The name may be followed by a heading: the longest text that is a file's name counts.
+        for count in range(len(parts), 1, -1):
+            name = "#".join(parts[:count]).rpartition("/")[2].strip()
+            for key in (name, name + ".md"):
+                if "#" in name and (named := self.index.named(key)):
+                    return named[0]
+        return None
 
     def notes_with_alias(self, alias: str) -> list[str]:
         """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""

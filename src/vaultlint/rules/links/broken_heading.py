@@ -3,7 +3,6 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.resolution.commonmark import slug
 from vaultlint.rule import Applicability, Problem, rule
 from vaultlint.rules.links._fixes import mend, named
 from vaultlint.vault.link_edits import rewrite_subpath
@@ -31,7 +30,7 @@ def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault
     if meant is None:
         return Problem(link, missing)
     if vault.is_commonmark:
-        meant = meant._replace(subpath=slug(meant.heading.text))
+        meant = meant._replace(subpath=vault.slug_of(path, meant.heading))
     edit = rewrite_subpath(link, meant.subpath)
     shown = " > ".join(meant.subpath.split("#"))
     tier: Applicability = "unsafe" if meant.sure else "display"

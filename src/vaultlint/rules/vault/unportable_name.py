@@ -9,7 +9,7 @@ from vaultlint.rule import Problem, rule
 from vaultlint.vault.vault import Vault
 
 # Obsidian help "Internal links" (what a link cannot hold); Microsoft, "Naming Files, Paths, and Namespaces".
-_NO_LINK = Pattern(r"[#^|]|\[\[|\]\]|%%")
+_NO_LINK = Pattern(r"[#|]|\[\[|\]\]|%%")
 _NO_FILE = Pattern(r'[\\:*"<>?|\x00-\x1f\x7f]')
 _DEVICE = Pattern(r"(?i)(?:con|prn|aux|nul|com[1-9]|lpt[1-9])(?:\.|\Z)")
 _NOTES = (".md", ".canvas", ".base")
@@ -37,6 +37,8 @@ def _refused(name: str, linked: str = "") -> str:
     linked = linked or name
     if match := _NO_LINK.search(name):
         return f"no link can lead to a name with `{match[0]}`"
+    if "^" in name:
+        return "Obsidian may take `^` in a link for the start of a block id"
     if match := _NO_FILE.search(name):
         sign = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
         return f"Windows does not allow `{sign}` in file names"
