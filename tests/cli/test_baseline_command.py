@@ -140,7 +140,7 @@ def test_a_broken_file_is_one_sentence(old_vault, vaultlint):
 @pytest.mark.parametrize("seed", range(5))
 def test_fifty_edits_of_other_lines_keep_the_run_clean(make_vault, vaultlint, seed):
     rng = random.Random(seed)
-    lines = ["- ", "![[gone.png]]", "Some words.", "", "# Heading", "text ![[lost.pdf]]"]
+    lines = ["- rope\n- ", "![[gone.png]]", "Some words.", "", "# Heading", "text ![[lost.pdf]]"]
     root = make_vault({f"n{n}.md": "\n\n".join(rng.choices(lines, k=20)) + "\n" for n in range(20)})
     vaultlint("baseline", "create", cwd=root)
     for _ in range(50):

@@ -6,7 +6,6 @@ Sources: CommonMark 0.31 (destinations are relative URLs), RFC 3986 section 5 (r
 
 from __future__ import annotations
 
-import html
 import posixpath
 import re
 import unicodedata
@@ -58,7 +57,12 @@ def _inner_text(match: re.Match[str]) -> str:
 
 def slug(heading: str) -> str:
     """Return a heading's anchor as GitHub makes it, without the number that tells repeated ones apart."""
-    text = unicodedata.normalize("NFC", html.unescape(_rendered(heading)).strip().lower())
+    text = _rendered(heading)
+    if "&" in text:
+        from html import unescape
+
+        text = unescape(text)
+    text = unicodedata.normalize("NFC", text.strip().lower())
     if text.isascii():
         return str(_NOT_IN_SLUG.sub("", text)).replace(" ", "-")
     # `\w` lacks the marks that Indic and other scripts write vowels with.
