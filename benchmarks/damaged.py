@@ -15,13 +15,22 @@ import vault
 _EXAMPLE = re.compile(r"^```md\n(.*?)^```$", re.MULTILINE | re.DOTALL)
 #: A block of more characters is left out: a note of many would be one example.
 _LONGEST = 400
+#: What makes a whole note something else: a merge conflict, a template, a note with front matter or with rules off.
+_OF_THE_WHOLE = ("<<<<<<<", "=======", ">>>>>>>", "{{", "<%", "vaultlint-", "---\n")
 
 
 def blocks() -> list[str]:
     """The examples of all rules, in order."""
     folder = Path(__file__).parent.parent / "rules"
     texts = (file.read_text("utf-8") for file in sorted(folder.glob("*.md")))
-    return [block for text in texts for block in _EXAMPLE.findall(text) if len(block) <= _LONGEST]
+    examples = (block for text in texts for block in _EXAMPLE.findall(text) if len(block) <= _LONGEST)
+    return [block for block in examples if not any(mark in block for mark in _OF_THE_WHOLE) and _is_closed(block)]
+
+
+def _is_closed(block: str) -> bool:
+    """Whether nothing in a block makes the rest of a note code or a comment."""
+    pairs = block.count("<!--") == block.count("-->")
+    return pairs and all(block.count(mark) % 2 == 0 for mark in ("```", "~~~", "%%", "$$"))
 
 
 def patchwork(root: Path, total: int, each: int = 6) -> None:

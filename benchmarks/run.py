@@ -23,6 +23,8 @@ from datetime import date
 from pathlib import Path
 from typing import NamedTuple
 
+import damaged
+
 import vault
 
 # As installed: Python keeps the compiled modules, whatever the shell that measures says.
@@ -157,16 +159,48 @@ def main() -> None:
     parser.add_argument("--folder", type=Path, default=Path(tempfile.gettempdir()) / "vaultlint-benchmark")
     parser.add_argument("--runs", type=int, default=5)
     parser.add_argument("--notes", type=int, default=10_000)
+    parser.add_argument("--only-damaged", action="store_true")
     parser.add_argument("--sizes", default="1000,10000,50000", help="for time and memory per note")
     given = parser.parse_args()
     given.folder.mkdir(parents=True, exist_ok=True)
     bench = Bench(given.folder, given.runs)
     bench.fetch()
     print(f"{date.today()}, {platform.machine()}, {os.cpu_count()} processors, Python {platform.python_version()}")
+    damage(bench)
+    if given.only_damaged:
+        return
     daily(bench, given.notes)
     sizes(bench, [int(size) for size in given.sizes.split(",")])
     small(bench)
     fixing(bench, given.notes)
+
+
+def damage(bench: Bench) -> None:
+    """The notes that vaultlint exists for. Warm: nothing changed since the run before, which kept its results."""
+    patchwork, mojibake, single = (bench.folder / name for name in ("patchwork", "mojibake", "single"))
+    damaged.patchwork(patchwork, 3000)
+    damaged.mojibake(mojibake, 400)
+    note = damaged.one_note(single, 624_000)
+    both = ["vaultlint", "rumdl"]
+    rows = [["work", "vaultlint", "rumdl", "markdownlint-cli2", "vaultlint / rumdl", ""]]
+    rows.append(show("3,000 damaged notes, cold", bench.compare(patchwork, both, before=lambda _: bench.forget())))
+    time.sleep(3)
+    bench.compare(patchwork, both)
+    rows.append(show("the same, warm", bench.compare(patchwork, both)))
+    rows.append(show("400 notes, half wholly mojibake", bench.compare(mojibake, both, before=lambda _: bench.forget())))
+    rows.append(show("one note of 624 kB", bench.compare(note, both, before=lambda _: bench.forget())))
+    table("Damaged notes: seconds on the clock (of processors)", rows)
+    check = run([*bench.vaultlint, "check", patchwork, "--no-cache"])
+    fix = run([*bench.vaultlint, "fix", patchwork, "--no-cache", "--diff"])
+    single_fix = run([*bench.vaultlint, "fix", note, "--no-cache", "--diff"])
+    table(
+        "Fixes of damaged notes, shown and not written",
+        [
+            ["work", "seconds", "× a cold check"],
+            ["3,000 damaged notes", f"{fix.wall:.2f} ({fix.cpu:.2f})", f"{fix.cpu / check.cpu:.2f}"],
+            ["one note of 624 kB", f"{single_fix.wall:.2f} ({single_fix.cpu:.2f})", ""],
+        ],
+    )
 
 
 def daily(bench: Bench, total: int) -> None:

@@ -68,6 +68,10 @@ def test_the_front_matter_of_most_notes_is_plain(body: str) -> None:
     "body",
     [
         "a: b: c",
+        "a: a:",
+        "a: a: ",
+        "a: a: \n",
+        "a: 'a': ",
         "a: b #c",
         "a: *b",
         "a: b\n  c",

@@ -25,13 +25,14 @@ if TYPE_CHECKING:
 
 def confirm(result: NoteResult, vault: Vault) -> list[Diagnostic]:
     """The diagnostics of a note after the vault has decided what its rules deferred."""
-    decided = (_decide(one, result.facts, vault) if one.is_deferred else one for one in result.diagnostics)
+    links = _LinksByRow(result.facts.links if result.facts is not None else ())
+    decided = (_decide(one, links, vault) if one.is_deferred else one for one in result.diagnostics)
     return [one for one in decided if one is not None]
 
 
-def _decide(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | None:
+def _decide(one: Diagnostic, links: _LinksByRow, vault: Vault) -> Diagnostic | None:
     """The diagnostic as the vault confirms it; None if it does not."""
-    link = _link_at(one, facts)
+    link = links.around(one)
     if one.defer == "if-target" or (link is None and one.fix is not None and one.fix.if_resolves is not None):
         return _would_be_link(one, vault)
     if one.defer == "unless-file" and link is not None and _leads_to_file(link, one.path, vault):
@@ -43,14 +44,22 @@ def _decide(one: Diagnostic, facts: Facts | None, vault: Vault) -> Diagnostic | 
     return one
 
 
-def _link_at(one: Diagnostic, facts: Facts | None) -> LinkFact | None:
-    """The link around a diagnostic."""
-    links = facts.links if facts is not None else ()
-    place = one.fix.edits[0].begin if one.fix is not None and one.fix.edits else one.place
-    return next(
-        (link for link in links if (link.row, link.column) <= place < (link.end_row, link.end_column)),
-        None,
-    )
+class _LinksByRow:
+    """The links of a note, to be found by a place inside them."""
+
+    def __init__(self, links: Iterable[LinkFact]) -> None:
+        self._by_row: dict[int, list[LinkFact]] = {}
+        for link in links:
+            for row in range(link.row, link.end_row + 1):
+                self._by_row.setdefault(row, []).append(link)
+
+    def around(self, one: Diagnostic) -> LinkFact | None:
+        """The link around a diagnostic."""
+        place = one.fix.edits[0].begin if one.fix is not None and one.fix.edits else one.place
+        for link in self._by_row.get(place.row, ()):
+            if (link.row, link.column) <= place < (link.end_row, link.end_column):
+                return link
+        return None
 
 
 def _leads_to_file(link: LinkFact, path: str, vault: Vault) -> bool:

@@ -1,7 +1,9 @@
 from __future__ import annotations
 
 from bisect import bisect_right
+from collections import Counter
 from collections.abc import Iterator, Sequence
+from functools import cached_property
 
 from vaultlint.markdown.spans import FootnoteDefinition, ListItem, Paragraph, Span
 from vaultlint.note import Note
@@ -37,6 +39,7 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
     for link in links:
         if link.text:
             by_text.setdefault(link.text.casefold(), []).append(link)
+    lines = _LinkLines(note, links)
     for text, same in by_text.items():
         if len(same) < 2 or _CITATION.fullmatch(text):
             continue
@@ -45,14 +48,14 @@ def duplicate_link(note: Note) -> Iterator[Problem]:
             by_url.setdefault(keys(link.url).same, []).append(link)
         for found in by_url.values():
             if len(found) > 1:
-                yield from _repeats(note, found, links)
+                yield from _repeats(note, found, lines)
 
 
-def _repeats(note: Note, found: Sequence[WebLink], links: Sequence[WebLink]) -> Iterator[Problem]:
+def _repeats(note: Note, found: Sequence[WebLink], lines: _LinkLines) -> Iterator[Problem]:
     """The entries that repeat one before them; mentions in prose, in two lists or in two sections do not."""
     seen: dict[tuple[str, ...], list[WebLink]] = {}
     for link in found:
-        entry = _entry(note, link, links)
+        entry = _entry(note, link, lines)
         if entry is None:
             continue
         before = seen.setdefault(entry, [])
@@ -63,7 +66,7 @@ def _repeats(note: Note, found: Sequence[WebLink], links: Sequence[WebLink]) -> 
         before.append(link)
 
 
-def _entry(note: Note, link: WebLink, links: Sequence[WebLink]) -> tuple[str, ...] | None:
+def _entry(note: Note, link: WebLink, lines: _LinkLines) -> tuple[str, ...] | None:
     """What an entry is told by: its list, or the lines of links that it stands among, and its other words.
 
     None for a link that opens no item and does not fill its line.
@@ -78,7 +81,7 @@ def _entry(note: Note, link: WebLink, links: Sequence[WebLink]) -> tuple[str, ..
     line = _line(note, link)
     if not _fills_line(note, link, line) or not _blocks(note, link):
         return None
-    first = _first_line_among_links(note, link, links)
+    first = lines.first_of_group(note.rows.place(link.span.start)[0])
     return None if first is None else ("line", str(first))
 
 
@@ -96,19 +99,30 @@ def _blocks(note: Note, link: WebLink) -> Sequence[Paragraph]:
     return blocks[at : at + 1] if at >= 0 and link.span.start < blocks[at].end and not inside else []
 
 
-def _first_line_among_links(note: Note, link: WebLink, links: Sequence[WebLink]) -> int | None:
-    """The first of the lines, each filled by a link and over blank lines at most, to which this one belongs.
+class _LinkLines:
+    """The lines of a note that a link fills, in groups with nothing but blank lines between them."""
 
-    None if it is the only one.
-    """
-    filled = {note.rows.place(one.span.start)[0] for one in links if _fills_line(note, one, _line(note, one))}
-    row = first = note.rows.place(link.span.start)[0]
-    while (above := _above(note, first)) in filled:
-        first = above
-    below = row + 1
-    while below <= len(note.rows.starts) and not note.line(below).strip(" \t>"):
-        below += 1
-    return first if first < row or below in filled else None
+    def __init__(self, note: Note, links: Sequence[WebLink]) -> None:
+        self._note = note
+        self._links = links
+
+    def first_of_group(self, row: int) -> int | None:
+        """The first row of the group of a row; None if it is the only one."""
+        first = self._firsts[row]
+        return first if self._sizes[first] > 1 else None
+
+    @cached_property
+    def _firsts(self) -> dict[int, int]:
+        note = self._note
+        filled = {note.rows.place(one.span.start)[0] for one in self._links if _fills_line(note, one, _line(note, one))}
+        firsts: dict[int, int] = {}
+        for row in sorted(filled):
+            firsts[row] = firsts.get(_above(note, row), row)
+        return firsts
+
+    @cached_property
+    def _sizes(self) -> Counter[int]:
+        return Counter(self._firsts.values())
 
 
 def _above(note: Note, row: int) -> int:
