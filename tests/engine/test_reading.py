@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import stat
 from pathlib import Path
 from types import SimpleNamespace
 
@@ -24,7 +25,7 @@ def test_the_bytes_are_those_of_the_file(tmp_path: Path, data: bytes) -> None:
 def test_a_size_that_does_not_hold_is_not_trusted(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, told: int) -> None:
     file = tmp_path / "note.md"
     file.write_bytes(b"0123456789" * 50)
-    monkeypatch.setattr(check_note.os, "fstat", lambda _: SimpleNamespace(st_size=told))
+    monkeypatch.setattr(check_note.os, "fstat", lambda _: SimpleNamespace(st_size=told, st_mode=stat.S_IFREG))
     monkeypatch.setattr(check_note, "_CHUNK", 7)
     assert read_file(str(file)) == b"0123456789" * 50
 
@@ -44,5 +45,5 @@ def test_what_cannot_be_read_or_is_too_large_is_an_error(tmp_path: Path) -> None
         read_file(str(file), 9)
     with pytest.raises(FileNotFoundError):
         read_file(str(tmp_path / "none.md"))
-    with pytest.raises(OSError, match=r"Is a directory|Permission"):
+    with pytest.raises(OSError, match=r"Is a directory|Permission|not a regular file"):
         read_file(str(tmp_path))

@@ -51,6 +51,8 @@ def whole_tables(note: Note) -> Iterable[Problem]:
             yield from table_columns._odd_rows(table, note)
         else:
             assert text.splitlines()[0].count("|") == len(table.rows[0]) + 1
+    for paragraph in note.spans(Paragraph):
+        yield from table_columns._no_table(paragraph, note)
 
 
 def whole_references(note: Note) -> Iterable[Problem]:

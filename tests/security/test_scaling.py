@@ -32,7 +32,7 @@ def counted() -> Iterator[list[int]]:
     """Count the lines of Python that run."""
     total = [0]
 
-    def lines(frame: FrameType, event: str, argument: Any) -> Any:
+    def lines(_: FrameType, event: str, argument: Any) -> Any:
         total[0] += event == "line"
         return lines
 

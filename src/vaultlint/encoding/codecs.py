@@ -145,11 +145,6 @@ def undo(text: str, codecs: tuple[str, ...]) -> str:
     return text
 
 
-def undo_legacy(text: str, codec: str, encoding: str) -> str:
-    """Take back one wrong reading of a text that was in `encoding`; raises UnicodeError where that is impossible."""
-    return to_bytes(text, codec).decode(encoding)
-
-
 def damage(text: str, codecs: tuple[str, ...]) -> str:
     """Read `text` wrongly through `codecs`, the outermost last: what `undo` takes back. For proofs and tests."""
     for codec in reversed(codecs):

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import NamedTuple, TypeVar
+from typing import NamedTuple
 
 from vaultlint.facts import BlockFact, HeadingFact, LinkFact
 from vaultlint.markdown.spans import (
@@ -17,8 +17,6 @@ from vaultlint.markdown.spans import (
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.server.vaults import VaultState
-
-Marked = TypeVar("Marked", bound=Span)
 
 _TAG_IN_TEXT = Pattern(r"[^\s,\[\]\"']+")
 

@@ -23,7 +23,7 @@ def interrupts_delayed() -> Iterator[None]:
         return
     received: list[int] = []
 
-    def keep(number: int, frame: FrameType | None) -> None:
+    def keep(number: int, _: FrameType | None) -> None:
         received.append(number)
 
     handlers = {number: signal.getsignal(number) for number in ENDING}
