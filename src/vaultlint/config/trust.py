@@ -16,7 +16,7 @@ from vaultlint.escape import visible
 #: Keys that name code to run.
 CODE_KEYS: Final = ("plugins", "rule-paths")
 #: Keys that name a file; it must be inside the tree.
-FILE_KEYS: Final = ("baseline",)
+FILE_KEYS: Final = ("baseline", "site-root")
 #: Keys that are the user's to set: where to write, and what to follow out of the vault.
 USER_KEYS: Final = ("cache-dir", "follow-links")
 #: Keys that may speak of rules which come with code.

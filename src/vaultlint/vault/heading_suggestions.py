@@ -17,6 +17,8 @@ _REPEATED = Pattern(r"(.+)-(\d{1,3})")
 _LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
 #: Words of a link that stand in a heading say little if they have fewer letters than this.
 _FEWEST_LETTERS = 4
+#: A part that more headings than this could be meant by says too little to suggest a path.
+_MOST_HEADINGS = 30
 
 
 class Suggestion(NamedTuple):
@@ -36,9 +38,15 @@ class HeadingSuggestions:
     def __init__(self, outline: Outline) -> None:
         self._outline = outline
         self._headings = outline.facts.headings
+        self._found: dict[str, Suggestion | None] = {}
 
     def find(self, subpath: str) -> Suggestion | None:
         """What a missing subpath (`#…`) stands for; None if that is not clear."""
+        if subpath not in self._found:
+            self._found[subpath] = self._search(subpath)
+        return self._found[subpath]
+
+    def _search(self, subpath: str) -> Suggestion | None:
         parts = [part.strip() for part in segments(subpath)]
         if len(parts) > 1 and (whole := self._one_of(self._by_form.get(comparison_form(subpath), []))):
             return self._reached(heading_as_subpath(whole.text), whole)
@@ -76,14 +84,19 @@ class HeadingSuggestions:
 
     def _chain(self, parts: list[str], wanted: list[HeadingFact]) -> Suggestion | None:
         """The path whose every part is, or means, a heading above the next; None unless it leads to one heading."""
+        if len(wanted) > _MOST_HEADINGS:
+            return None
         paths = [(heading, [text]) for heading, text in self._as_written(parts[0])]
         for part in parts[1:-1]:
+            candidates = self._as_written(part)
             paths = [
                 (below, [*texts, text])
                 for above, texts in paths
-                for below, text in self._as_written(part)
+                for below, text in candidates
                 if _is_below(below, above)
             ]
+            if len(paths) > _MOST_HEADINGS:
+                return None
         ends = {
             (heading, "#".join([*texts, heading_as_subpath(heading.text)]))
             for above, texts in paths
@@ -96,8 +109,11 @@ class HeadingSuggestions:
     def _as_written(self, part: str) -> list[tuple[HeadingFact, str]]:
         """The headings that a parent means, each with the text that leads to it: as written where that is right."""
         if exact := self._by_form.get(comparison_form(part)):
-            return [(heading, part) for heading in exact]
-        return [(heading, heading_as_subpath(heading.text)) for heading in self._meant(part)[0]]
+            return [(heading, part) for heading in exact] if len(exact) <= _MOST_HEADINGS else []
+        meant = self._meant(part)[0]
+        return (
+            [(heading, heading_as_subpath(heading.text)) for heading in meant] if len(meant) <= _MOST_HEADINGS else []
+        )
 
     def _meant(self, part: str) -> tuple[list[HeadingFact], bool]:
         """The headings of one text that a part may stand for, and whether that is sure."""
