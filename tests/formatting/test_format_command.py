@@ -17,7 +17,7 @@ VAULT = {
     "b.md": "# B\n",
     "dir/c.md": "-   c\r\n",
     "d.md": b"*  caf\xe9\n",
-    "t.md": "*  {{x}}\n",
+    "t.md": "*  {{title}}\n",
 }
 
 
@@ -51,7 +51,7 @@ def test_check_and_diff_write_nothing(make_vault: Callable[..., Path], vaultlint
 def test_standard_input(make_vault: Callable[..., Path], vaultlint: Callable) -> None:
     root = make_vault(VAULT)
     assert vaultlint("format", "-", "--stdin-filename", "new.md", cwd=root, stdin=b"#  A\ntext").out == "# A\n\ntext\n"
-    assert vaultlint("format", "-", cwd=root, stdin=b"*  {{x}}\n").out == "*  {{x}}\n"
+    assert vaultlint("format", "-", cwd=root, stdin=b"*  {{title}}\n").out == "*  {{title}}\n"
     checked = vaultlint("format", "--check", "-", cwd=root, stdin=b"#  A\n")
     assert checked.status == 1
     assert "would be formatted" in checked.out
