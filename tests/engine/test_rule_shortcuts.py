@@ -77,6 +77,7 @@ SHORTCUTS = [
 ]
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda one: one.rule.__name__)
 @settings(max_examples=1500)
 @example("> a\n> [!note]\n")

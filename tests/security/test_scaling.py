@@ -43,6 +43,7 @@ def counted() -> Iterator[list[int]]:
         sys.settrace(None)
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("shape", SHAPES)
 def test_twice_the_note_takes_twice_the_steps(
     shape: str, tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
