@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+from collections.abc import Callable
+from pathlib import Path
+
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
@@ -80,3 +83,28 @@ def test_the_container_of_what_goes_is_nothing_new():
 @given(st.text("ab `*_[]()#>-!|~=%$^\n", max_size=40))
 def test_no_edit_is_always_proved(text):
     assert difference(text, text, [], []) is None
+
+
+@pytest.mark.parametrize(
+    "properties",
+    [
+        "place:\n  - name: Kiel\n    depth: 6\n",
+        "place:\n  name: Kiel\n  depth: 6\n",
+        "text: |\n  one\n  two\n",
+        "text: >-\n  one\n  two\n",
+        "text: 'one\n  two'\n",
+        "tags: [a,\n  b]\n",
+    ],
+)
+@pytest.mark.parametrize(("old_end", "new_end"), [("\n", "\r\n"), ("\r\n", "\n"), ("\r", "\n")])
+def test_line_endings_of_properties_are_no_part_of_their_values(
+    make_vault: Callable[..., Path], vaultlint: Callable, properties: str, old_end: str, new_end: str
+) -> None:
+    matter, text = f"---\n{properties}---\n", "".join(f"line {at}\n" for at in range(12))
+    root = make_vault({"a.md": (matter.replace("\n", old_end) + text.replace("\n", new_end)).encode()})
+    vaultlint("fix", "--select", "mixed-line-endings", "a.md", cwd=root)
+    assert (root / "a.md").read_bytes() == (matter + text).replace("\n", new_end).encode()
+
+
+def test_a_changed_value_of_a_nested_property_is_refused() -> None:
+    assert prove("---\nplace:\n  - name: Kiel\n---\n", "Kiel", "Kile") is not None

@@ -128,12 +128,12 @@ def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], seen: set[i
             # A scalar in quotes, or a block of text, is a string.
             tag, plain = "str" if value.style else scalar_type(value.value), value.value
             if "{{" in (raw := text[value_start:value_end]) or "<%" in raw:
-                tag, plain = "str", raw.strip("\"'")
+                tag, plain = "str", _with_lf(raw).strip("\"'")
         elif value.id == "sequence":
             tag = "list"
             items = [Span(base + item.start_mark.index, base + item.end_mark.index) for item in value.value]
             plain = [
-                item.value if item.id == "scalar" else text[span.start : span.end]
+                item.value if item.id == "scalar" else _with_lf(text[span.start : span.end])
                 for item, span in zip(value.value, items, strict=True)
             ]
             value_end = max([value_start, *(item.end for item in items)]) if value.flow_style is False else value_end
@@ -146,6 +146,11 @@ def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], seen: set[i
             for item in value.value:
                 if item.id == "mapping":
                     yield from _walk(text, base, item, here, seen)
+
+
+def _with_lf(raw: str) -> str:
+    """YAML as written, with the line endings that its values have."""
+    return raw.replace("\r\n", "\n").replace("\r", "\n")
 
 
 def links_of(text: str, properties: list[Property]) -> Iterator[Link]:

@@ -31,7 +31,13 @@ _TOKEN = Pattern(r"\[\[|\]\]|[\r\n]")
 _AS_DESTINATION = Pattern(r"(!?)\[([^\[\]\r\n]*+)\]\(\[\[([^\[\]|\r\n]++)(?:\|[^\[\]\r\n]*+)?\]\]\)")
 _AROUND_MARKDOWN = Pattern(r"!?\[\[(!?\[[^\[\]\r\n]*+\]\([^()\[\]\r\n]++\))\]\]")
 _INNER = Pattern(r"!?\[\[([^\[\]|\r\n]*+)(?:\|([^\[\]\r\n]*+))?\]\]")
+# Two brackets whose partners are missing, beside a word: `x[["a"]]` and `[[1, 2],` are arrays, `[[ -f x` is a test.
+_UNCLOSED = Pattern(r"(?<![\w\[\])\\])!?\[\[(?=[^\W_])[^\[\]\r\n`]*+(?=\[\[|[\r\n]|\Z)")
+_UNOPENED = Pattern(r"(?<!\\)(?<=[\w)?!.…’])\]\](?![\](\[:>])")
 _WORD = Pattern(r"[^\W\d_]{2}")
+_WORD_BEFORE = Pattern(r"[^\W\d_]{2}[^\[\]\r\n]{0,60}\Z")
+# How far before `]]` an escaped bracket is looked for.
+_LONGEST_TEXT = 2000
 _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
 
 
@@ -41,6 +47,8 @@ def malformed_wikilink(note: Note) -> Iterator[Problem]:
     source = note.source
     if _NESTED_GATE.search(source):
         yield from _nested(note)
+    if source.count("[[") != source.count("]]"):
+        yield from _lone_pairs(note)
     if not (_NOT_PLAIN.search(source) and _UNUSUAL.search(source)) and not _HALF_OPEN.search(source):
         return
     yield from _links(note)
@@ -162,6 +170,33 @@ def _halves(note: Note) -> Iterator[Problem]:
         if match.end() - 1 in lone and _stands_free(note, match, links):
             fix = Fix((Edit(match.start(), match.start(), "["),), "unsafe", "open the link", frozenset({"link"}))
             yield Problem(Span(*match.span()), "the link is opened by one bracket", fix)
+
+
+def _lone_pairs(note: Note) -> Iterator[Problem]:
+    """`[[` that is never closed, and `]]` that was never opened."""
+    source = note.source
+    found = [*_UNCLOSED.finditer(source), *_UNOPENED.finditer(source)]
+    if not found:
+        return
+    lone = _lone_brackets(note)
+    for match in sorted(found, key=lambda one: one.start()):
+        closing = match[0] == "]]"
+        start = match.start() if closing else source.index("[[", match.start())
+        if not {start, start + 1} <= lone:
+            continue
+        if not closing and _WORD.search(match[0]):
+            yield Problem(Span(*match.span()), "`[[` is never closed")
+        elif closing and _is_text_before(source, start):
+            yield Problem(Span(*match.span()), "`]]` without `[[` before it")
+
+
+def _is_text_before(source: str, end: int) -> bool:
+    """Whether a word stands before a place, and no escaped bracket in its line, which may be the partner."""
+    start = max(source.rfind("\n", 0, end), end - _LONGEST_TEXT)
+    return (
+        _WORD_BEFORE.search(source, max(start, end - 80, 0), end) is not None
+        and source.find("\\[", max(start, 0), end) < 0
+    )
 
 
 def _lone_brackets(note: Note) -> set[int]:
