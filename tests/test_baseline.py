@@ -133,7 +133,7 @@ ENTRY = json.dumps(Entry("a", "b", "c", "d")._asdict())
 @pytest.mark.parametrize(
     ("content", "expected"),
     [
-        (b'{\n"version": 1,\n<<<<<<< ours\n', "is broken in line 3 .*: mend it, or remove it, and write it anew"),
+        (b'{\n"version": 1,\n<<<<<<< ours\n', "is broken in line 3 .*: repair it, or remove it, and write it anew"),
         (b"", "is broken in line 1"),
         (b"\xff\xfe\x00", "is no JSON text"),
         (b"[" * 100_000, "is no JSON text"),

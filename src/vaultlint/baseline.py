@@ -188,7 +188,7 @@ def _content(path: Path) -> Any:
         raise Failure(f"the baseline {path} cannot be read: {error.strerror or error}.") from None
     except json.JSONDecodeError as error:
         where = f"line {error.lineno} ({error.msg})"
-        raise Failure(f"the baseline {path} is broken in {where}: mend it, or {_ANEW}") from None
+        raise Failure(f"the baseline {path} is broken in {where}: repair it, or {_ANEW}") from None
     except (ValueError, RecursionError):  # no UTF-8, a number of too many digits, too many brackets
         raise Failure(f"the baseline {path} is no JSON text: {_ANEW}") from None
 

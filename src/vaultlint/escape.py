@@ -11,7 +11,7 @@ from collections.abc import Iterator
 
 from vaultlint.pattern import Pattern
 
-# The first alternative is the flag of a region (England, Scotland, Wales): a flag with invisible tags behind it.
+# The first alternative is the flag of a region (England, Scotland, Wales): a flag with invisible tags after it.
 _UNSEEN = Pattern(
     r"\U0001F3F4[\U000E0020-\U000E007F]{2,8}"
     r"|[\x00-\x1F\x7F-\x9F\xAD\u034F\u061C\u115F\u1160\u180E\u200B-\u200F\u2028-\u202E\u2060-\u206F\u2800\u3164"
@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
 
 def unseen(text: str) -> Iterator[tuple[int, str]]:
-    """Where in the text an unseen character stands, and how it is drawn."""
+    """Where in the text an unseen character is, and how it is drawn."""
     for match in _UNSEEN.finditer(text):
         drawn = _draw(match)
         if drawn != match[0]:
@@ -38,13 +38,13 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
 
 
 def odd_blanks(text: str) -> Iterator[tuple[int, str]]:
-    """Where a blank stands that only looks like a space, and its name."""
+    """Where a space is that only looks like a space, and its name."""
     for match in _ODD_BLANK.finditer(text):
         yield match.start(), named(match[0])
 
 
 def with_named_blanks(text: str) -> str:
-    """The text with the names of blanks that only look like a space."""
+    """The text with the names of spaces that only look like a space."""
     shown: str = _ODD_BLANK.sub(lambda match: named(match[0]), text)
     return shown
 

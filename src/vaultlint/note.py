@@ -53,7 +53,7 @@ class Note:
 
     @cached_property
     def lined(self) -> str:
-        """The source behind the front matter, with a line end before it and LF for CR: for asking how a line begins.
+        """The source after the front matter, with a line end before it and LF for CR: for asking how a line begins.
 
         The line ends by which the source is drawn in place of the front matter would cost each such search a stop.
         """

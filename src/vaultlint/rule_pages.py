@@ -51,7 +51,7 @@ def for_reader(text: str, opening: Callable[[str, str, str], str], prose: Callab
     """A page without front matter, its blocks called by what they hold, for who does not know the notation of cases.
 
     `opening` makes the first line of a block from its fence, language and title (Markdown, may be empty); the file's
-    name that stands above a block is a part of its title. `prose` may rewrite every line outside of blocks.
+    name that is above a block is a part of its title. `prose` may rewrite every line outside of blocks.
     """
     written: list[str] = []
     fence, in_case = "", False
@@ -78,7 +78,7 @@ def _called(kind: str) -> tuple[str, str]:
 
 
 def _name_above(written: list[str]) -> str:
-    """Take the name of a file that stands above a block: one in back-ticks, alone on its line."""
+    """Take the name of a file that is above a block: one in back-ticks, alone on its line."""
     last = next((at for at in range(len(written) - 1, -1, -1) if written[at].strip()), None)
     if last is None or not _NAME.match(written[last]):
         return ""

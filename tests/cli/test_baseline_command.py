@@ -1,4 +1,4 @@
-"""`vaultlint baseline`: today's problems are accepted, new ones fail, mended ones leave the file."""
+"""`vaultlint baseline`: today's problems are accepted, new ones fail, fixed ones leave the file."""
 
 from __future__ import annotations
 
@@ -49,12 +49,12 @@ def test_one_more_of_the_same_is_new_and_edits_elsewhere_are_not(old_vault, vaul
     assert len(vaultlint("check", cwd=old_vault).out.splitlines()) == 1
 
 
-def test_the_file_shrinks_as_problems_are_mended(old_vault, vaultlint):
+def test_the_file_shrinks_as_problems_are_fixed(old_vault, vaultlint):
     vaultlint("baseline", "create", cwd=old_vault)
     (old_vault / "a.md").write_text("# A\n\n![[gone.png]]\n")
     (old_vault / "sub/b.md").rename(old_vault / "renamed.md")
     told = vaultlint("check", cwd=old_vault).err
-    assert "1 entry of the baseline is mended; `vaultlint baseline prune` drops what is." in told
+    assert "1 entry of the baseline is fixed; `vaultlint baseline prune` removes it." in told
     done = vaultlint("baseline", "prune", cwd=old_vault)
     assert done.out == f"Dropped 1 and moved 3; 4 left in {old_vault / FILE}.\n"
     assert accepted(old_vault) == [
@@ -63,20 +63,20 @@ def test_the_file_shrinks_as_problems_are_mended(old_vault, vaultlint):
         ("renamed.md", "broken-link"),
         ("renamed.md", "empty-bullet"),
     ]
-    assert "mended" not in vaultlint("check", cwd=old_vault).err
+    assert "of the baseline" not in vaultlint("check", cwd=old_vault).err
     before = (old_vault / FILE).stat().st_mtime_ns
     vaultlint("baseline", "prune", cwd=old_vault)
     assert (old_vault / FILE).stat().st_mtime_ns == before
 
 
-def test_a_run_over_a_part_calls_nothing_mended(old_vault, vaultlint):
+def test_a_run_over_a_part_calls_nothing_fixed(old_vault, vaultlint):
     vaultlint("baseline", "create", cwd=old_vault)
     for arguments in (("c.md",), ("--select", "encoding"), ("sub",), ("a.md", "--ignore", "broken-link")):
         done = vaultlint("check", *arguments, cwd=old_vault)
         assert (done.status, done.out) == (0, "")
-        assert "mended" not in done.err, arguments
+        assert "of the baseline" not in done.err, arguments
     (old_vault / "sub/b.md").write_text("x\n")
-    assert "3 entries of the baseline are mended" in vaultlint("check", "sub", cwd=old_vault).err
+    assert "3 entries of the baseline are fixed" in vaultlint("check", "sub", cwd=old_vault).err
 
 
 def test_a_part_can_be_accepted_anew(old_vault, vaultlint):
@@ -122,7 +122,7 @@ def test_one_file_serves_the_vaults_below_it(make_vault, vaultlint, tmp_path):
     assert accepted(root) == [("de/a.md", "empty-bullet"), ("en/a.md", "empty-bullet")]
     assert vaultlint("check", cwd=root).status == 0
     done = vaultlint("check", "--baseline", root / FILE, cwd=root / "en")
-    assert (done.status, done.out, "mended" in done.err) == (0, "", False)
+    assert (done.status, done.out, "of the baseline" in done.err) == (0, "", False)
 
 
 def test_fix_mends_also_what_is_accepted(old_vault, vaultlint):

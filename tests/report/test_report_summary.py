@@ -48,7 +48,7 @@ def test_the_baseline_is_mentioned() -> None:
     run = replace(sample(), diagnostics=[], accepted=30, outdated=2)
     assert summary(run) == (
         "3 notes checked: nothing to report. The baseline accepts 30 problems. "
-        "2 entries of the baseline are mended; `vaultlint baseline prune` drops what is."
+        "2 entries of the baseline are fixed; `vaultlint baseline prune` removes them."
     )
 
 

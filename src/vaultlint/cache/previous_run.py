@@ -41,7 +41,7 @@ _NO_DIAGNOSTICS: list[Diagnostic] = []
 #: Path -> whether the rules on facts needed nothing but file names, and what they found.
 Lasting = dict[str, tuple[bool, bytes]]
 
-#: The moment until which the report is valid stands before it (seconds since 1970).
+#: The moment until which the report is valid is before it (seconds since 1970).
 _UNTIL: Final = Struct("<d")
 
 

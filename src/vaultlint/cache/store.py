@@ -1,7 +1,7 @@
 """What is known of a vault and of each note, in one file that is read at once and replaced whole.
 
 A file is taken only if every byte of it is as it was written: its head bears the hash of each part. Two runs at once
-each leave a whole one behind.
+each leave a whole one after.
 """
 
 from __future__ import annotations

@@ -43,7 +43,7 @@ _TEXTS = (
 def attachments(form: str, max_size: float, trash: bool, diff: bool, **given: Any) -> int:
     """List missing, unused, duplicate, large and misplaced attachments.
 
-    A file is unused if no link leads to it and its name stands in no note, canvas, base, drawing, web page or CSS
+    A file is unused if no link leads to it and its name is in no note, canvas, base, drawing, web page or CSS
     snippet. Nothing is ever deleted: `--trash` moves files to .trash, and `vaultlint undo` brings them back.
     """
     options = take_vault_options(given)

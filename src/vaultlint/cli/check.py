@@ -182,7 +182,7 @@ def _standard_input(paths: Sequence[Path], name: str | None) -> tuple[str, bytes
     if Path("-") not in paths:
         return None
     if len(paths) > 1:
-        raise Failure("- (standard input) stands alone: name no other path beside it.")
+        raise Failure("`-` (standard input) cannot be combined with other paths.")
     return name or "stdin.md", sys.stdin.buffer.read()
 
 

@@ -53,7 +53,7 @@ def format(**given: Any) -> int:
     paths: Sequence[Path] = given["paths"]
     if Path("-") in paths:
         if len(paths) > 1:
-            raise Failure("- (standard input) stands alone: name no other path beside it.")
+            raise Failure("`-` (standard input) cannot be combined with other paths.")
         name, data = given["stdin_filename"] or "stdin.md", sys.stdin.buffer.read()
         session = open_sessions((), options, _NO_RULES, standard_input=(name, data))[0]
         return _format_input(session, data, given)

@@ -89,7 +89,7 @@ def _narrow(session: Session, changes: git.Changes, base: str, nested: Sequence[
 
 
 def _left_alone(session: Session) -> list[str]:
-    """Files on the disk that are not git's: ignored, or in a repository within, or behind a link to a folder."""
+    """Files on the disk that are not git's: ignored, or in a repository within, or after a link to a folder."""
     root = session.root
     untracked = git.untracked_files(root)
     tracked = {path_key(path) for path in git.staged_files(root)}  # git may spell a name as another system wrote it

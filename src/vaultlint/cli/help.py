@@ -8,7 +8,7 @@ from typing import Any, Final
 
 import click
 
-#: Heading → the options below it, in this order; what is in no group stands under "Options".
+#: Heading → the options below it, in this order; what is in no group is under "Options".
 _GROUPS: Final = {
     "Rules": ("select", "extend_select", "ignore", "baseline"),
     "Fixes": ("fix", "unsafe_fixes", "diff", "show_fixes", "interactive"),

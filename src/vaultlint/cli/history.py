@@ -96,18 +96,29 @@ def _as_line(run: RunInfo) -> str:
     return "  ".join(one for one in (run.id, run.time[:16].replace("T", " "), what, ", ".join(rules), told) if one)
 
 
+def _restoring(function: Callable[..., int]) -> Callable[..., int]:
+    """Add the options of commands that restore notes."""
+    for option in (
+        click.option(
+            "--color",
+            type=click.Choice(["auto", "always", "never"]),
+            default="auto",
+            help="Color the output [default: on a terminal].",
+        ),
+        click.option("--diff", is_flag=True, help="Show what would be restored without writing it."),
+        click.option(
+            "--force", is_flag=True, help="Also restore notes that changed since; their text is kept in the history."
+        ),
+    ):
+        function = option(function)
+    return function
+
+
 @command()
 @click.argument("run", required=False)
 @click.option("--note", "notes", multiple=True, metavar="NOTE", help="Restore only this note or folder; repeatable.")
 @click.option("--rule", "rules", multiple=True, metavar="RULE", help="Restore only what this rule changed; repeatable.")
-@click.option("--force", is_flag=True, help="Also restore notes that changed since; their text is kept in the history.")
-@click.option("--diff", is_flag=True, help="Show what would be restored without writing it.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Color the output [default: on a terminal].",
-)
+@_restoring
 @vault_options
 def undo(run: str | None, **given: Any) -> int:
     """Revert the last run that wrote files and is not undone yet, or the one named RUN.
@@ -128,14 +139,7 @@ def undo(run: str | None, **given: Any) -> int:
 
 
 @command()
-@click.option("--force", is_flag=True, help="Also restore notes that changed since; their text is kept in the history.")
-@click.option("--diff", is_flag=True, help="Show what would be restored without writing it.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Color the output [default: on a terminal].",
-)
+@_restoring
 @vault_options
 def redo(**given: Any) -> int:
     """Bring back what the last undo reverted.

@@ -67,7 +67,7 @@ def _ask(session: Session, one: Diagnostic) -> str:
 
 
 def _preview(session: Session, one: Diagnostic) -> Iterator[tuple[str, str]]:
-    """What goes and what comes, edit by edit, on the line where it stands."""
+    """What goes and what comes, edit by edit, on the line where it is."""
     fix = one.fix
     if fix is None:
         return

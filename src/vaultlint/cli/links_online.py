@@ -33,7 +33,7 @@ VARIABLE = "VAULTLINT_SERVICES"
 
 
 def report_web(given: dict[str, Any], options: VaultOptions) -> int:
-    """Ask, or look up what was answered; mend if that is wanted; report. The exit status."""
+    """Ask, or look up what was answered; fix if that is wanted; report. The exit status."""
     selection = _selection(given, options)
     output = Output.of(given)
     sessions = open_sessions(given["paths"], options, selection)

@@ -123,7 +123,7 @@ def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
         raise Failure(f"{source} is a vault: rename it as any folder, no link in it names it.")
     options.vault = root
     sessions = open_sessions((), options, Selection(select=(), ignore=("ALL",)))
-    for session in reversed(sessions):  # a vault inside another comes behind it
+    for session in reversed(sessions):  # a vault inside another comes after it
         inside = _inside(session.root, source)
         if inside:
             _refuse_hidden(inside)

@@ -129,7 +129,7 @@ def selection_options(command: Command) -> Command:
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
-    """Rules and groups, also behind a comma."""
+    """Rules and groups, also after a comma."""
     from vaultlint.rule_selection import known
 
     before, comma, last = incomplete.rpartition(",")

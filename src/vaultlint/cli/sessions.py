@@ -53,7 +53,7 @@ def open_sessions(
 ) -> list[Session]:
     """A session for each vault that the paths reach into; usually one.
 
-    `standard_input` is a file name and the bytes to check as that note, whatever stands on the disk.
+    `standard_input` is a file name and the bytes to check as that note, whatever is on the disk.
     """
     for path in paths:
         if not path.exists() and not path.is_symlink():

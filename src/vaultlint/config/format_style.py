@@ -14,10 +14,10 @@ from vaultlint.errors import Failure
 class Style:
     """One choice a field; `keep` means as written.
 
-    list_indent: `keep` leaves tabs or blanks before nested blocks where they still mean the same, `align` puts nested
+    list_indent: `keep` leaves tabs or spaces before nested blocks where they still mean the same, `align` puts nested
     blocks under the text of their item. numbering: `consecutive` counts from the list's first number, `ones` repeats
     it. headings: `atx` turns a one-line setext heading into `#` form. tables: `align` pads cells to the width their
-    characters take on screen, `compact` leaves one blank on each side.
+    characters take on screen, `compact` leaves one space on each side.
     """
 
     list_marker: Literal["keep", "-", "*", "+"] = "keep"

@@ -29,9 +29,9 @@ MOST_KEPT: Final = 50_000
 
 #: Two or more characters that some single-byte codec may have, each one.
 _PIECE: Final = Pattern("[\x80-\u06d2\u200c-\u25ca\uf8ff\ufb01\ufb02]{2,}")
-#: Codecs, the likeliest first, where in a run its UTF-8 stands, and what that says.
+#: Codecs, the likeliest first, where in a run its UTF-8 is, and what that says.
 Shape = tuple[tuple[ByteCodec, ...], int, int, str]
-#: A part of a run between the same two characters is judged alike wherever it stands: this only saves time.
+#: A part of a run between the same two characters is judged alike wherever it is: this only saves time.
 _JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]]] = {}
 
 

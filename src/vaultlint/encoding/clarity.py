@@ -1,4 +1,4 @@
-"""How far a run of characters speaks for itself: whether any writer could have meant it as it stands.
+"""How far a run of characters speaks for itself: whether any writer could have meant it as it is.
 
 Much of what is well-formed UTF-8 in some codec is ordinary text: `r≈π`, `6 Å³`, `├┤`, `CAFÉ™`, `T•Ø•R`. The language
 model weighs pairs of characters; here the shape of the whole word decides. A run is
@@ -71,7 +71,7 @@ LOST: Final = frozenset("?\ufffd・")
 REACH: Final = 12
 #: A word of so many letters is no abbreviation and no variable.
 LONG: Final = 6
-#: Functions whose name stands right before a root.
+#: Functions whose name is right before a root.
 FUNCTIONS: Final = frozenset(("sin", "cos", "tan", "cot", "log", "exp", "lim", "max", "min", "det", "ln", "mod"))
 #: Punctuation that mojibake is most often made of.
 COMMON: Final = frozenset("’‘“”„–—…•€™‚†‡‰′″→←↑↓≤≥≈≠−‑ \u00a0\u202f№\ufeff")
@@ -115,7 +115,7 @@ def is_orthographic(char: str) -> bool:
 
 
 def clarity(one: Run, text: str) -> Clarity:
-    """How far the candidate's source, where it stands in `text`, speaks for itself."""
+    """How far the candidate's source, where it is in `text`, speaks for itself."""
     if one.codecs[0] in MULTI_BYTE:
         return _east_asian(one, text)
     return Shape(one, text).clarity()
@@ -158,7 +158,7 @@ def is_emoji(text: str) -> bool:
 
 
 class Shape:
-    """A candidate of a single-byte codec, and the word that it stands in."""
+    """A candidate of a single-byte codec, and the word that it is in."""
 
     __slots__ = ("after", "before", "layers", "left", "result", "right", "source")
 
@@ -356,7 +356,7 @@ class Shape:
         return self.result in "àèéêùòìøåæ" and not is_box(sign) and self._between_words()
 
     def _intact_letter(self) -> bool:
-        """Whether the word goes on with a letter beyond ASCII that stands alone: the codec would have broken it too."""
+        """Whether the word goes on with a letter beyond ASCII that is alone: the codec would have broken it too."""
         before, after = self.before[: len(self.before) - len(self.left)], self.after[len(self.right) :]
         near = []
         if self.left and before[-2:-1].isascii():

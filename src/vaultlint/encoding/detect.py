@@ -25,7 +25,7 @@ from vaultlint.encoding.runs import runs_of
 from vaultlint.encoding.runs_with_mojibake import Telling, telling
 from vaultlint.pattern import Pattern
 
-#: Gains, in nats, from which a candidate is reported, and from which it is mended without asking.
+#: Gains, in nats, from which a candidate is reported, and from which it is fixed without asking.
 REPORTED: Final = 6.0
 SAFE: Final = 8.0
 #: What most often reads UTF-8 with a codec.
@@ -49,7 +49,7 @@ MANY_CAPITALS: Final = 8
 _OTHER_CASE: Final = str.maketrans("ŠšŒœŽž", "šŠœŒžŽ")
 #: What shows that they were of the other case, in nats.
 LIKELIER: Final = 2.0
-#: How often guesses are mended one after another at most.
+#: How often guesses are fixed one after another at most.
 GUESSING_ROUNDS: Final = 8
 #: A reading by another codec that gains less by so much, in nats, leaves no doubt.
 CLOSE: Final = 8.0
@@ -411,7 +411,7 @@ _QUOTES: Final = frozenset("\"'`“”„‘’‚«»‹›")
 
 
 def quoted(one: Candidate, text: str, about: bool) -> bool:
-    """Whether mojibake is spoken of: its line is about encodings, or it is quoted and its repaired form stands near."""
+    """Whether mojibake is spoken of: its line is about encodings, or it is quoted and its repaired form is near."""
     if about and _ENCODINGS.search(line_of(one, text)):
         return True
     before, after = text[one.start - 1 : one.start], text[one.end : one.end + 1]

@@ -27,7 +27,7 @@ _BEGINS: Final = re.compile(
     + UTF8_RUN.pattern
     + rb")|[\x40-\x7e])*)(?>[\xc2-\xf4]?[\x80-\xbf]{0,2})(?=\n)"
 )
-#: Codec, result and gain of a run between two characters: they are the same wherever it stands.
+#: Codec, result and gain of a run between two characters: they are the same wherever it is.
 _JUDGED: Final[dict[tuple[str, str, str], list[tuple[str, str, float]]]] = {}
 
 

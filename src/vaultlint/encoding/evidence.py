@@ -20,9 +20,9 @@ from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
 COVERS: Final = 3.0
 #: Punctuation and signs that ordinarily follow a word.
 CLOSING: Final = frozenset("…’”“‘»›«™®©–—†‡§¶°²³¹ªº\u00a0•¤‰")
-#: Punctuation that ordinarily stands before or between words.
+#: Punctuation that ordinarily is before or between words.
 AROUND: Final = frozenset("«»‹›“”‘’„‚–—…¡¿(")
-#: What may well stand right beside mended text and be right itself.
+#: What may well stand right beside fixed text and be right itself.
 BESIDE: Final = frozenset("…•™®°\u00a0")
 #: Opening and closing quotes that go together in some language.
 QUOTES: Final = frozenset(("«»", "»«", "“”", "„“", "„”", "””", "‘’", "‚‘", "’’", "‹›", "›‹"))
@@ -36,7 +36,7 @@ WORDS: Final = frozenset("áÁàÀèÈéÉêÊìÌíÍòÒóÓôÔúÚýÝåÅä
 
 
 class Lines:
-    """How much of each script stands on each line of a text, and how much of it clear candidates explain."""
+    """How much of each script is on each line of a text, and how much of it clear candidates explain."""
 
     def __init__(self, text: str, candidates: Iterable[Candidate]) -> None:
         self.text = text
@@ -102,7 +102,7 @@ def against(one: Candidate, text: str, lines: Lines) -> float:
 
 
 def level(one: Candidate, text: str) -> Clarity:
-    """The candidate's `clarity`, which is the same wherever it stands between the same neighbors."""
+    """The candidate's `clarity`, which is the same wherever it is between the same neighbors."""
     if one.codecs[0] in MULTI_BYTE:
         return clarity(one, text)
     key = context(one, text)
@@ -236,7 +236,7 @@ def capital_and_mark(one: Candidate, left: str, right: str) -> float:
 
 
 def quote_and_letter(first: str, last: str, before: str, after: str) -> float:
-    """A quote or dash and the word behind it, or a closing one and a capital."""
+    """A quote or dash and the word after it, or a closing one and a capital."""
     total = 0.0
     if first in AROUND and last.isalpha() and not before.isalpha() and after.isalpha():
         total += 6
@@ -248,7 +248,7 @@ def quote_and_letter(first: str, last: str, before: str, after: str) -> float:
 def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
     """A letter of another script or one that is no word, alone among the text around it.
 
-    `beyond` holds the characters beyond a blank on either side.
+    `beyond` holds the characters beyond a space on either side.
     """
     scripts = {kind for char in result if (kind := script(char)) >= 0}
     if not scripts:
@@ -269,7 +269,7 @@ def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
 
 
 def torn(one: Candidate, text: str, explained: Container[int]) -> bool:
-    """Whether a character that the codec has too stands right beside, unexplained: a piece of a sequence that broke.
+    """Whether a character that the codec has too is right beside, unexplained: a piece of a sequence that broke.
 
     The result is then at best half of what was there.
     """

@@ -82,7 +82,7 @@ def only_seems_utf8(data: bytes) -> bool:
     if b"\0" not in data or not data.isascii():
         return False
     zeros = data.count(b"\0")
-    # A few zeros are text that was damaged, and so are many behind it: what a power cut leaves of a file.
+    # A few zeros are text that was damaged, and so are many after it: what a power cut leaves of a file.
     rest = data.replace(b"\0", b"").strip()
     others = len(_BINARY.findall(rest))
     if not rest or others * 10 > len(rest) * 3:
@@ -99,7 +99,7 @@ def decode(data: bytes, name: str) -> str | None:
 
 
 def without_mark(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 or UTF-32 without a mark: the zero bytes of Latin letters, blanks and line ends give it away."""
+    """UTF-16 or UTF-32 without a mark: the zero bytes of Latin letters, spaces and line ends give it away."""
     zeros = [data[start::4].count(0) for start in range(4)]
     quarter = len(data) / 4
     shapes = (

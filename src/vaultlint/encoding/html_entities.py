@@ -16,7 +16,7 @@ class View:
     __slots__ = ("_at", "_drift", "text")
 
     def __init__(self, text: str) -> None:
-        #: Where each entity's character stands in the view, and by how much the original is longer up to there.
+        #: Where each entity's character is in the view, and by how much the original is longer up to there.
         self._at: list[int] = []
         self._drift: list[int] = [0]
         self.text = text if "&" not in text else self._read(text)

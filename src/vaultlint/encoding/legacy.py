@@ -39,7 +39,7 @@ _CELL: Final = Pattern(r"[^\n|\t]+")
 #: What a reading must gain in all and for each character beyond ASCII, and by what it must beat the next best, in nats.
 LEAST: Final = 12.0
 LEAST_EACH: Final = 1.1
-#: The same for DOS text read as Windows-1252 if a quote stands inside of a word: `Gr”áe` for `Größe`.
+#: The same for DOS text read as Windows-1252 if a quote is inside of a word: `Gr”áe` for `Größe`.
 LEAST_INSIDE: Final = -3.0
 _QUOTE_INSIDE: Final = Pattern("(?<=[a-z])[„”](?=[a-zá])")
 CLEARLY: Final = 4.0
@@ -79,7 +79,7 @@ READ_AS_TEXT: Final = {"cp1252": _FAR, **{name: READ_AS[name] for name in ("mac_
 
 
 def reading(source: str, read_as: dict[str, dict[str, float]] = READ_AS) -> Reading | None:
-    """The likeliest legacy reading of a name or a part of a line; None if it is likelier text as it stands."""
+    """The likeliest legacy reading of a name or a part of a line; None if it is likelier text as it is."""
     beyond = sum(1 for char in source if char > "\x7f")
     cost = model().cost
     as_it_is = cost("", source, "")
@@ -195,6 +195,6 @@ LEAST_LETTERS: Final = 5
 THAI: Final = 10
 EAST_ASIAN: Final = frozenset({HAN, 13})
 _VOWELS: Final = frozenset("аеёиоуыэюяіїєαεηιουωάέήίόύώ")
-#: In Thai a vowel that stands before its consonant is followed by one, and marks follow one.
+#: In Thai a vowel that is before its consonant is followed by one, and marks follow one.
 _IMPOSSIBLE_THAI: Final = Pattern("[\u0e40-\u0e44](?![\u0e01-\u0e2e])|(?<![\u0e01-\u0e4e])[\u0e30-\u0e3a\u0e47-\u0e4e]")
 _IMPOSSIBLE: Final = Pattern(r"\b[ьы]|ыь|ьъ|ъь|щы|йы|ьы|ъы|ёы|юы")

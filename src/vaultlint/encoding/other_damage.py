@@ -2,7 +2,7 @@
 
 Pieces are UTF-8 read as Windows-1252 of which bytes were lost or changed afterwards: guesses, never certainties.
 
-Programs drop the five bytes that Windows-1252 leaves open or put `?` or U+FFFD for them, make a blank of a no-break
+Programs drop the five bytes that Windows-1252 leaves open or put `?` or U+FFFD for them, make a space of a no-break
 space, straighten quotes. A piece of a sequence that is left over is completed in every way that can have been; the best
 completion is offered if it clearly beats the second, otherwise the piece is only shown.
 """
@@ -18,10 +18,10 @@ from vaultlint.encoding.codecs import C1_TO_1252, byte_codec
 from vaultlint.encoding.language_model import model
 from vaultlint.pattern import Pattern
 
-#: What may stand for a byte: nothing at all, a mark, a blank, a straight quote.
+#: What may stand for a byte: nothing at all, a mark, a space, a straight quote.
 OPEN: Final = (0x81, 0x8D, 0x8F, 0x90, 0x9D)
 STANDS_FOR: Final = {"": OPEN, "\ufffd": OPEN, "?": OPEN, " ": (0xA0,), '"': (0x93, 0x94), "'": (0x91, 0x92)}
-#: Gains, in nats: what a completion must be better by than the text as it is, where no whole sequence stands in the
+#: Gains, in nats: what a completion must be better by than the text as it is, where no whole sequence is in the
 #: text and where one does; and what it must be better by than the second best.
 BETTER: Final = 6.0
 LITTLE: Final = 3.0
@@ -110,7 +110,7 @@ def completions(source: str) -> list[str]:
         if len(text) == 1 and text not in texts:
             texts.append(text)
     if source.endswith(" ") and len(source) > 2:
-        # The blank may as well be the one between two words, behind a byte that was dropped.
+        # The space may as well be the one between two words, after a byte that was dropped.
         texts += [text + " " for text in completions(source[:-1])]
     return texts
 

@@ -12,7 +12,7 @@ MOST_KEPT: Final = 50_000
 LONGEST_KEPT: Final = 40
 
 RUN: Final = Pattern("[^\0-\x7f]+")
-#: Controls of ASCII become one blank, all other ASCII another: `split` parts a text at both, `in` finds the first.
+#: Controls of ASCII become one space, all other ASCII another: `split` parts a text at both, `in` finds the first.
 _CONTROL: Final = b"\t"
 _APART: Final = bytes(
     code if code >= 0x80 else _CONTROL[0] if (code < 0x20 and code not in b"\t\n\r") or code == 0x7F else 0x20

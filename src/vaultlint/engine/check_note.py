@@ -160,7 +160,7 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
                 problems = list(_outside_code(note, active, problems))
             found += placer.place(problems, active, note.path)
             problems = []
-    # vaultlint reports, and leaves the mending to the owner.
+    # vaultlint reports, and leaves the fixing to the owner.
     return [shown_only(one) for one in found] if note.kind in NEVER_REWRITTEN else found
 
 

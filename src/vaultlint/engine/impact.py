@@ -30,7 +30,7 @@ def affected(
 ) -> dict[str, frozenset[Place]]:
     """Note → the places of its links that the change broke or made ambiguous.
 
-    The session stands as after the change; `changed` are its notes that differ. `old_files` are all files before it,
+    The session is as after the change; `changed` are its notes that differ. `old_files` are all files before it,
     `old_texts` the bytes of the notes that differ or are gone.
     """
     before, after = set(old_files), set(session.tree.files)

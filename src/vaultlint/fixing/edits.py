@@ -53,7 +53,7 @@ class Shift:
     def __init__(self, edits: Sequence[TextEdit]) -> None:
         self.edits = sorted(edits)
         self._starts = [edit.start for edit in self.edits]
-        self._moved: list[int] = []  # how far text behind each edit has moved
+        self._moved: list[int] = []  # how far text after each edit has moved
         self._written: list[TextEdit] = []  # the ranges of the new text that the edits wrote
         moved = 0
         for edit in self.edits:

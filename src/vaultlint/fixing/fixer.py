@@ -1,8 +1,8 @@
-"""Round after round: apply what goes together, prove it, look again, until nothing is left to mend.
+"""Round after round: apply what goes together, prove it, look again, until nothing is left to fix.
 
 A step is all fixes of one rule in one note. It is proved before it counts; a step that fails is tried fix by fix, and a
 fix that fails alone is refused with its reason. Rules that bring a note back to a text that it had, that find no end,
-or that break a link are banned from that note, which is then mended without them. Fixes over several files come after
+or that break a link are banned from that note, which is then fixed without them. Fixes over several files come after
 those of single notes, one at a time.
 """
 
@@ -42,7 +42,7 @@ class Mender:
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
         self._rejected: dict[tuple[str, str, str], Refusal] = {}
         self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
-        self._banned: dict[str, set[str]] = {}  # note → rules that may not mend it any more
+        self._banned: dict[str, set[str]] = {}  # note → rules that may not fix it any more
 
     def run(self) -> Mended:
         """Mend until nothing changes."""
@@ -137,7 +137,7 @@ class Mender:
             self.session.edit(path, data)
 
     def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
-        """The reports that may be mended now: those of one note, or those over several files."""
+        """The reports that may be fixed now: those of one note, or those over several files."""
         offered = [
             one
             for one in self.session.diagnostics()
@@ -157,7 +157,7 @@ class Mender:
                 yield one
 
     def _was_refused(self, one: Diagnostic) -> bool:
-        """Whether the fix was refused for the note as it is: what it needs may have been mended since."""
+        """Whether the fix was refused for the note as it is: what it needs may have been fixed since."""
         known = self._refused.get(_identity(one))
         return known is not None and known == self.session.read_bytes(one.path)
 

@@ -1,4 +1,4 @@
-"""How every link stood before the first fix, so that afterwards none stands worse."""
+"""How every link stood before the first fix, so that afterwards none is worse."""
 
 from __future__ import annotations
 
@@ -120,14 +120,14 @@ def _is_worse(was: Resolution, now: Resolution, moved: Mapping[str, str]) -> boo
 def _pairs(
     olds: Sequence[LinkFact], news: Sequence[LinkFact], shifts: Sequence[Shift]
 ) -> Iterator[tuple[LinkFact, LinkFact]]:
-    """The links of a note before and after, each with the one that stands where it stood; others came or went."""
+    """The links of a note before and after, each with the one that is where it stood; others came or went."""
     by_start = {one.start: one for one in news}
     for one in olds:
         start, end = one.start, one.end
         for shift in shifts:
             if start < end:
                 start, end = shift.start(start), shift.end(end)
-        # Of a link that was taken out nothing is left: what stands there now is its neighbour.
+        # Of a link that was taken out nothing is left: what occurs there now is its neighbour.
         if start < end and (there := by_start.get(start)) is not None:
             yield one, there
 

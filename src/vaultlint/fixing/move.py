@@ -2,7 +2,7 @@
 
 What is written is proved first: in each note nothing but link targets changes, and after the rename no link of the
 vault resolves worse or to another file. Plugins own the layout of Excalidraw and Kanban notes, but a link in them that
-nobody mends is broken: their link targets follow, as Obsidian itself has them follow, and nothing else is touched.
+nobody fixes is broken: their link targets follow, as Obsidian itself has them follow, and nothing else is touched.
 """
 
 from __future__ import annotations
@@ -60,7 +60,7 @@ class Move:
 def prepare(session: Session, old: str, new: str) -> Move:
     """Plan to rename a file or folder of the session's vault, both paths relative to it, and prove the plan.
 
-    The session stands afterwards as if it were done. Failure if a link could not follow; nothing is written here.
+    The session is afterwards as if it were done. Failure if a link could not follow; nothing is written here.
     """
     standing = Standing(session, every=True)
     vault = session.vault

@@ -98,7 +98,7 @@ def _drafts(session: Session, fix: PlacedFix) -> dict[str, Draft] | str:
 
 
 def _obstacle(session: Session, old: str, new: str) -> str | None:
-    """What stands in the way of a rename, as far as the vault knows; the disk is asked again when it is written."""
+    """What is in the way of a rename, as far as the vault knows; the disk is asked again when it is written."""
     files = session.tree.files
     inside = [path for path in files if path == old or path.startswith(old + "/")]
     if not inside:

@@ -1,4 +1,4 @@
-"""What a mending came to: the steps that were carried out, and the fixes that were refused."""
+"""What a fixing came to: the steps that were carried out, and the fixes that were refused."""
 
 from __future__ import annotations
 
@@ -32,7 +32,7 @@ class Refusal:
 
 @dataclass(slots=True)
 class Mended:
-    """What a mending came to. `steps` are in the order in which they were carried out.
+    """What a fixing came to. `steps` are in the order in which they were carried out.
 
     Notes have the names that they have after all renames; `originals` are their bytes on the disk.
     """

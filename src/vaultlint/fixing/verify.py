@@ -17,7 +17,7 @@ from vaultlint.fixing.reader_view import loss
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.document import Document
 
-#: What a construct says besides where it stands, and the word of a fix that may change it (`rule.Change`).
+#: What a construct says besides where it is, and the word of a fix that may change it (`rule.Change`).
 SAYS: dict[type[Any], tuple[str, Callable[[Any], Any]]] = {
     kind.Heading: ("heading", lambda one: (one.level, one.setext, one.top)),
     kind.Link: ("link", lambda one: (one.kind, one.target)),
@@ -75,7 +75,7 @@ _NAMES = {
 
 
 def _key(sort: type[Any], start: int, end: int, new: str) -> tuple[int, int]:
-    """Where a construct stands; of containers only the beginning, for they end with what they hold."""
+    """Where a construct is; of containers only the beginning, for they end with what they hold."""
     return (start, -1) if sort in _CONTAINERS else (start, end)
 
 

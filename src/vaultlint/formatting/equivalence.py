@@ -16,7 +16,7 @@ from vaultlint.markdown.document import Document
 from vaultlint.markdown.pulldown import as_html
 from vaultlint.pattern import Pattern
 
-#: What layout is made of: blanks, marks of quotes, lists, headings, tables, fences, emphasis, numbers of items.
+#: What layout is made of: spaces, marks of quotes, lists, headings, tables, fences, emphasis, numbers of items.
 _LAYOUT = {ord(character): None for character in " \t\n>-+*_=#|:`~.)0123456789"}
 _BLANKS = Pattern(r"[ \t\n]+")
 _PRE = Pattern(r"(</?pre\b)")
@@ -98,7 +98,7 @@ def _said(document: Document, one: Any, style: Style) -> Any:
 
 
 def _exact(document: Document, one: kind.Span) -> str:
-    """A construct's own text, byte for byte; inside quotes and lists without what stands before its lines."""
+    """A construct's own text, byte for byte; inside quotes and lists without what is before its lines."""
     text = document.text
     start = text.rfind("\n", 0, one.start) + 1
     if start == one.start:
@@ -108,7 +108,7 @@ def _exact(document: Document, one: kind.Span) -> str:
 
 
 def _without_container(line: str) -> str:
-    """A line without the quote marks and blanks before it; a tab there stays, for its width is another elsewhere."""
+    """A line without the quote marks and spaces before it; a tab there stays, for its width is another elsewhere."""
     text = line.lstrip(" \t>")
     lead = line[: len(line) - len(text)]
     return lead + text if "\t" in lead else text

@@ -97,7 +97,7 @@ def remembering(rule: BlockRule) -> BlockRule:
 
 
 def _source(state: StateBlock, start: int, end: int) -> str:
-    """Lines as written; in a container, where the width of a tab is not that in the output, indented by blanks."""
+    """Lines as written; in a container, where the width of a tab is not that in the output, indented by spaces."""
     if not state.level and not state.blkIndent:
         return state.getLines(start, end, 0, False)
 
@@ -141,7 +141,7 @@ def _relative_indent(state: StateBlock, outer: int, inner: int) -> str | None:
 
     if "\t" not in lead(outer) + lead(inner):
         return " " * (state.sCount[inner] - state.sCount[outer])
-    # A tab's width depends on the column, so tabs are understood only where nothing but tabs stands before it.
+    # A tab's width depends on the column, so tabs are understood only where nothing but tabs is before it.
     starts_row = state.bMarks[inner] == 0 or state.src[state.bMarks[inner] - 1] == "\n"
     return "\t" if starts_row and not lead(outer).strip("\t") and lead(inner) == lead(outer) + "\t" else None
 

@@ -149,13 +149,13 @@ def _indented(line: str, indent: str) -> str:
 
 
 def _starts_below(node: RenderTreeNode) -> bool:
-    """Whether the first block stands below the marker and would lose its columns beside it."""
+    """Whether the first block is below the marker and would lose its columns beside it."""
     child = node.children[0]
     return bool(child.map and node.map and child.map[0] > node.map[0] and keeps_columns(child))
 
 
 def _indent(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
-    """What stands before the lines of an item after its first: as written if that means the same, else aligned."""
+    """What is before the lines of an item after its first: as written if that means the same, else aligned."""
     aligned = " " * (len(marker) + 1)
     written = node.meta.get("indent", "\t" if node.meta.get("tabbed") else None)
     if written is not None and written == node.meta.get("text_indent"):
@@ -163,8 +163,8 @@ def _indent(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
     if written is None or style_of(context).list_indent == "align" or any(map(keeps_columns, node.children)):
         return aligned
     if node.children[0].type not in {"paragraph", "heading", "hr", "raw"}:
-        # `- - a`: what stands deeper than the text of the outer item may fall into the inner one; a fence in the first
-        # line takes blanks off its code as far as it is indented itself.
+        # `- - a`: what is deeper than the text of the outer item may fall into the inner one; a fence in the first
+        # line takes spaces off its code as far as it is indented itself.
         return aligned
     if written == "\t":
         return written if context.env["obsidian_tabs"] and len(aligned) <= 4 else aligned

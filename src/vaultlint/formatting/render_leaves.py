@@ -53,7 +53,7 @@ def is_closed(fence: RenderTreeNode) -> bool:
 
 
 def columns_before(line: str) -> int:
-    """The width of the blanks that start a line, with tab stops every four columns."""
+    """The width of the spaces that start a line, with tab stops every four columns."""
     return len(line[: len(line) - len(line.lstrip(" \t"))].expandtabs(4))
 
 
@@ -146,7 +146,7 @@ def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
 
 
 def _without_blanks_at_end(line: str) -> str:
-    """Two blanks at the end of a line are a hard break; one, or a tab, is nothing."""
+    """Two spaces at the end of a line are a hard break; one, or a tab, is nothing."""
     return line if line.endswith("  ") else line.rstrip(" \t")
 
 
@@ -156,7 +156,7 @@ def heading(node: RenderTreeNode, context: RenderContext) -> str:
     line = source_of(node).strip(" \t")
     opening = _ATX.match(line)
     if opening is None:
-        # Without text: the blank after the marks is what some programs know a heading by.
+        # Without text: the space after the marks is what some programs know a heading by.
         return line + " " if source_of(node).endswith((" ", "\t")) else line
     text = line[opening.end() :]
     bare = text.rstrip("#")
@@ -191,7 +191,7 @@ def thematic_break(node: RenderTreeNode, context: RenderContext) -> str:
 def exact(node: RenderTreeNode, context: RenderContext) -> str:
     """Raw blocks and HTML: every line as written."""
     source = source_of(node).rstrip("\n")
-    # The list above may have lost blanks after its markers; an indented block could then fall into its last item.
+    # The list above may have lost spaces after its markers; an indented block could then fall into its last item.
     return source.lstrip(" ") if after_list(node) else source
 
 
@@ -211,7 +211,7 @@ def fence(node: RenderTreeNode, context: RenderContext) -> str:
 def indented_code(node: RenderTreeNode, context: RenderContext) -> str:
     code = node.content.rstrip("\n")
     if after_list(node):
-        # Below a list four blanks may mean a paragraph of its last item instead.
+        # Below a list four spaces may mean a paragraph of its last item instead.
         ticks = "```"
         while ticks in code:
             ticks += "`"
@@ -223,11 +223,11 @@ def indented_code(node: RenderTreeNode, context: RenderContext) -> str:
 
 
 def definition(node: RenderTreeNode, context: RenderContext) -> str:
-    """A link reference definition, where it stands."""
+    """A link reference definition, where it is."""
     return "\n".join(line.strip(" \t") for line in source_of(node).split("\n"))
 
 
-#: A table wider than this (in columns of the screen) is not padded: the blanks would outweigh the text.
+#: A table wider than this (in columns of the screen) is not padded: the spaces would outweigh the text.
 _WIDEST: Final = 400
 
 

@@ -138,7 +138,7 @@ _ID_PAGES: Final = Pattern(
 def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     """The conflict between a link's text and its URL, or None.
 
-    `alone` says that the link is the whole of its line, list item or heading, `heading` that it stands in a heading.
+    `alone` says that the link is the whole of its line, list item or heading, `heading` that it is in a heading.
     Both are as a reader sees them: entities and escapes decoded. Never raises; asks neither network nor clock.
     """
     text = text.strip()

@@ -19,7 +19,7 @@ _CITED = Pattern(
     r"\bet\.? al\.?,? ?\(?((?:19|20)\d\d)\b|\A[A-Z][\w'’-]+(?:,? (?:&|and) [A-Z][\w'’-]+)?,? \(?((?:19|20)\d\d)\b"
 )
 _PROCEEDINGS = Pattern(rf"(?i)(?<![a-z])(?:{CONFERENCES})[_ -]?((?:19|20)\d\d)(?!\d)")
-# Words that English spells in two ways: the longer, or the American, stands second.
+# Words that English spells in two ways: the longer, or the American, is second.
 _VARIANTS = (
     ("our", "or"),
     ("grey", "gray"),
@@ -72,7 +72,7 @@ def may_be_misspelt(text: str) -> bool:
 
 
 def _edges(text: str) -> set[int]:
-    """Where one word of the text ends and the next begins, counted without blanks and hyphens."""
+    """Where one word of the text ends and the next begins, counted without spaces and hyphens."""
     at, found = 0, set()
     for word in text.replace("-", " ").split():
         at += len(word)

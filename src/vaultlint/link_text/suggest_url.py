@@ -23,7 +23,7 @@ _HINTS: Final = ("xiv", "ar5iv", "youtu", "lanl.gov", "hf.co", "huggingface.co")
 
 
 class Mentioned(NamedTuple):
-    """A link to the web: its text as a reader sees it ("" for a bare URL), and the note it stands in."""
+    """A link to the web: its text as a reader sees it ("" for a bare URL), and the note it is in."""
 
     text: str
     url: str

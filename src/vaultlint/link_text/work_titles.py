@@ -49,7 +49,7 @@ def work_names(text: str) -> tuple[Name, ...]:
     """
     names: list[Name] = []
     text = text.strip(" *_`")
-    # In parentheses stands a remark, or a short form that another title may share (`DiT`); Chinese words are remarks.
+    # In parentheses is a remark, or a short form that another title may share (`DiT`); Chinese words are remarks.
     head = _REMARK.split(text, maxsplit=1)[0]
     parts = _CUT.split(head if head.strip() else text)
     parts = [part.strip() for part in parts]
@@ -89,7 +89,7 @@ def _name(written: str) -> Name | None:
 
 @lru_cache(maxsize=4096)
 def is_title(text: str) -> bool:
-    """Whether a text names one thing wherever it stands: a work, or a title of some length; no author, no "link"."""
+    """Whether a text names one thing wherever it is: a work, or a title of some length; no author, no "link"."""
     if work_names(text):
         return True
     tokens = words_of(text).tokens

@@ -115,7 +115,7 @@ class Blocks:
         line = max(source.rfind("\n", start, end), source.rfind("\r", start, end)) + 1
         underline = start if line == 0 else line
         marks_at = underline + len(source[underline:end]) - len(source[underline:end].lstrip(" \t>"))
-        # Inside an item one `-` under the text is a bullet left empty; elsewhere only if a blank follows it.
+        # Inside an item one `-` under the text is a bullet left empty; elsewhere only if a space follows it.
         if _LONE_BULLET.match(source, marks_at, end) and (depth or source[end : end + 1] in (" ", "\t")):
             self._lone_bullet(item, depth, start, marks_at, end)
             return

@@ -162,7 +162,7 @@ class Document:
         if wikilinks:
             if links:
                 inside = Regions.ordered([one.start for one in wikilinks], [one.end for one in wikilinks])
-                # A wikilink wins over a Markdown link whose destination it stands in, or that it cuts.
+                # A wikilink wins over a Markdown link whose destination it is in, or that it cuts.
                 links = [
                     one
                     for one in links

@@ -19,7 +19,7 @@ _TEMPLATE = Pattern(r"\{\{[^{}\r\n]*\}\}|<%(?:(?!<%|%>)[^\r\n])*%>")
 _DEEPEST = 100
 _NESTED_MARKS = Pattern(rf"(?:[-?:][ \t]+){{{_DEEPEST}}}")
 _INDENTED = Pattern(rf"(?m)^[ ]{{{_DEEPEST}}}")
-# What the parser misses only far behind the place where it began; that place is of use.
+# What the parser misses only far after the place where it began; that place is of use.
 _LATE = ("end of stream", "',' or ']'", "',' or '}'", "expected ':'")
 _ESCAPED = Pattern(r"\\([\"\\/])")
 _WHOLE_WIKILINK = Pattern(r"!?\[\[((?:[^\[\]\r\n]|\[[^\[\]\r\n]*\])+)\]\]\Z")
@@ -100,7 +100,7 @@ def _too_deep(body: str) -> int | None:
 
 
 def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
-    """Every key of the front matter, nested ones behind their parents; none if it is no YAML mapping."""
+    """Every key of the front matter, nested ones after their parents; none if it is no YAML mapping."""
     plain = plain_properties(text, matter.body_start, matter.body_end)
     if plain is not None:
         yield from plain

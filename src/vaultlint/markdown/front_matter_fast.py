@@ -17,7 +17,7 @@ from vaultlint.pattern import Pattern
 # looked for once: in each class of the expressions below they made compiling these ten times as dear (3 ms a run).
 _NEVER = "\\x00-\\x1f\\x7f-\\x9f{<"
 _NEVER_BEYOND = Pattern("[\u2028\u2029\\ud800-\\udfff\ufeff\ufffe\uffff]")
-# No sign of YAML begins a plain word; in it `: `, ` #` and blanks at its end would mean something.
+# No sign of YAML begins a plain word; in it `: `, ` #` and spaces at its end would mean something.
 _FIRST = rf"[^{_NEVER}\s\-?:,\[\]}}#&*!|>'\"%@`]"
 _WORD = rf"{_FIRST}[^{_NEVER}:#]*+(?::(?=[^{_NEVER}\s])[^{_NEVER}:#]*+)*+"
 _QUOTED = rf"\"[^{_NEVER}\"\\]*+\"|'[^{_NEVER}']*+'"
@@ -77,7 +77,7 @@ def plain_properties(text: str, start: int, end: int) -> tuple[Property, ...] | 
         elif holds == 4:
             value, tag = text[value_at + 1 : value_end - 1], "str"
         else:
-            value_at = value_end = value_end + 1  # behind the colon or the dash
+            value_at = value_end = value_end + 1  # after the colon or the dash
             value, tag = "", "null"
         key = line[1]
         if key is not None:
@@ -103,7 +103,7 @@ def plain_properties(text: str, start: int, end: int) -> tuple[Property, ...] | 
 
 
 def _fill(entry: Property, text: str, start: int, end: int) -> None:
-    """The items of a list `[…]`, given what stands between its brackets."""
+    """The items of a list `[…]`, given what is between its brackets."""
     values: list[str] = []
     for match in _ITEM.finditer(text, start, end):
         item = match[0].rstrip(" ")

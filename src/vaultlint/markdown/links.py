@@ -1,6 +1,6 @@
 """Markdown links as spans: inline links, images, autolinks, uses of references and their definitions.
 
-pulldown-cmark says that there is a link and where it leads; where its destination stands in the source is found here.
+pulldown-cmark says that there is a link and where it leads; where its destination is in the source is found here.
 """
 
 from __future__ import annotations
@@ -164,7 +164,7 @@ def find_cut_links(source: str, opaque: Regions, cells: Regions) -> Iterator[Lin
 
 
 def _escaped(source: str, at: int) -> bool:
-    """Whether an odd number of backslashes stands before a character."""
+    """Whether an odd number of backslashes is before a character."""
     before = source[max(0, at - 64) : at]
     return (len(before) - len(before.rstrip("\\"))) % 2 == 1
 

@@ -1,7 +1,7 @@
 """What Obsidian adds to CommonMark inside the text: comments, tags, block ids, callouts, highlights, inline footnotes.
 
 Each finder takes the document (or of it the source with front matter and block comments blanked out, and the regions
-in which nothing is Markdown) and, for what ends with the block that it stands in, the blocks of text that may hold it:
+in which nothing is Markdown) and, for what ends with the block that it is in, the blocks of text that may hold it:
 in most notes none, and then nothing else of the document is asked for. It yields spans in order. Sources:
 Obsidian help "Obsidian Flavored Markdown", "Tags", "Callouts", "Internal links"; release notes 0.9.5 and 0.13.27
 (block ids), 1.13 (`%%%%`); API `stripHeading`.
@@ -65,7 +65,7 @@ def find_tags(document: MaskedSource) -> Iterator[Tag]:
 
 
 def find_block_ids(document: MaskedSource, line_breaks: set[int]) -> Iterator[BlockId]:
-    """`^id` at the end of a line. It is placed if its line is the last of its block and a blank precedes the caret."""
+    """`^id` at the end of a line. It is placed if its line is the last of its block and a space precedes the caret."""
     source, opaque = document.source, document.opaque
     for match in _BLOCK_ID.finditer(source):
         start, end = match.span()
@@ -97,7 +97,7 @@ def find_callouts(source: str, quotes: Iterable[Quote]) -> Iterator[Callout]:
 
 
 def find_inline_comments(document: MaskedSource, texts: Sequence[Span]) -> Iterator[Comment]:
-    """`%%…%%` inside a block of text; what stands in it is still Markdown to Obsidian's index."""
+    """`%%…%%` inside a block of text; what is in it is still Markdown to Obsidian's index."""
     if not texts:
         return
     source, opaque, links = document.source, document.opaque, document.links
@@ -117,12 +117,12 @@ def find_inline_comments(document: MaskedSource, texts: Sequence[Span]) -> Itera
 
 
 def find_inline_footnotes(document: MaskedSource, texts: Sequence[Span]) -> Iterator[InlineFootnote]:
-    """`^[text]` with balanced brackets, within one block of text; `^[text](url)` is a link behind a caret."""
+    """`^[text]` with balanced brackets, within one block of text; `^[text](url)` is a link after a caret."""
     if not texts:
         return
     source, opaque, links = document.source, document.opaque, document.links
     for text in texts:
-        open_brackets: list[int] = []  # where each open bracket stands, -1 for a plain one
+        open_brackets: list[int] = []  # where each open bracket is, -1 for a plain one
         for match in _BRACKET.finditer(source, text.start, text.end):
             token, at = match[0], match.start()
             if token == "[":
@@ -153,7 +153,7 @@ def find_display_math(source: str, opaque: Regions) -> Iterator[Math]:
 
 
 def _opens_line(source: str, at: int) -> bool:
-    """Whether only blanks and quote marks stand before a place on its line."""
+    """Whether only spaces and quote marks stand before a place on its line."""
     while at and source[at - 1] in " \t>":
         at -= 1
     return at == 0 or source[at - 1] in "\r\n"

@@ -48,7 +48,7 @@ _start = attrgetter("start")
 _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
 # The blocks that pulldown-cmark names and says no more of.
 _BARE_BLOCKS = frozenset({"Paragraph", "HtmlBlock", "Item", "TableHead", "TableRow", "TableCell"})
-# What stands in an item stands in its list.
+# What is in an item is in its list.
 _CONTAINERS = frozenset({"BlockQuote", "List", "FootnoteDefinition"})
 
 _LEVELS = {f"H{level}": (level, "#" * level + " ") for level in range(1, 7)}
@@ -184,7 +184,7 @@ class Events:
     def _inline(self, event: dict[str, Any], start: int, end: int) -> None:
         [(name, data)] = event.items()
         if name == "Code":
-            while self.source[end - 1] != "`":  # before a line end pulldown-cmark counts blanks to it
+            while self.source[end - 1] != "`":  # before a line end pulldown-cmark counts spaces to it
                 end -= 1
             self.spans[kind.Code].append(kind.Code(start, end, False, False, ""))
         elif name == "InlineHtml":

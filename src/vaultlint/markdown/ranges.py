@@ -70,7 +70,7 @@ class Regions:
             at += 1
 
     def next_start(self, start: int, end: int) -> int:
-        """Where the first range behind `start` begins, or `end` if none does before it."""
+        """Where the first range after `start` begins, or `end` if none does before it."""
         at = bisect_right(self.starts, start)
         return min(self.starts[at], end) if at < len(self.starts) else end
 

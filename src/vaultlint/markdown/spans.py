@@ -1,4 +1,4 @@
-"""What stands where in a note: one small class for each kind of construct.
+"""What is where in a note: one small class for each kind of construct.
 
 Every span counts characters of the note's raw text, BOM and carriage returns included: `text[span.start:span.end]` is
 the construct as written. The names are those of CommonMark, GFM and Obsidian's help.
@@ -28,9 +28,9 @@ class Span:
 
 @dataclass(slots=True, eq=False)
 class Heading(Span):
-    """An ATX or setext heading. `text_start:text_end` is its raw source without marks and surrounding blanks.
+    """An ATX or setext heading. `text_start:text_end` is its raw source without marks and surrounding spaces.
 
-    `top` tells that it stands in no quote, list or footnote: only such headings can be linked to (OBSIDIAN help,
+    `top` tells that it is in no quote, list or footnote: only such headings can be linked to (OBSIDIAN help,
     "Link to a heading in a note"; metadata cache).
     """
 
@@ -53,7 +53,7 @@ class Link(Span):
     `kind` is wikilink, embed, markdown, image, reference (a definition `[id]: dest`), autolink (`<…>` or a bare URL)
     or property (a link that is a whole property value). `target_start:target_end` spans the destination as written
     (without `<…>`, title, alias); `target` is that text with Markdown's escapes and entities resolved, and for a
-    wikilink with surrounding blanks and the backslash of `\\|` dropped. `text_start:text_end` spans the text or alias;
+    wikilink with surrounding spaces and the backslash of `\\|` dropped. `text_start:text_end` spans the text or alias;
     both are equal if there is none.
     """
 
@@ -105,7 +105,7 @@ class Html(Span):
 
 @dataclass(slots=True, eq=False)
 class Comment(Span):
-    """`%%…%%`. A block comment opens at the start of a line and hides all that stands in it."""
+    """`%%…%%`. A block comment opens at the start of a line and hides all that is in it."""
 
     block: bool
     closed: bool
@@ -192,7 +192,7 @@ class Tag(Span):
 class BlockId(Span):
     """`^id` at the end of a line; the span covers the caret and the id.
 
-    `placed` tells that it can be linked to: it ends its block, or stands alone. `glued` that no blank precedes it.
+    `placed` tells that it can be linked to: it ends its block, or is alone. `glued` that no space precedes it.
     """
 
     id: str

@@ -112,7 +112,7 @@ def front_matter(text: str) -> FrontMatter | None:
 def block_comments(text: str, start: int) -> list[Comment]:
     """`%%` at the start of a line up to the next `%%`, fenced code apart.
 
-    An open one hides the rest of the note, or of the quote that it stands in.
+    An open one hides the rest of the note, or of the quote that it is in.
     """
     found: list[Comment] = []
     # One character is searched for ten times as fast as two.
@@ -148,7 +148,7 @@ class _Fences:
         self._none = max(self._next.values()) < 0
 
     def skip(self, to: int) -> None:
-        """Go on behind a comment: what stands in it opens no fence."""
+        """Go on after a comment: what is in it opens no fence."""
         self._at = max(self._at, to)
 
     def hold(self, place: int) -> bool:
@@ -218,7 +218,7 @@ def _line_start(text: str, at: int, earliest: int = 0) -> int:
 
 
 def _before(text: str, at: int) -> str:
-    """What stands before a place in its line; its last hundred characters are enough to tell marks from text."""
+    """What is before a place in its line; its last hundred characters are enough to tell marks from text."""
     return text[max(_line_start(text, at, at - 100), at - 100, 0) : at]
 
 
@@ -231,7 +231,7 @@ def _quote_end(text: str, start: int, end: int) -> int:
 
 
 def blank_out(text: str, comments: list[Comment]) -> str:
-    """The text with its block comments drawn as blanks: what stands in them is no Markdown, and offsets stay."""
+    """The text with its block comments drawn as spaces: what is in them is no Markdown, and offsets stay."""
     parts, at = [], 0
     for comment in comments:
         hidden = text[comment.start : comment.end]
@@ -241,7 +241,7 @@ def blank_out(text: str, comments: list[Comment]) -> str:
         else:
             blank = _HIDDEN_IN_QUOTE.sub(_keep_quote_marks, hidden) if quoted else _VISIBLE.sub(_blanks, hidden)
         if _TEXT_BEHIND.match(text, comment.end):
-            # Behind a dozen blanks this text would be indented code; behind a line end it stays a paragraph.
+            # After a dozen spaces this text would be indented code; after a line end it stays a paragraph.
             blank = blank[:-1] + "\n"
         parts += [text[at : comment.start], blank]
         at = comment.end
@@ -258,7 +258,7 @@ def _keep_quote_marks(match: re.Match[str]) -> str:
 
 
 class Ends:
-    """The last character of a text before a place that is no blank; nested blocks share their ends, so each is kept."""
+    """The last character of a text before a place that is no space; nested blocks share their ends, so each is kept."""
 
     __slots__ = ("_found", "_source")
 
@@ -267,10 +267,10 @@ class Ends:
         self._found: dict[tuple[int, bool], int] = {}
 
     def trim(self, start: int, end: int, *, quoted: bool) -> int:
-        """The end of a block without the blank lines behind it; `quoted` takes quote marks on them for blanks."""
+        """The end of a block without the blank lines after it; `quoted` takes quote marks on them for spaces."""
         source = self._source
         if source[end - 1] == "\n" and " " < source[end - 2] != ">" and start < end - 1:
-            return end - 1  # one line end behind text, as nearly always
+            return end - 1  # one line end after text, as nearly always
         return max(start, self.before(end, quoted=quoted))
 
     def before(self, end: int, *, quoted: bool) -> int:

@@ -96,7 +96,7 @@ class CheckedTransport(httpx.AsyncBaseTransport):
 #: Names the program and where its makers are to be found, as a polite robot does.
 USER_AGENT: Final = f"vaultlint/{__version__} (+https://github.com/vaultlint/vaultlint)"
 
-#: The most bytes of a page that are read, before and after decompression; a title or anchor behind them is not seen.
+#: The most bytes of a page that are read, before and after decompression; a title or anchor after them is not seen.
 LARGEST_BODY: Final = 2 * 1024 * 1024
 
 _HEADERS: Final = {

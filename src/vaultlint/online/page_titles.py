@@ -86,6 +86,6 @@ def _head_name(title: str) -> Name | None:
 
 
 def _holds_squashed(text: str, title: str) -> bool:
-    """Whether one is written within the other but for blanks and marks (`V-JEPA2`, `V-JEPA 2`)."""
+    """Whether one is written within the other but for spaces and marks (`V-JEPA2`, `V-JEPA 2`)."""
     ours, theirs = words_of(text).squashed, words_of(title).squashed
     return ours in theirs or theirs in ours

@@ -29,11 +29,11 @@ def unified_diff(path: str, before: str, after: str, color: bool = False, *, dra
 
     Without color the lines are those of the texts to the byte, so that `patch` can read them, unless characters are to
     be `drawn`. With color the diff is for eyes: control and invisible characters are drawn, a CR as `␍`, and what
-    differs within a line stands out.
+    differs within a line is out.
     """
     old, new = _lines(before), _lines(after)
     paint = painter(color)
-    name = visible(path) + ("\t" if " " in path else "")  # as git does: a name with a blank ends with a tab
+    name = visible(path) + ("\t" if " " in path else "")  # as git does: a name with a space ends with a tab
     parts: list[str] = []
     for hunk in _hunks(list(_changes(old, new))):
         parts += _hunk(hunk, old, new, color, paint, drawn or color)
@@ -144,7 +144,7 @@ def _differing(before: str, after: str) -> tuple[int, int] | None:
 
 
 def _clings(line: str, at: int) -> bool:
-    """Whether the terminal draws the character there as one with what stands before it (marks, joined emoji)."""
+    """Whether the terminal draws the character there as one with what is before it (marks, joined emoji)."""
     return at < len(line) and (category(line[at]) in ("Mn", "Me", "Cf", "Sk") or line[at - 1] == "\u200d")
 
 

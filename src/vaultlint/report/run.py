@@ -41,7 +41,7 @@ class Run:
     """One run, ready to be shown.
 
     `diagnostics` are sorted, and their paths are relative to `root`; both folders are absolute. `fixed_by_rule` counts
-    what was repaired, `accepted` what the baseline silenced, `outdated` the baseline's entries that are mended.
+    what was repaired, `accepted` what the baseline silenced, `outdated` the baseline's entries that are fixed.
     `read_text` gives a note's text by its path in the vault; `rule_info` is called for rules that are reported only.
     """
 

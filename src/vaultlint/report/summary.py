@@ -16,8 +16,9 @@ def summary(run: Run) -> str:
     if run.accepted:
         parts.append(f"The baseline accepts {counted(run.accepted, 'problem')}.")
     if run.outdated:
-        entries = "1 entry of the baseline is" if run.outdated == 1 else f"{run.outdated} entries of the baseline are"
-        parts.append(f"{entries} mended; `vaultlint baseline prune` drops what is.")
+        is_one = run.outdated == 1
+        entries = "1 entry of the baseline is" if is_one else f"{run.outdated} entries of the baseline are"
+        parts.append(f"{entries} fixed; `vaultlint baseline prune` removes {'it' if is_one else 'them'}.")
     return " ".join(parts)
 
 

@@ -42,7 +42,7 @@ def width(text: str) -> int:
 
 
 def cells(text: str, exposed: tuple[int, int] = (0, 0)) -> list[Cell]:
-    """The cells of a line. In the range `exposed`, blanks that only look like a space are named too."""
+    """The cells of a line. In the range `exposed`, spaces that only look like a space are named too."""
     if text.isascii() and text.isprintable():
         return [Cell(at, char, 1) for at, char in enumerate(text)]
     from wcwidth import wcwidth
@@ -84,7 +84,7 @@ def _is_regional(char: str) -> bool:
 def window(line: str, start: int, end: int, room: int) -> Window:
     """The part of a line that fits into `room` columns with characters `start:end` marked, cut ends shown as `…`.
 
-    An empty span, also one behind the end of the line, is marked as one column.
+    An empty span, also one after the end of the line, is marked as one column.
     """
     room = max(room, _NARROWEST)
     # A character takes a column or is part of one that does: no more of the line can matter than this.
@@ -223,7 +223,7 @@ def shared(one: Sequence[str], other: Sequence[str]) -> int:
 
 
 def _shown(text: str, room: int) -> str:
-    """Visible and short; a blank at an edge, and a text of blanks alone, would go unseen and is drawn."""
+    """Visible and short; a space at an edge, and a text of spaces alone, would go unseen and is drawn."""
     inner = text.strip(" ")
     start = len(text) - len(text.lstrip(" ")) if inner else len(text)
     end = len(text) - len(inner) - start

@@ -1,4 +1,4 @@
-"""What stands behind the `#` of a link: headings, heading paths, block ids, footnotes.
+"""What is after the `#` of a link: headings, heading paths, block ids, footnotes.
 
 Sources: Obsidian API `stripHeading`, `stripHeadingForLink`, `parseLinktext`, `FootnoteSubpathResult`; release notes
 0.9.10 and 0.14 (block ids ignore case), 1.8 (so do footnotes); metadata cache: a heading is known by its raw source.
@@ -17,12 +17,12 @@ _UNLINKABLE = Pattern(r"%%|\[\[|\]\]|[:#|^\\\r\n]")
 
 
 def comparison_form(heading: str) -> str:
-    """The form in which two headings are compared: no punctuation but `-`, `_`, `'`, single blanks, lower case."""
+    """The form in which two headings are compared: no punctuation but `-`, `_`, `'`, single spaces, lower case."""
     return " ".join(heading.translate(_BLANKED).split()).lower()
 
 
 def heading_as_subpath(heading: str) -> str:
-    """A heading's raw text as Obsidian writes it behind the `#` of a link."""
+    """A heading's raw text as Obsidian writes it after the `#` of a link."""
     return " ".join(_UNLINKABLE.sub(" ", heading).split())
 
 
@@ -100,7 +100,7 @@ class Outline:
         return Anchor("block", block)
 
     def walk(self, parts: list[str]) -> list[HeadingFact]:
-        """The headings that a path of parts leads through, each behind the one before and deeper; empty if it fails."""
+        """The headings that a path of parts leads through, each after the one before and deeper; empty if it fails."""
         walked: list[HeadingFact] = []
         at = -1
         for part in parts:
@@ -119,7 +119,7 @@ class Outline:
         return walked
 
     def path_to(self, start: int) -> list[HeadingFact]:
-        """The heading that starts at a character of the note, after the headings that it stands under."""
+        """The heading that starts at a character of the note, after the headings that it is under."""
         path: list[HeadingFact] = []
         for heading in self.facts.headings:
             while path and path[-1].level >= heading.level:

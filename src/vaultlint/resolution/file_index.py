@@ -15,12 +15,12 @@ from typing import NamedTuple, overload
 
 
 def path_key(text: str) -> str:
-    """The form in which paths and link texts are compared: NFC, no-break blanks as blanks, lower case (no folding)."""
+    """The form in which paths and link texts are compared: NFC, no-break spaces as spaces, lower case (no folding)."""
     return text.lower() if text.isascii() else plain_form(text).lower()
 
 
 def plain_form(text: str) -> str:
-    """NFC with no-break blanks as blanks, case kept."""
+    """NFC with no-break spaces as spaces, case kept."""
     if text.isascii():
         return text
     return unicodedata.normalize("NFC", text.replace("\u00a0", " ").replace("\u202f", " "))
@@ -82,7 +82,7 @@ class FileIndex:
         return self._names.get(key, [])
 
     def has_folder(self, link_key: str, source: str) -> bool:
-        """Whether a link names a folder, from the root or from the folder of the file that it stands in."""
+        """Whether a link names a folder, from the root or from the folder of the file that it is in."""
         if self._folders is None:
             self._folders = set()
             for key in self._paths:
@@ -101,7 +101,7 @@ class FileIndex:
         return self._names.keys()
 
 
-#: The character behind `/`: a folder's files are those between `folder/` and `folder0`.
+#: The character after `/`: a folder's files are those between `folder/` and `folder0`.
 _BEHIND_SLASH = chr(ord("/") + 1)
 
 
@@ -183,7 +183,7 @@ class Namesakes:
 
 
 def _reversed(key: str) -> str:
-    """The segments of a path from its end, a slash behind each."""
+    """The segments of a path from its end, a slash after each."""
     return "/".join(reversed(key.split("/"))) + "/"
 
 

@@ -137,7 +137,7 @@ class GitView:
 
     @cached_property
     def _log(self) -> tuple[list[str], dict[str, list[int]]]:
-        """The commits from which files are gone, newest first behind an empty one; path → their places in it."""
+        """The commits from which files are gone, newest first after an empty one; path → their places in it."""
         log = ["log", f"-n{MOST_COMMITS}", "--no-renames", "--diff-filter=D", "--name-only", "-z", "--relative"]
         commits, found = [""], dict[str, list[int]]()
         for token in tokens(run(self.root, [*log, f"--format={_COMMIT}%h of %as", "--", "."])):

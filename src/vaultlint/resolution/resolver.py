@@ -127,7 +127,7 @@ class Resolver:
 
 
 def _walk(folder: str, link: str) -> str:
-    """The path behind leading dot segments; above the root there is only the root."""
+    """The path after leading dot segments; above the root there is only the root."""
     here = folder.split("/") if folder else []
     while True:
         if link.startswith("./"):

@@ -74,7 +74,7 @@ class SimilarNames:
                 self._by_squash.setdefault(key, []).append(value)
 
     def same_letters(self, name: str) -> list[str]:
-        """The values of names that differ in punctuation, blanks, accents or case alone."""
+        """The values of names that differ in punctuation, spaces, accents or case alone."""
         return sorted(self._by_squash.get(squash(name), ()))
 
     def a_slip_away(self, name: str) -> list[str]:

@@ -26,7 +26,7 @@ _LONGEST = 60
 class Outcome:
     """What came of a case: the report as lines, and for each tier the files that its fixes changed.
 
-    `problems` says what is wrong with the fixes themselves: one is refused, or leaves what it was to mend.
+    `problems` says what is wrong with the fixes themselves: one is refused, or leaves what it was to fix.
     """
 
     report: list[str]
@@ -142,13 +142,13 @@ def render(diagnostics: Sequence[Diagnostic], case: Case, clothed: Clothed) -> l
 
 def _place(path: str, place: tuple[int, int], case: Case, clothed: Clothed) -> str:
     row, column = place
-    # A report on the whole file stands in its first row, wherever the text was moved.
+    # A report on the whole file is in its first row, wherever the text was moved.
     row = max(row - clothed.shift.get(path, 0), 1)
     return f"{path} {row}:{column}" if case.named else f"{row}:{column}"
 
 
 def _under(content: bytes, one: Diagnostic) -> str:
-    """The text under a problem, drawn: line ends as `⏎`, blanks at its ends as `␠`, a long one without its middle."""
+    """The text under a problem, drawn: line ends as `⏎`, spaces at its ends as `␠`, a long one without its middle."""
     text = decode(content)
     starts = [*Rows(text).starts, len(text)]
     start = starts[one.place.row - 1] + one.place.column - 1

@@ -29,9 +29,9 @@ def rewrite(text: str, rule: str) -> str:
 
 
 def _rewrite_case(lines: list[str], case: Case, outcome: Outcome) -> None:
-    """Put each expected block in its place, or behind the last file of the case; take out those that are over.
+    """Put each expected block in its place, or after the last file of the case; take out those that are over.
 
-    Files are drawn anew, so that no invisible character stands in the rulebook.
+    Files are drawn anew, so that no invisible character is in the rulebook.
     """
     wanted = dict(_expected_blocks(case, outcome))
     behind = max(block.last for block in case.blocks if block.key[0] not in ("report", *FIXED.values()))

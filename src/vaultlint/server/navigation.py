@@ -220,7 +220,7 @@ def _stem(path: str) -> str:
 
 
 def has_letters(text: str, query: str) -> bool:
-    """Whether a text has the letters of a query in their order, whatever stands between them."""
+    """Whether a text has the letters of a query in their order, whatever is between them."""
     letters = iter(path_key(text))
     return all(letter in letters for letter in path_key(query) if not letter.isspace())
 

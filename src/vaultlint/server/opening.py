@@ -57,7 +57,7 @@ class VaultSource(Protocol):
         ...
 
     def open(self, root: Path, notice: Callable[[str], None]) -> Sequence[OpenedVault]:
-        """A session for the vault at `root`, and one for each vault inside it that stands alone.
+        """A session for the vault at `root`, and one for each vault inside it that is alone.
 
         Raises:
             Failure: the configuration cannot be used.

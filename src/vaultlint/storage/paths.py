@@ -114,7 +114,7 @@ else:
 
 
 class Target(NamedTuple):
-    """The real file behind a path, and what the system said of it."""
+    """The real file after a path, and what the system said of it."""
 
     path: Path
     status: os.stat_result
@@ -123,7 +123,7 @@ class Target(NamedTuple):
 def find_target(path: Path, vault_root: Path) -> Target:
     """The file that is replaced when `path` is written. Raises `WriteRefused`.
 
-    A symbolic link that stays in the vault is followed: the file behind it is replaced and the link stays. One that
+    A symbolic link that stays in the vault is followed: the file after it is replaced and the link stays. One that
     leads out is refused, and so is a file with several names: `os.replace` would leave the other names with the old
     text, and writing into the file itself could be cut short half-way.
     """

@@ -138,7 +138,7 @@ ARXIV_MOST = {
 }
 
 DOI = {
-    # What stands between the host and the DOI on a publisher's page for the work itself.
+    # What is between the host and the DOI on a publisher's page for the work itself.
     "kinds": (
         "doi", "abs", "full", "pdf", "epdf", "pdfplus", "html", "epub", "abstract", "reader", "fullhtml", "article",
         "articles", "chapter", "book", "content", "pdfdirect", "enhanced", "figure", "core", "view", "epub2", "10.1101",

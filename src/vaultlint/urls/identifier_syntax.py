@@ -34,7 +34,7 @@ def wrong_with(written: str) -> tuple[str, str | None] | None:
     if found:
         return "an arXiv id has a dot between its fourth and fifth digit", f"{found[1]}.{found[2]}"
     if _LETTERED.fullmatch(written):
-        return "an arXiv id has digits only behind its dot, but for the version", None
+        return "an arXiv id has only digits after its dot, except for the version", None
     if _NUMBER.fullmatch(written):
         return "an arXiv id has four digits, a dot and four or five digits", None
     return None
@@ -86,7 +86,7 @@ def _old_style(archive: str, year: str, month: str, serial: str, version: str | 
 
 
 def isbn_is_possible(text: str) -> bool:
-    """Whether the text, without hyphens and blanks, is an ISBN-10 or ISBN-13 with a right check digit."""
+    """Whether the text, without hyphens and spaces, is an ISBN-10 or ISBN-13 with a right check digit."""
     text = text.replace("-", "").replace(" ", "").upper()
     if len(text) == 13:
         return text.isdecimal() and text[:3] in ("978", "979") and isbn13_check(text[:12]) == text[12]

@@ -165,7 +165,7 @@ def _github(parts: Parts) -> _Found | None:
     owner = segments[0]
     if not owner or owner.lower() in _NOT_OWNERS or "%" in parts.path or is_unfilled(owner):
         return None
-    # Blanks and a second scheme make the URL malformed, and are reported as that.
+    # Spaces and a second scheme make the URL malformed, and are reported as that.
     if not owner.isascii() or owner[0] == "@" or owner[-1] == ":" or any(one.isspace() for one in parts.path):
         return None
     if not _OWNER.fullmatch(owner):

@@ -53,7 +53,7 @@ def malformed(url: str) -> Malformed | None:
     if stripped != url:
         start = len(url) - len(url.lstrip())
         where = (0, start) if start else (len(stripped), len(url))
-        return Malformed("blanks around the URL", *where, stripped, True)
+        return Malformed("spaces around the URL", *where, stripped, True)
     parts = split(url)
     begin = url.find("//") + 2
     return (
@@ -64,7 +64,7 @@ def malformed(url: str) -> Malformed | None:
 
 
 def overrun(url: str) -> int | None:
-    """Where a bare URL runs on into the text around it, for want of a blank; None if it does not.
+    """Where a bare URL runs on into the text around it, for want of a space; None if it does not.
 
     Punctuation of Chinese and Japanese ends a URL, and so does a closing bracket that no bracket of the URL opened.
     """
@@ -152,7 +152,7 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
     if url.find("://", end) > 0 and (run_in := _SECOND_URL.search(url.partition("?")[0].partition("#")[0], end)):
         return Malformed("two URLs run into each other", run_in.start(), len(url), None, False)
     if any(blank in authority for blank in " \t\n"):
-        return Malformed("a blank inside the host", begin, end, None, False)
+        return Malformed("a space inside the host", begin, end, None, False)
     if ".." in name or name.startswith("."):
         return Malformed("the host has an empty part", begin, end, None, False)
     if "," in name:
@@ -168,7 +168,7 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
         return Malformed(f"{port} is no port", begin, end, None, False)
     inner = url[end + 1 :] if _DOUBLED_PAGE.match(url, end) else ""
     if inner and split(inner).authority == authority:
-        return Malformed("the URL stands there twice", begin, end + 1, inner, False)
+        return Malformed("the URL is repeated", begin, end + 1, inner, False)
     return None
 
 
@@ -184,7 +184,7 @@ def _brackets_and_blanks(url: str, begin: int, authority: str) -> Malformed | No
     if not wrong:
         return None
     blank = any(url[at].isspace() for at in wrong)
-    message = "a blank inside the URL" if blank else "a bracket inside the URL, which must be written %5B or %5D"
+    message = "a space inside the URL" if blank else "a bracket inside the URL, which must be written %5B or %5D"
     second = blank and any(one in url[rest:].lower() for one in (" http://", " https://"))
     templated = "[[" in url or "]]" in url
     wanted = set(wrong)

@@ -34,7 +34,7 @@ def split(url: str) -> Parts:
 
 
 def is_web(url: str) -> bool:
-    """Whether the scheme is http or https, in any case, with an authority behind it."""
+    """Whether the scheme is http or https, in any case, with an authority after it."""
     return (url[:5].lower() == "http:" and url[5:7] == "//") or (url[:6].lower() == "https:" and url[6:8] == "//")
 
 

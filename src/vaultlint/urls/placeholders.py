@@ -22,7 +22,7 @@ _OWNER = Pattern(r"(?:user|username|owner|org|organization|organisation|foo)")
 _REPOSITORY = Pattern(r"(?:repo|repository|project|bar|(?:repo|project|model|dataset)-?name)(?:\.git)?")
 _NOBODY = Pattern(r"@?(?:username|user[-_]name|your[-_]?(?:user[-_]?)?name|your[-_]?(?:handle|channel))")
 _HERE = Pattern(r"(?:(?:insert|add|put|your)[-_](?:the[-_])?)?(?:link|url)[-_](?:goes[-_])?here|your[-_](?:link|url)")
-# Crosses in an id, behind at most the letters by which ids of that sort begin: `BVxxxxxxx`, `s41586-024-xxxxx-x`.
+# Crosses in an id, after at most the letters by which ids of that sort begin: `BVxxxxxxx`, `s41586-024-xxxxx-x`.
 _CROSSES = Pattern(r"(?<![A-Za-z])(?:[A-Z]{0,2}\d?x{4,}|[A-Z]{0,2}\d?X{4,})(?![A-Za-z])")
 _WORDS = Pattern(r"[A-Za-z]{3,}")
 _MASK = Pattern(r"(?:[\d.]*[.]|(?i:yymm)\.)?(?:([nN?_*#])\1{3,}[./-]?)+")
@@ -54,7 +54,7 @@ _MARKS = ("xx", "...", "…", "%e2%80%a6", "nnnn", "????", "____", "****", "####
 
 
 class Placeholder(NamedTuple):
-    """What stands where something was to be filled in, and whether that could also be meant so (a template's `<x>`)."""
+    """What is where something was to be filled in, and whether that could also be meant so (a template's `<x>`)."""
 
     found: str
     doubtful: bool

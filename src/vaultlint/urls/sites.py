@@ -189,7 +189,7 @@ def _named_by_suffix(rest: str, registrant: str) -> str | None:
 
 
 def work(name: str, path: str, query: list[str]) -> str | None:
-    """The work behind a URL: `arxiv:2301.00001`, `doi:10.1000/x`, `openreview:ID` or `lesswrong:ID`, or None."""
+    """The work after a URL: `arxiv:2301.00001`, `doi:10.1000/x`, `openreview:ID` or `lesswrong:ID`, or None."""
     written = arxiv_id(name, path)
     if written:
         return f"arxiv:{bare_arxiv_id(written)}"

@@ -1,6 +1,6 @@
 """Attachments of a vault: missing, unused, duplicate, large, and outside the folder that the settings name.
 
-A file counts as used if a link leads to it, or if its name stands in any text of the vault: bases, drawings, HTML, CSS
+A file counts as used if a link leads to it, or if its name is in any text of the vault: bases, drawings, HTML, CSS
 snippets, properties and programs name files in ways of their own. So a file that is used is never listed as unused.
 """
 
@@ -97,7 +97,7 @@ def _users(vault: Vault, report: AttachmentReport) -> dict[str, set[str]]:
 def _unmentioned(
     paths: Iterable[str], texts: Iterable[str], read_bytes: ReadBytes, report: AttachmentReport
 ) -> set[str]:
-    """The paths whose name stands in none of the texts but their own."""
+    """The paths whose name is in none of the texts but their own."""
     by_name: dict[str, set[str]] = {}
     for path in paths:
         by_name.setdefault(_form(posixpath.basename(path)), set()).add(path)

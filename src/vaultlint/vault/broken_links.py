@@ -27,7 +27,7 @@ _FILE_ENDINGS = frozenset(
 )
 
 
-# What stands in double brackets in code: numbers or quoted texts with commas between, a class of a regular expression.
+# What is in double brackets in code: numbers or quoted texts with commas between, a class of a regular expression.
 _CODE = Pattern(
     r"""(?x)
     [ ]*+ (?: [-+]?[\d.]++ | "[^"]*" | '[^']*' ) (?: [ ]*+,[ ]*+ (?: [-+]?[\d.]++ | "[^"]*" | '[^']*' ) )++ [ ]*+

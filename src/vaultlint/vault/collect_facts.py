@@ -153,7 +153,7 @@ def _tags(note: Note) -> list[TagFact]:
 
 
 def _names_in(text: str, span: Span, *, whole: bool) -> Iterator[tuple[str, int]]:
-    """The tags of a value: an item of a list is one tag, a string holds them between blanks or commas."""
+    """The tags of a value: an item of a list is one tag, a string holds them between spaces or commas."""
     raw = text[span.start : span.end]
     if not raw or raw in ("null", "~"):
         return
@@ -204,14 +204,14 @@ def _may_name(note: Note) -> bool:
 
 
 def _may_hold(note: Note, word: str) -> bool:
-    """Whether a key of the front matter may hold an ASCII word in any case: it stands there, unless it is escaped."""
+    """Whether a key of the front matter may hold an ASCII word in any case: it occurs there, unless it is escaped."""
     matter = note.front_matter
     yaml = note.text[matter.body_start : matter.body_end] if matter is not None else ""
     return word in yaml.lower() or "\\" in yaml
 
 
 def _digest(note: Note) -> str:
-    """A hash of the text behind the front matter without its blanks and line ends, "" if no word stands there."""
+    """A hash of the text after the front matter without its spaces and line ends, "" if no word occurs there."""
     matter = note.front_matter
     start = matter.end if matter is not None and matter.closed else 0
     if _WORD.search(note.text, start) is None:

@@ -198,7 +198,7 @@ class Filter:
             self._specs.append((folder, IgnorePatterns(lines)))
 
     def _may_match(self, line: str) -> bool:
-        """Whether the plain text in a pattern stands in any path: what it matches has it, wildcards aside."""
+        """Whether the plain text in a pattern is in any path: what it matches has it, wildcards aside."""
         return max(_WILD.split(line.partition("[")[0]), key=len) in self._paths
 
     def skips(self, path: str) -> bool:

@@ -13,7 +13,7 @@ from vaultlint.resolution.commonmark import slug, visible_text
 from vaultlint.resolution.similar_names import SimilarNames, differ_in_a_word, squash
 
 _REPEATED = Pattern(r"(.+)-(\d{1,3})")
-# What stands after the words of a heading: its block id, or the id that other programs give it.
+# What is after the words of a heading: its block id, or the id that other programs give it.
 _LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
 #: Words of a link that stand in a heading say little if they have fewer letters than this.
 _FEWEST_LETTERS = 4
@@ -58,7 +58,7 @@ class HeadingSuggestions:
             if chain is not None:
                 return chain._replace(sure=chain.sure and sure)
             if len(wanted) > 1:
-                return None  # a heading that stands twice, below a parent that no heading resembles
+                return None  # a heading that occurs twice, below a parent that no heading resembles
         found = self._reached(heading_as_subpath(wanted[0].text), wanted[0])
         return found._replace(sure=sure) if found is not None else self._below_its_parent(wanted[0])
 
@@ -71,7 +71,7 @@ class HeadingSuggestions:
         return Suggestion(subpath, heading, True) if self._outline.find("#" + subpath).found == heading else None
 
     def _below_its_parent(self, heading: HeadingFact) -> Suggestion | None:
-        """The path to a heading whose text stands in the note before it."""
+        """The path to a heading whose text is in the note before it."""
         parent: HeadingFact | None = None
         for other in self._headings:
             if other.start >= heading.start:

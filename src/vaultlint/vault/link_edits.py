@@ -17,7 +17,7 @@ from vaultlint.resolution.resolver import Resolver, split_target
 from vaultlint.rule import Edit
 from vaultlint.vault.vault import Vault, is_markdown
 
-# What a Markdown destination cannot hold: blanks, controls, angle brackets, a percent sign that is none of an escape.
+# What a Markdown destination cannot hold: spaces, controls, angle brackets, a percent sign that is none of an escape.
 _ENCODED = Pattern(r"[\x00-\x20\x7f<>\\%]")
 _ENCODED_IN_ANGLES = Pattern(r"[\r\n<>\\%]")
 _ENTITY = Pattern(r"&(?=#?\w+;)")
@@ -26,14 +26,14 @@ _HASH = Pattern(r"(?<![&\\])#")
 
 
 class Span(NamedTuple):
-    """Where a part of a link's destination stands in the note."""
+    """Where a part of a link's destination is in the note."""
 
     start: int
     end: int
 
 
 def path_span(link: LinkFact) -> Span:
-    """The file's part of the destination as written, without blanks around it."""
+    """The file's part of the destination as written, without spaces around it."""
     written = _written(link)
     if link.kind == "canvas":
         return Span(link.target_start, link.target_end)
@@ -45,7 +45,7 @@ def path_span(link: LinkFact) -> Span:
 
 
 def subpath_span(link: LinkFact) -> Span:
-    """What stands behind the first `#` of the destination; empty at its end if there is none."""
+    """What is after the first `#` of the destination; empty at its end if there is none."""
     start = path_span(link).end
     written = _written(link)
     mark = written.find("#", start - link.target_start)
@@ -141,7 +141,7 @@ def _spellings(index: FileIndex, target: str, source: str, style: str, extension
 def retarget(vault: Vault, link: LinkFact, source: str, target: str, subpath: str | None = None) -> list[Edit] | None:
     """Edits that make a link lead to `target`, as the vault's settings write it; None if they cannot be written.
 
-    `subpath` is the text behind the `#`; None keeps the one that is there.
+    `subpath` is the text after the `#`; None keeps the one that is there.
     """
     path = target if link.kind == "canvas" else preferred_path(vault, target, source, is_markdown(link))
     moved = None if path is None else rewrite_path(link, path)
@@ -175,12 +175,12 @@ def rewrite_target(link: LinkFact, path: str, subpath: str) -> Edit | None:
 
 
 def is_literal(link: LinkFact) -> bool:
-    """Whether the link stands in the file as `raw` says: an escape inside a canvas's text would shift its parts."""
+    """Whether the link is in the file as `raw` says: an escape inside a canvas's text would shift its parts."""
     return link.kind == "canvas" or link.end - link.start == len(link.raw)
 
 
 def rewrite_subpath(link: LinkFact, subpath: str) -> Edit | None:
-    """An edit that puts `subpath` (without its `#`) behind the `#` of a link that has one."""
+    """An edit that puts `subpath` (without its `#`) after the `#` of a link that has one."""
     if not is_literal(link):
         return rewrite_target(link, link.target.partition("#")[0].strip(), subpath)
     parts = [encode(link, part) for part in subpath.split("#")]

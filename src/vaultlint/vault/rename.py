@@ -1,7 +1,7 @@
 """What a rename asks of the links: every one leads afterwards to the file it led to before.
 
 Links to what is renamed, relative links of a note that moves, and links that the new name would catch or make
-ambiguous are rewritten, each in the style in which it stands: a bare name, a path from the root or from the note, with
+ambiguous are rewritten, each in the style in which it is: a bare name, a path from the root or from the note, with
 or without `.md`, percent escapes, `\\|`. What a link shows is left alone.
 """
 

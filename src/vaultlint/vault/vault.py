@@ -209,7 +209,7 @@ class Vault:
                 yield link, found
 
     def _within(self, target: Target, found: Found) -> Resolution:
-        """Look behind the `#`, in the file that was found."""
+        """Look after the `#`, in the file that was found."""
         path, candidates, rivals = found
         if path is None:
             return Resolution("missing-note", None, target)

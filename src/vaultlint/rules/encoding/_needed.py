@@ -13,13 +13,13 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rules.encoding._shown import Named
 
-# Scripts whose letters take joiners, or whose words are not parted by blanks; all between Hebrew and Mongolian,
+# Scripts whose letters take joiners, or whose words are not parted by spaces; all between Hebrew and Mongolian,
 # with the later blocks of the same and related scripts.
 _COMPLEX = (
     *((0x0590, 0x109F), (0x1200, 0x139F), (0x1700, 0x1AFF), (0x1B00, 0x1CFF), (0x2D30, 0x2D7F), (0xA800, 0xAAFF)),
     *((0xABC0, 0xABFF), (0xFB1D, 0xFDFF), (0xFE70, 0xFEFC), (0x10800, 0x11FFF), (0x1E900, 0x1EEFF)),
 )
-# Scripts written without blanks: in their lines a zero-width blank says where words end, beside other signs as well.
+# Scripts written without spaces: in their lines a zero-width space says where words end, beside other signs as well.
 _UNSPACED = (
     *((0x0E00, 0x0FFF), (0x1000, 0x109F), (0x1780, 0x17FF), (0x1950, 0x1AAF), (0x1B00, 0x1C4F), (0xA980, 0xA9DF)),
     *((0xAA60, 0xAADF),),
@@ -124,7 +124,7 @@ def _joins(text: str, at: int, line: Line) -> bool:
         return True
     if text[at] == "\u200c" and text[at - 1 : at] + text[at + 1 : at + 2] in _LIGATURES:
         return True
-    # Persian puts its endings behind a foreign word as behind its own.
+    # Persian puts its endings after a foreign word as after its own.
     return line.is_complex and not (before.isalpha() and after.isalpha())
 
 
@@ -168,7 +168,7 @@ def _is_emoji(character: str) -> bool:
 
 
 def _takes_variation(character: str) -> bool:
-    """Emoji, other symbols, digits and arrows come with or without U+FE0F; a letter or a blank does not."""
+    """Emoji, other symbols, digits and arrows come with or without U+FE0F; a letter or a space does not."""
     return _is_emoji(character) or (
         bool(character) and unicodedata.category(character)[0] in "PSN" and character != "\ufffd"
     )

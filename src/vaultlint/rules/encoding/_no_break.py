@@ -13,13 +13,13 @@ _BLANKS = "[\u00a0\u2007\u202f]+"
 _LINE_START = r"(?:^|(?<=[\r\n]))"
 _RUN = Pattern(_BLANKS)
 _HEADING = Pattern(_LINE_START + r"[ ]{0,3}#{1,6}(" + _BLANKS + r")(?=[^\s#])")
-# A number behind it is negative.
+# A number after it is negative.
 _ITEM = Pattern(_LINE_START + r"(?:[ \t]*>)*[ \t]*-(" + _BLANKS + r")(?=[^\s\d])")
 # A numbered line, with a plain space or a no-break one.
 _NUMBERED = Pattern(_LINE_START + r"(?:[ \t]*>)*[ \t]*(\d{1,4})[.)](?:(" + _BLANKS + r")|[ \t]+)(?=\S)")
 _AFTER_NUMBER = tuple(mark + blank for mark in ".)" for blank in "\u00a0\u2007\u202f")
 _KEY = Pattern(_LINE_START + r"(?:[^\W\d][\w -]{0,60}:|[ ]*-)(" + _BLANKS + ")")
-# What stands in front of the blank in these three. A string is found faster than an expression.
+# What is in front of the space in these three. A string is found faster than an expression.
 _MARKED = tuple(mark + blank for mark in "#-:" for blank in "\u00a0\u2007\u202f")
 _WEB = Pattern(r"(?i)[a-z][a-z0-9+.-]*:|//|www\.")
 _MAY: tuple[Change, ...] = ("prose", "link", "heading", "tag", "property", "list", "layout", "block-id")
@@ -35,7 +35,7 @@ def no_break_blanks(note: Note) -> Iterator[Problem]:
             continue
         on_web = not link.is_wiki and _WEB.match(link.target) is not None
         for match in _RUN.finditer(note.text, link.target_start, link.target_end):
-            # Obsidian takes the other two for blanks when it looks for a note.
+            # Obsidian takes the other two for spaces when it looks for a note.
             if on_web or "\u2007" in match[0]:
                 blank = " " if link.is_wiki else "%20"
                 yield _problem(note, Span(*match.span()), blank, "in the target of a link")
@@ -70,7 +70,7 @@ _NEAR = 3
 
 
 def _in_properties(note: Note) -> Iterator[Problem]:
-    """Behind the name of a property, or the `-` of a list."""
+    """After the name of a property, or the `-` of a list."""
     matter = note.front_matter
     if matter is None or not matter.closed:
         return
@@ -84,7 +84,7 @@ def _in_properties(note: Note) -> Iterator[Problem]:
         elif _follows_list(text, matter.body_start, match.start()):
             yield _problem(note, where, " ", "after the `-`, so YAML sees no list item")
     if edits:
-        # One of them hides all properties, so each is mended together with the others, and all properties are new.
+        # One of them hides all properties, so each is fixed together with the others, and all properties are new.
         body, message = Span(matter.body_start, matter.body_end), "write plain spaces after the names"
         fix = replace(body, _applied(text, edits, matter), message, safe=False, may_change=_MAY)
         for where in names:

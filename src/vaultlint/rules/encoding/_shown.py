@@ -30,7 +30,7 @@ _WORD = Pattern(r"\w+")
 
 
 def is_quoted(text: str, start: int, end: int) -> bool:
-    """Whether nothing else stands between two quotation marks."""
+    """Whether nothing else is between two quotation marks."""
     before = text[start - 1 : start]
     return before in QUOTES and text[end : end + 1] == QUOTES[before]
 

@@ -126,7 +126,7 @@ def _strewn(text: str, runs: list[Span], names: _Names) -> Problem:
     shown = "".join(text[run.start : run.end] for run in runs)
     edits = tuple(edit for run in runs for edit in _fix(text, run, names).edits)
     blanks = any(edit.text for edit in edits)
-    fix = Fix(edits, "unsafe", "write blanks for them" if blanks else "remove them", frozenset(_MAY))
+    fix = Fix(edits, "unsafe", "write spaces for them" if blanks else "remove them", frozenset(_MAY))
     return Problem(runs[0], f"{_message(shown)} in this line", fix, key=_key(text, runs[0]))
 
 
@@ -154,12 +154,12 @@ def _key(text: str, run: Span) -> str:
 
 
 def _fix(text: str, run: Span, names: _Names) -> Fix:
-    """What parted two words becomes a blank; all else is taken out."""
+    """What parted two words becomes a space; all else is taken out."""
     at, stop = run.start, run.end
     parts = any(one in _PARTING for one in text[at:stop])
     beside = at > 0 and stop < len(text) and not text[at - 1].isspace() and not text[stop].isspace()
     if parts and beside:
-        return replace(run, " ", "write a blank", safe=False, may_change=_MAY)
+        return replace(run, " ", "write a space", safe=False, may_change=_MAY)
     if at in names.tag_ends:  # the tag becomes longer: the edit has to touch it
         return replace(Span(at - 1, stop), text[at - 1], "remove it", safe=False, may_change=_MAY)
     return replace(run, "", "remove it", safe=False, may_change=_MAY)

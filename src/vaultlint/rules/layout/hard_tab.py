@@ -9,7 +9,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
 
-# Tabs that indent a line, or stand behind the marker of an item or a quote, say how deep it is: Obsidian's own way.
+# Tabs that indent a line, or stand after the marker of an item or a quote, say how deep it is: Obsidian's own way.
 _INDENT = Pattern(r"(?:[ \t>]|(?:[-*+]|\d{1,9}[.)])[ \t])*")
 _BLANKS = Pattern(r"[ \t]+")
 
@@ -31,4 +31,4 @@ def hard_tab(note: Note) -> Iterator[Problem]:
                 continue
             where = Span(starts[row - 1] + match.start(), starts[row - 1] + match.end())
             if not note.opaque.covers(where.start) and not hidden.covers(where.start):
-                yield Problem(where, "a tab between words", replace(where, " ", "write a blank", safe=False), key=line)
+                yield Problem(where, "a tab between words", replace(where, " ", "write a space", safe=False), key=line)

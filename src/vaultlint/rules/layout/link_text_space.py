@@ -1,4 +1,4 @@
-"""Blanks around the text of a link."""
+"""Spaces around the text of a link."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ from vaultlint.rule import Edit, Fix, Problem, rule
 
 @rule(on=Link, default=False, fix="safe")
 def link_text_space(links: Sequence[Link], note: Note) -> Iterator[Problem]:
-    """Blanks between the brackets and the text of a link, which are underlined with it."""
+    """Spaces between the brackets and the text of a link, which are underlined with it."""
     for link in links:
         if link.kind not in ("markdown", "wikilink"):
             continue

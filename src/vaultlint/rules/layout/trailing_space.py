@@ -1,4 +1,4 @@
-"""Blanks at the end of a line."""
+"""Spaces at the end of a line."""
 
 from __future__ import annotations
 
@@ -9,13 +9,13 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, delete, rule
 
-# Behind these a blank means something: an item or a task that waits for its text, a backslash.
+# After these a space means something: an item or a task that waits for its text, a backslash.
 _NEEDS_BLANK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[.?\])?|#{1,6}|\[[^\]]*\]:)\Z|.*\\\Z")
 
 
 @rule(on=Note, default=False, fix="safe")
 def trailing_space(note: Note) -> Iterator[Problem]:
-    """Blanks at the end of a line, save for the two of a hard break."""
+    """Spaces at the end of a line, save for the two of a hard break."""
     hidden = note.document.comments
     first_row = note.rows.place(note.front_matter.end)[0] + 1 if note.front_matter else 1
     for row in range(first_row, len(note.rows.starts) + 1):

@@ -1,4 +1,4 @@
-"""What the rules on links share: how they name files and mend destinations."""
+"""What the rules on links share: how they name files and fix destinations."""
 
 from __future__ import annotations
 

@@ -21,7 +21,7 @@ def broken_block(facts: Facts, vault: Vault) -> Iterator[Problem]:
             what = f"footnote `{asked}`" if asked.startswith("[") else f"block `{asked}`"
             yield Problem(link, f"{owner} has no {what}")
         else:
-            why = "no blank stands before it" if block.glued else "it is not at the end of its block"
+            why = "there is no space before it" if block.glued else "it is not at the end of its block"
             there = Related("the block id", block.row, block.column, found.path)
             message = f"the block id `{asked}` of {owner} is not where Obsidian looks for it: {why}"
             yield Problem(link, message, severity="info", related=[there])

@@ -66,7 +66,7 @@ def _in_line(note: Note, start: int, end: int) -> Iterator[Problem]:
 
 
 def _is_text(note: Note, match: re.Match[str]) -> bool:
-    """Whether what looks like a link stands in neither code, math, HTML nor a link."""
+    """Whether what looks like a link is in neither code, math, HTML nor a link."""
     start, end = match.span()
     return not note.opaque.overlaps(start, end) and not note.document.links.covers(start)
 

@@ -13,7 +13,7 @@ from vaultlint.rule import Edit, Fix, Problem, replace, rule
 _URL = Pattern(r"(?:https?|ftps?)://\S+\Z|mailto:\S+\Z|www\.\S+\.\S+\Z", re.IGNORECASE)
 _URL_BEHIND = Pattern(r"\((?:https?://|www\.)[^\s()]*(?:\([^\s()]*\)[^\s()]*)*\)")
 _CITATION = Pattern(r"[\^†]?\d{1,4}[†\w]?\Z|\d{1,4}(?:[,–-] ?\d{1,4})+\Z")
-# Behind the `[[` of all that is reported, save what one bracket opens, stands an address, nothing, or text up to one
+# After the `[[` of all that is reported, save what one bracket opens, is an address, nothing, or text up to one
 # bracket, a line end, or `]](`.
 # Nearly every `[[` has none of it.
 _NOT_PLAIN = Pattern(r"\[\[(?!(?=[^\W_])(?!(?i:https?:|ftps?:|mailto:|www\.))[^\[\]\r\n]++\]\](?!\())")
@@ -116,7 +116,7 @@ def _before_pipe(content: str) -> str:
 
 
 def _links(note: Note) -> Iterator[Problem]:
-    """Links that are well formed and yet wrong: an address inside, an address behind."""
+    """Links that are well formed and yet wrong: an address inside, an address after."""
     for link in note.spans(Link):
         if not link.is_wiki:
             continue
@@ -191,7 +191,7 @@ def _lone_pairs(note: Note) -> Iterator[Problem]:
 
 
 def _is_text_before(source: str, end: int) -> bool:
-    """Whether a word stands before a place, and no escaped bracket in its line, which may be the partner."""
+    """Whether a word is before a place, and no escaped bracket in its line, which may be the partner."""
     start = max(source.rfind("\n", 0, end), end - _LONGEST_TEXT)
     return (
         _WORD_BEFORE.search(source, max(start, end - 80, 0), end) is not None

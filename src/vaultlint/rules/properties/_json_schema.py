@@ -81,7 +81,7 @@ def _scalar(text: str) -> Any:
 
 
 def _place(root: Any, path: Sequence[str | int], base: int) -> Span:
-    """Where the value at a path of keys and numbers stands; its key if it is a mapping or spans lines."""
+    """Where the value at a path of keys and numbers is; its key if it is a mapping or spans lines."""
     node, key = root, None
     for step in path:
         if node.id == "mapping":

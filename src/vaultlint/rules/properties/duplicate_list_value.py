@@ -1,4 +1,4 @@
-"""A value that stands twice in one list property."""
+"""A value that occurs twice in one list property."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ _CASELESS = frozenset({"tags", "tag", "aliases", "alias", "cssclasses", "cssclas
 
 @rule(on=Property, fix="safe")
 def duplicate_list_value(properties: Sequence[Property], note: Note) -> Iterator[Problem]:
-    """A tag, alias or other value that stands twice in one list."""
+    """A tag, alias or other value that occurs twice in one list."""
     for entry in properties:
         if entry.tag != "list" or len(entry.path) != 1 or not isinstance(entry.value, list):
             continue

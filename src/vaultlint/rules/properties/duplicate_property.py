@@ -14,7 +14,7 @@ from vaultlint.rule import Problem, Related, rule
 
 @rule(on=FrontMatter, severity="error")
 def duplicate_property(matters: Sequence[FrontMatter], note: Note) -> Iterator[Problem]:
-    """A property that stands twice in one note: one of its values is lost."""
+    """A property that occurs twice in one note: one of its values is lost."""
     for matter in matters:
         if not matter.closed:
             continue
@@ -40,9 +40,7 @@ def _problem(first: Span, here: Span, note: Note) -> Problem:
     name, earlier = (one.of(note.text).strip("\"'") for one in (here, first))
     related = [Related("first here", *note.rows.place(first.start))]
     if name == earlier:
-        return Problem(
-            here, f"`{name}` stands here twice, so that Obsidian cannot read the properties", related=related
-        )
+        return Problem(here, f"duplicate `{name}`: Obsidian cannot read these properties", related=related)
     return Problem(here, f"`{name}` and `{earlier}` are one property for Obsidian", severity="warning", related=related)
 
 

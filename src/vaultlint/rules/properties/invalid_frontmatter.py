@@ -26,14 +26,14 @@ _MEANINGS = (
     ("hexdecimal number", r"a `\` in double quotes; use single quotes"),
     ("escape", r"a `\` in double quotes; use single quotes"),
     ("second occurrence", "a value that starts with `&`; put it in quotes"),
-    ("comment or line break", "text behind `|` or `>`; put the value in quotes"),
-    ("<document start>", "text behind a line `...`"),
+    ("comment or line break", "text after `|` or `>`; put the value in quotes"),
+    ("<document start>", "text after a line `...`"),
     ("nested too deeply", "nested too deeply"),
 )
 _LINE = Pattern(r"[^\r\n]*")
 
 
-# Properties that do not begin in line 1, with what stands above them.
+# Properties that do not begin in line 1, with what is above them.
 _KEY_LINE = r"[^\W\d_][\w -]{0,40}:(?:[ \t][^\r\n]*)?"
 _BODY = rf"(?:(?>{_KEY_LINE}|[ \t][^\r\n]*|-[ \t][^\r\n]*|)(?:\r\n?|\n)){{1,80}}?---[ \t]*(?=[\r\n]|\Z)"
 _LATE = Pattern(
@@ -98,7 +98,7 @@ def _misplaced(note: Note) -> Iterator[Problem]:
         return
     blank = not match["above"].strip()
     span = Span(*match.span("above"))
-    fix = delete(span, "remove what stands above it", safe=False, may_change={"all"}) if blank else None
+    fix = delete(span, "remove what is above it", safe=False, may_change={"all"}) if blank else None
     yield Problem(where, "properties must begin in line 1; here Obsidian shows them as text", fix)
 
 

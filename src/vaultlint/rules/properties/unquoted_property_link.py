@@ -9,7 +9,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
 
-# With a comma or a colon and a blank it may as well be the list of lists that it is to YAML.
+# With a comma or a colon and a space it may as well be the list of lists that it is to YAML.
 _LINK = Pattern(r"\[\[[^\[\],{}\r\n]+\]\]\Z")
 
 

@@ -23,7 +23,7 @@ def line_at(note: Note, offset: int) -> Span:
 
 
 def before(note: Note, offset: int) -> str:
-    """What stands on the line before a character."""
+    """What is on the line before a character."""
     return note.text[line_at(note, offset).start : offset]
 
 
@@ -43,7 +43,7 @@ def line_end_of(note: Note) -> str:
 
 
 def with_line_feeds(text: str) -> str:
-    """The text, of the same length, in which LF stands at the end of every line.
+    """The text, of the same length, in which LF is at the end of every line.
 
     An expression that begins with `\\n` is searched for at the speed of memory, one with `[\\r\\n]` ten times slower.
     """

@@ -50,7 +50,7 @@ class _Text(NamedTuple):
         return self.text[run.start : run.end]
 
     def is_line_start(self, run: Run) -> bool:
-        """Whether nothing but spaces and the box of a task stands before a run on its line."""
+        """Whether nothing but spaces and the box of a task is before a run on its line."""
         line = max(self.text.rfind("\n", 0, run.start), self.text.rfind("\r", 0, run.start)) + 1
         return _START.fullmatch(self.text, line, run.start) is not None
 
@@ -158,7 +158,7 @@ def _is_meant(text: _Text, opening: int, closing: int) -> bool:
 
 
 def _is_argument(text: str) -> bool:
-    """Whether what stands after `**` is an argument of a function or a variable."""
+    """Whether what is after `**` is an argument of a function or a variable."""
     word = _FIRST_WORD.match(text)
     if word is None:
         return False

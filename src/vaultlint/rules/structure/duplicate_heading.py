@@ -10,7 +10,7 @@ from vaultlint.rule import Problem, Related, rule
 
 @rule(on=Heading, default=False)
 def duplicate_heading(headings: Sequence[Heading], note: Note, *, siblings_only: bool = False) -> Iterator[Problem]:
-    """A heading that stands in the note twice: links to it lead to the first."""
+    """A heading that is in the note twice: links to it lead to the first."""
     first: dict[tuple[str, ...], Heading] = {}
     path: list[tuple[int, str]] = []
     for heading in headings:

@@ -11,7 +11,7 @@ from vaultlint.rule import Problem, delete, rule
 from vaultlint.rules.structure._lines import line_at
 
 _INK = Pattern(r"[^\s>]")
-# A line of nothing but markers: of items that hold nothing but items the last one stands in such a line. It begins
+# A line of nothing but markers: of items that hold nothing but items the last one is in such a line. It begins
 # with a line end because that is what `re` finds fastest.
 _MARKERS_ONLY = Pattern(
     r"\n(?=[ \t>\-*+\d\[])(?:\[\^[^\]\n]*+\]:)?[ \t>]*+"
@@ -75,7 +75,7 @@ def _hides_comment(note: Note, start: int) -> bool:
 
 def _hollow(items: Sequence[ListItem], source: str) -> Iterator[ListItem]:
     """The items that hold nothing, or nothing but such items."""
-    inks = []  # where the first visible character stands behind each marker
+    inks = []  # where the first visible character is after each marker
     starts = [*(item.start for item in items[1:]), len(source)]
     for item, following in zip(items, starts, strict=True):
         if ink := _INK.search(source, item.content, max(following, item.content)):

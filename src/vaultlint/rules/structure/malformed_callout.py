@@ -17,7 +17,7 @@ KNOWN = frozenset(
 )
 _BLANKS = Pattern(r">[ \t]*(?P<all>\[(?P<inner>[ \t]*![ \t]*(?P<type>[A-Za-z][\w-]*(?:\|[\w-]+)*)[ \t]*)\])")
 _OPEN = Pattern(r">[ \t]*(?P<all>\[!(?P<type>[A-Za-z]\w*(?:-\w+)*))(?=[+-]?[ \t\r\n]|[+-]?\Z)(?![^\r\n]*\])")
-# All that is reported has one of these; what opens a quote behind a blank line, whole and without blanks, is as it
+# All that is reported has one of these; what opens a quote after a blank line, whole and without spaces, is as it
 # should be, and nearly every callout is: no quote is looked at then.
 _ANY = Pattern(r"\[[ \t]*+![ \t]*+[A-Za-z]")
 _ORDINARY = Pattern(r"\n\r?\n>[ \t]?\[![A-Za-z][\w|-]*+\]")

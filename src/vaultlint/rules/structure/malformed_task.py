@@ -34,7 +34,7 @@ def malformed_task(note: Note) -> Iterator[Problem]:
     yield from _boxes(note)
     glued = [match.start() for match in _GLUED.finditer(note.source)]
     for paragraph in spans_at(glued, note.spans(Paragraph)) if glued else ():
-        # The text of an item begins behind its marker; what looks like a marker there is none.
+        # The text of an item begins after its marker; what looks like a marker there is none.
         inside = bool(before(note, paragraph.start).strip(" \t>"))
         for line in islice(lines_of(note.source, paragraph), int(inside), None):
             match = _GLUED_MARKER.match(note.source, line.start, line.end)

@@ -33,11 +33,11 @@ def ordered_list_numbering(note: Note) -> Iterator[Problem]:
 def _are_plain(source: str, lines: Sequence[int]) -> bool:
     """Whether the numbered lines are lists in order for certain, so that no item has to be made.
 
-    Each begins its line, and counts one more than the line right above it, but for what stands below an item; or it is
-    number 1 behind a blank line, and the list above is over: text that is not indented stands between the two.
+    Each begins its line, and counts one more than the line right above it, but for what is below an item; or it is
+    number 1 after a blank line, and the list above is over: text that is not indented is between the two.
     """
     if "\r" in source or "$$" in source or _FIRST_LINE.match(source):
-        return False  # math hides items, and no line end stands before the first line
+        return False  # math hides items, and no line end is before the first line
     last = below = 0
     for at in lines:
         item = _PLAIN_ITEM.match(source, at)

@@ -29,7 +29,7 @@ def repeated_word(note: Note) -> Iterator[Problem]:
             second = Span(match.start(3), match.end(3))
             gap = match[2]
             same_line = "\n" not in gap and "\r" not in gap
-            # Of a word at the start of the next line the blank behind it goes, so that the line end stays.
+            # Of a word at the start of the next line the space after it goes, so that the line end stays.
             out = Span(match.start(2), match.end(3)) if same_line else Span(second.start, _behind(note, second.end))
             yield Problem(second, f"'{match[3]}' twice in a row", delete(out, safe=False, may_change={"prose"}))
 

@@ -98,7 +98,7 @@ def _trimmed(note: Note, line: Span) -> Span:
 
 
 def _opens_item(note: Note, line: Span) -> bool:
-    """Whether a marker stands before the text of a line."""
+    """Whether a marker is before the text of a line."""
     return bool(before(note, line.start).strip(" \t>"))
 
 
@@ -126,7 +126,7 @@ def _is_regular(text: str) -> bool:
 
 
 def _line(note: Note, at: int) -> Span:
-    """The row that holds a cell, without blanks and quote marks around it."""
+    """The row that holds a cell, without spaces and quote marks around it."""
     line = line_at(note, at)
     text = line.of(note.source)
     return Span(line.start + len(text) - len(text.lstrip(" \t>")), line.start + len(text.rstrip()))

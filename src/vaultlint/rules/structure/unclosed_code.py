@@ -13,7 +13,7 @@ _RUN = Pattern(r"\\.|`+", 16)
 # A block of code between two lines is no inline code, however long its runs are.
 _PAIRED = Pattern(r"`(?<![`\\]`)(`*)(?!`)[^`\n\r]+`\1(?!`)")
 _CODE_LINE = Pattern(r"[^\n\r]{0,120}")
-# What stands in commands and programs, and in no sentence.
+# What is in commands and programs, and in no sentence.
 _CODE_LIKE = Pattern(
     r"(?<!\S)--?[a-z][\w-]*(?=[\s=]|\Z)|\w[=_/\\]\w|\w\(|[~./]/\w|^[./~]*/\w|[{}<>;|$@#\\=]|\w::\w|\w\.\w+\(|^\.?\w+\.\w+"
     r"|\b[a-z]+[A-Z]"

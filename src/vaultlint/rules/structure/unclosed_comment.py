@@ -27,7 +27,7 @@ def unclosed_comment(note: Note) -> Iterator[Problem]:
 
 
 def _opens(note: Note, at: int) -> bool:
-    """Whether `%%` in a line can be meant to open a comment: it stands before a word, and behind a blank."""
+    """Whether `%%` in a line can be meant to open a comment: it is before a word, and after a space."""
     if at > 0 and not note.source[at - 1].isspace():
         return False
     # `5 %% of it` is a share, not a comment.

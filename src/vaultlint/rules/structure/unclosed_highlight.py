@@ -9,15 +9,15 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
 from vaultlint.rules.structure._lines import line_at, spans_at
 
-# As a highlight begins: behind a blank or an opening sign, before a letter. `a == b`, `==>` and `x==y` do not.
+# As a highlight begins: after a space or an opening sign, before a letter. `a == b`, `==>` and `x==y` do not.
 _OPENING = Pattern(r"(?:\A|(?<=[\s(\[{\"'“‘«*_>]))==(?=[^\W_]|[*_\[(“‘«\"']+[^\W_])")
 _SIGNS = Pattern(r"==+")
 # A line with one of these speaks of code, where `==` compares.
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
 
-# A highlight within a line, in which nothing else begins or ends: wherever it stands, both of its signs belong to it,
-# or to the same code or link. Only a bare URL may reach into it, unless a blank stands before it.
+# A highlight within a line, in which nothing else begins or ends: wherever it is, both of its signs belong to it,
+# or to the same code or link. Only a bare URL may reach into it, unless a space is before it.
 _INSIDE = r"(?=\S)[^\r\n=\[\]()|`$<>%\\/]++(?<=\S)==(?!=)"
 _PLAIN = Pattern(r"==(?<!===)" + _INSIDE)
 _PLAIN_BEHIND_BLANK = Pattern(r"==(?<=[\s|>]==)" + _INSIDE)

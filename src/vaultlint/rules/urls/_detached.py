@@ -12,7 +12,7 @@ from vaultlint.pattern import Pattern
 
 SpanKind = TypeVar("SpanKind", bound=Span)
 
-#: What may be a target: no blanks, at most one pair of parentheses.
+#: What may be a target: no spaces, at most one pair of parentheses.
 TARGET = r"[^\s()\[\]<>]++(?:\([^\s()\[\]<>]*+\)[^\s()\[\]<>]*+)?"
 _URL = Pattern(r"(?:https?|ftp|obsidian)://\w.*|mailto:[^@]+@.+|www\.[^.]+\..+|\.{1,2}/[^.].*", 2)
 _FILES = (".md", ".canvas", ".pdf", ".png", ".jpg", ".jpeg", ".gif", ".svg", ".webp", ".mp3", ".mp4")
@@ -24,7 +24,7 @@ def is_target(text: str) -> bool:
 
 
 def stands_free(note: Note, start: int, end: int) -> bool:
-    """Whether no code, math, HTML or other link is there; a URL that stands bare inside is part of what fell apart."""
+    """Whether no code, math, HTML or other link is there; a URL that is bare inside is part of what fell apart."""
     if note.opaque.overlaps(start, end) or note.document.links.covers(start):
         return False
     links = note.document.links

@@ -68,13 +68,13 @@ def _start(span: Link | ReferenceUse) -> int:
 
 
 def url_of(link: Link | ReferenceUse) -> str:
-    """Where a link leads; a bare URL without what it swallowed of the text behind it."""
+    """Where a link leads; a bare URL without what it swallowed of the text after it."""
     bare = isinstance(link, Link) and link.kind == "autolink"
     return link.target[: overrun(link.target)] if bare else link.target
 
 
 def is_alone(note: Note, start: int, end: int) -> bool:
-    """Whether nothing else stands in the link's line, list item or heading."""
+    """Whether nothing else is in the link's line, list item or heading."""
     source = note.source
     line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
     return stands_alone(source, line, start, end)
@@ -86,5 +86,5 @@ def related(note: Note, start: int, message: str) -> Related:
 
 
 def written(note: Note, link: Link) -> str:
-    """The destination as it stands in the note, with Markdown's escapes and entities."""
+    """The destination as it is in the note, with Markdown's escapes and entities."""
     return note.text[link.target_start : link.target_end]

@@ -10,11 +10,11 @@ from vaultlint.rules.urls._web import url_of
 
 @rule(on=Link, default=False, fix="safe")
 def bare_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
-    """A URL that stands in the text without marks: Obsidian links it, CommonMark does not."""
+    """A URL that is in the text without marks: Obsidian links it, CommonMark does not."""
     for link in links:
         if link.kind == "autolink" and note.text[link.start] != "<":
             if note.text.endswith(("](", "](<"), 0, link.start):
-                continue  # the destination of a link that a blank broke: marks around its first part would not mend it
+                continue  # the destination of a link that a space broke: marks around its first part would not fix it
             url, whole = url_of(link), link.target
             # Text that the URL swallowed stays outside; that it is text is very likely, not sure.
             mended = f"<{url}>{whole[len(url) :]}"

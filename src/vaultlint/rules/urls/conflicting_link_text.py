@@ -15,7 +15,7 @@ _PAPER = Pattern(r"https?://[^/?#]*(?:arxiv|lanl\.gov|(?:huggingface\.co|hf\.co)
 #: Three words that say something are not shorter.
 _SHORTEST_TITLE = 10
 
-#: A link and the note it stands in.
+#: A link and the note it is in.
 _Mention = tuple[str, LinkFact]
 _known: WeakKeyDictionary[Vault, dict[str, list[Problem]]] = WeakKeyDictionary()
 

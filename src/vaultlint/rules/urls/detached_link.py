@@ -16,12 +16,12 @@ _NO_TEXT = Pattern(r"[ xX/!?<>*\-]|\^.*|!.*|[\d\s,–-]+|[^:]*::.*")
 
 @rule(on=Note, severity="error", fix="safe")
 def detached_link(note: Note) -> Iterator[Problem]:
-    """A blank between the text of a link and its URL: `[text] (url)`."""
+    """A space between the text of a link and its URL: `[text] (url)`."""
     if not _PARTED.search(note.source):
         return
     for match in _DETACHED.finditer(note.source):
         if _NO_TEXT.fullmatch(match[2]) or not is_target(match[3]) or not stands_free(note, *match.span()):
             continue
         mended = f"{match[1]}({match[3]})"
-        fix = replace(Span(*match.span()), mended, "take out the blank", may_change=("link", "prose", "embed", "tag"))
+        fix = replace(Span(*match.span()), mended, "remove the space", may_change=("link", "prose", "embed", "tag"))
         yield Problem(Span(*match.span()), "space between `]` and `(`, so this is not a link", fix)

@@ -67,7 +67,7 @@ def _repeats(note: Note, found: Sequence[WebLink], lines: _LinkLines) -> Iterato
 
 
 def _entry(note: Note, link: WebLink, lines: _LinkLines) -> tuple[str, ...] | None:
-    """What an entry is told by: its list, or the lines of links that it stands among, and its other words.
+    """What an entry is told by: its list, or the lines of links that it is among, and its other words.
 
     None for a link that opens no item and does not fill its line.
     """

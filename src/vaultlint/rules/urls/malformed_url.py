@@ -16,7 +16,7 @@ _CLEAN = Pattern(
     r"https?://(?![Hh][Tt][Tt][Pp][Ss]?[:/])(?:[\w-]+\.)+[A-Za-z]+(?:[/?#](?:[\w.~%&=?#+@!$*-]++|/(?!/))*+)?(?<![.*])"
 )
 _CUT_OFF = Pattern(r"\]\([ \t]*+(https?://[^\r\n()<>\[\]]*+(?:\([^\r\n()<>\[\]]*+\)[^\r\n()<>\[\]]*+)*+)\)", 2)
-# Behind the first part of such a destination stands the parenthesis that holds the blank, or the blank itself; what
+# After the first part of such a destination is the parenthesis that holds the space, or the space itself; what
 # follows it is neither a title nor the end.
 _MAY_BE_CUT_OFF = Pattern(
     r"\]\([ \t]*+(?i:https?://)[^\s()<>\[\]]*+(?:\([^\s()<>\[\]]*+\)[^\s()<>\[\]]*+)*+"
@@ -43,7 +43,7 @@ def malformed_url(note: Note) -> Iterator[Problem]:
                 yield _run_on(link, target, cut)
             continue
         if start and note.text[start - 1] == "<":
-            target = target.replace(" ", "%20")  # angle brackets are how Markdown writes a blank
+            target = target.replace(" ", "%20")  # angle brackets are how Markdown writes a space
         found = malformed(target)
         if found is None or (":" not in target[:8] and _NO_SCHEME_FILE.fullmatch(target)):
             continue
@@ -66,7 +66,7 @@ def _problem(note: Note, link: Link, found: Malformed) -> Problem:
 
 
 def _run_on(link: Link, url: str, cut: int) -> Problem:
-    """What follows without a blank became part of the URL; a mark behind the URL ends it."""
+    """What follows without a space became part of the URL; a mark after the URL ends it."""
     behind = url[cut : cut + _SHOWN] + ("…" if len(url) - cut > _SHOWN else "")
     edit = Edit(link.start, link.end, f"<{url[:cut]}>{url[cut:]}")
     fix = Fix((edit,), "unsafe", "put the URL in angle brackets", frozenset({"link", "prose"}))
@@ -76,7 +76,7 @@ def _run_on(link: Link, url: str, cut: int) -> Problem:
 
 
 def _cut_off(note: Note) -> Iterator[Problem]:
-    """`[text](https://… …)`: a blank ends the destination, so that there is no link at all."""
+    """`[text](https://… …)`: a space ends the destination, so that there is no link at all."""
     destinations: Regions | None = None
     for match in _CUT_OFF.finditer(note.source):
         url = _TITLE.sub("", match[1].strip())
@@ -106,7 +106,7 @@ def _without_space(start: int, end: int, url: str) -> Fix | None:
 
 
 def _is_file(url: str) -> bool:
-    """Whether the blanks stand in the name of a file, told by its ending."""
+    """Whether the spaces stand in the name of a file, told by its ending."""
     folder, _, name = url.rpartition("/")
     stem, _, ending = name.rpartition(".")
     return " " not in folder and " " in stem.strip() and ending.isalnum() and 1 < len(ending) < 6

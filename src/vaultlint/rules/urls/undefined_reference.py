@@ -22,7 +22,7 @@ _DIGITS = "0123456789 "
 # Words in brackets that say something of what follows instead of naming a page.
 _REMARK = Pattern(r"[A-Z]{2,12}|(?:19|20)\d\d.*|\d.*|.{1,3}|to-?do|optional|deprecated|draft|new|updated?|wip|done", 2)
 
-# What stands on a line before the text of an item or a heading: marks, or nothing (a heading that is underlined).
+# What is on a line before the text of an item or a heading: marks, or nothing (a heading that is underlined).
 _HEAD = Pattern(r"[\s>]*+(?:(?:[-*+]|\d{1,9}[.)]|#{1,6})[\s>]*+)*+")
 _LONGEST_HEAD = 200
 

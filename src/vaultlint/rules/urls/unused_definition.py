@@ -29,7 +29,7 @@ def _label(text: str) -> str:
 
 
 def _delete(definition: Link, note: Note) -> Fix | None:
-    """Delete its lines, if nothing else stands there."""
+    """Delete its lines, if nothing else occurs there."""
     first, last = (note.rows.place(at)[0] for at in (definition.start, definition.end))
     starts = note.rows.starts
     start, end = starts[first - 1], starts[last] if last < len(starts) else len(note.text)

@@ -26,9 +26,9 @@ def linked_files(vault: Vault) -> set[str]:
 
 
 def without_mentioned(vault: Vault, paths: Iterable[str], texts: Iterable[str]) -> list[str]:
-    """The paths, sorted, whose name stands in none of the files `texts`, their own apart.
+    """The paths, sorted, whose name is in none of the files `texts`, their own apart.
 
-    HTML, drawings, bases and properties name files in ways of their own; a name that stands there is a use.
+    HTML, drawings, bases and properties name files in ways of their own; a name that occurs there is a use.
     """
     left = {path: path.rpartition("/")[2].removesuffix(".md").lower() for path in paths}
     for path in sorted(texts) if left else ():

@@ -18,7 +18,7 @@ _MAY_NAME_FILES = (".md", ".markdown", ".canvas", ".base", ".html", ".css", ".js
 
 @rule(on=Vault, default=False, needs=("disk",))
 def unused_attachment(vault: Vault) -> Iterator[Problem]:
-    """An attachment whose name stands in no note, canvas, base or drawing."""
+    """An attachment whose name is in no note, canvas, base or drawing."""
     linked = linked_files(vault)
     unlinked = [path for path in vault.index if path.lower().endswith(_ATTACHMENTS) and path not in linked]
     texts = [path for path in vault.index if path.lower().endswith(_MAY_NAME_FILES)]
