@@ -29,7 +29,7 @@ _ENDING = Pattern(
 _MAY_CHANGE: tuple[Change, ...] = ("list", "prose", "layout", "tag", "block-id")
 
 
-@rule(on=Note, default=False, fix="unsafe")
+@rule(on=Note, fix="unsafe")
 def missing_list_space(note: Note) -> Iterator[Problem]:
     """Lines that begin with `-` and a word: without a space after the marker they are no list items."""
     offset = lined_offset(note)
