@@ -8,9 +8,9 @@ from typing import NamedTuple
 from xml.sax.saxutils import quoteattr
 
 from vaultlint.escape import visible
-from vaultlint.facts import Facts
+from vaultlint.facts import Facts, LinkFact
 from vaultlint.pattern import Pattern
-from vaultlint.vault.vault import Vault
+from vaultlint.vault.vault import Resolution, Vault
 
 FORMATS = ("text", "json", "dot", "graphml")
 
@@ -35,16 +35,21 @@ class LinkRow(NamedTuple):
     candidates: list[str]
 
 
+def resolved_links(vault: Vault, facts: Facts) -> Iterator[tuple[LinkFact, Resolution]]:
+    """The links of a note with what each leads to, in order; without what only looks like a link."""
+    for link in facts.links:
+        if not link.target or vault.is_text(link):
+            continue  # `[text]()` is not a link
+        found = vault.resolve(link, facts.path)
+        if link.place != "bracket" or found.status != "missing-note":  # else text in brackets
+            yield link, found
+
+
 def list_links(vault: Vault, notes: Iterable[Facts]) -> list[LinkRow]:
     """The links of these notes, by path and place."""
     rows = []
     for facts in sorted(notes, key=lambda one: one.path):
-        for link in facts.links:
-            if not link.target or vault.is_text(link):
-                continue  # `[text]()` is not a link
-            found = vault.resolve(link, facts.path)
-            if link.place == "bracket" and found.status == "missing-note":
-                continue  # text in brackets
+        for link, found in resolved_links(vault, facts):
             target, subpath, _ = found.target
             rows.append(
                 LinkRow(

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.vault._uses import linked_files, without_mentioned
+from vaultlint.vault.uses import linked_files, without_mentioned
 from vaultlint.vault.vault import Vault
 
 # Obsidian help, "Accepted file formats", notes, canvases and bases apart.

@@ -1,4 +1,4 @@
-"""What the notes of a vault use: by links that resolve, and by any mention of a file's name."""
+"""What the notes of a vault use, by links that resolve and by any mention of a file's name; notes that nothing uses."""
 
 from __future__ import annotations
 
@@ -37,3 +37,17 @@ def without_mentioned(vault: Vault, paths: Iterable[str], texts: Iterable[str]) 
             text += unquote(text)
         left = {one: name for one, name in left.items() if one == path or name not in text}
     return sorted(left)
+
+
+def orphan_notes(vault: Vault) -> list[str]:
+    """Return the notes that no other note, canvas or base leads to, sorted; templates and daily notes apart."""
+    linked = linked_files(vault)
+    daily = vault.settings.daily_notes_folder
+    alone = []
+    for facts in vault.notes():
+        path = facts.path
+        if facts.kind in ("template", "canvas") or path in linked or (daily and path.startswith(daily + "/")):
+            continue
+        alone.append(path)
+    bases = [path for path in vault.index if path.lower().endswith(".base")]
+    return without_mentioned(vault, alone, bases)
