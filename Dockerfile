@@ -4,7 +4,7 @@ WORKDIR /source
 COPY pyproject.toml README.md LICENSE ./
 COPY src src
 COPY rules rules
-RUN python -m venv /opt/vaultlint && /opt/vaultlint/bin/pip install --no-cache-dir .
+RUN python -m venv /opt/vaultlint && /opt/vaultlint/bin/pip install --no-cache-dir ".[online,schemas]"
 
 FROM python:3.12-slim
 # git tells which notes a commit changes, and where renamed notes went.

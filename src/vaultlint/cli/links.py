@@ -12,7 +12,7 @@ from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, selection_options, take_vault_options, vault_options
 from vaultlint.cli.say import say, show_text
 from vaultlint.cli.sessions import check_all, open_sessions
-from vaultlint.errors import Failure
+from vaultlint.errors import Failure, needs_extra
 from vaultlint.online.rate_limit import Manners
 from vaultlint.report import formats
 from vaultlint.rule_selection import ALWAYS, Selection
@@ -75,8 +75,8 @@ def links(**given: Any) -> int:
     if given["online"] or given["offline"]:
         if given["form"] is not None:
             raise Failure("--format is of the list of links; with --online or --offline use --output-format.")
-        from vaultlint.cli.links_online import report_web
-
+        with needs_extra("online", "--online" if given["online"] else "--offline"):
+            from vaultlint.cli.links_online import report_web
         return report_web(given, options)
     for name in ("fix", "unsafe_fixes", "diff", "strict", "refresh", "output_format", "output_file", "select"):
         if given[name]:

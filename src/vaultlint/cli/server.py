@@ -15,7 +15,7 @@ from vaultlint.cli.outcome import below, prefix_of
 from vaultlint.cli.sessions import open_sessions, previous_runs
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
-from vaultlint.errors import Failure
+from vaultlint.errors import Failure, needs_extra
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import find_root
 
@@ -34,14 +34,8 @@ def server(stdio: bool, **given: Any) -> int:
     and nothing is asked of the network.
     """
     options = take_vault_options(given)
-    try:
+    with needs_extra("server", "the language server"):
         from vaultlint.server.app import start
-    except ModuleNotFoundError as error:
-        if (error.name or "").partition(".")[0] in ("pygls", "lsprotocol", "cattrs", "attrs"):
-            raise Failure(
-                f"the language server needs {error.name}, which is not installed: install the extra `server`"
-            ) from None
-        raise
     return start(_Vaults(options))
 
 

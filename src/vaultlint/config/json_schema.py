@@ -5,7 +5,7 @@ from __future__ import annotations
 import json
 from pathlib import Path
 
-from vaultlint.errors import Failure
+from vaultlint.errors import Failure, needs_extra
 from vaultlint.regular_file import read_regular
 
 _LARGEST = 1_000_000
@@ -25,11 +25,9 @@ def read_json_schema(path: Path, config: str) -> str:
         raise Failure(f"{config}: schema {path} cannot be read: {error.strerror or error}.") from None
     except (RecursionError, ValueError) as error:
         raise Failure(f"{config}: schema {path} is not JSON: {error}.") from None
-    try:
+    with needs_extra("schemas", f"{config}: schema {path}"):
         from jsonschema import SchemaError
         from jsonschema.validators import validator_for
-    except ImportError:
-        raise Failure(f"{config}: schema {path} needs the Python package jsonschema, which is not installed.") from None
     try:
         validator_for(schema).check_schema(schema)
     except SchemaError as error:
