@@ -66,7 +66,13 @@ def test_a_vault_of_names_knows_no_other_note() -> None:
     assert facts is not None
     names.look_at(facts)
     assert names.facts("a.md") is facts
-    for ask in (lambda: names.facts("b.md"), lambda: names.git, names.notes, lambda: names.askers, lambda: names.gone):
+    for ask in (
+        lambda: names.facts("b.md"),
+        lambda: names.git,
+        names.notes,
+        lambda: names.count_asking("x"),
+        lambda: names.gone,
+    ):
         with pytest.raises(NotYetKnown):
             ask()
     assert not make_plan(Config()).rules[0].traits & OPEN

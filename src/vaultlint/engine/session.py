@@ -45,7 +45,7 @@ from vaultlint.facts import OPEN, Facts, alike
 from vaultlint.online.answers import Answers
 from vaultlint.settings import VaultSettings, read_settings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
-from vaultlint.vault.shared import FileNames, GitHistory
+from vaultlint.vault.shared import FileNames, GitHistory, NoteIndexes
 from vaultlint.vault.vault import Vault
 
 
@@ -103,6 +103,7 @@ class Session:
         self._vault: Vault | None = None
         self._names: FileNames | None = None
         self._history = GitHistory(overlay.root)
+        self._indexes = NoteIndexes()
 
     @property
     def root(self) -> Path:
@@ -165,6 +166,7 @@ class Session:
         that is edited, staged or limited to places.
         """
         self._changed()
+        self._indexes = NoteIndexes()
         self._valid, self._previous, self._is_as_checked = ValidResults(), previous, True
         if previous is not None and previous.is_current():
             self._results, self._has_cached_report = None, True
@@ -239,6 +241,8 @@ class Session:
         for before, after in moved.items():
             self._facts_only.pop(before, None)
             self.results.pop(before)
+            self._indexes.note_changed(before)
+            self._indexes.note_changed(after)
             is_chosen = before in chosen or (self.whole and self._scope.takes(after))
             chosen.discard(before)
             if is_chosen and _is_checked(after):
@@ -254,6 +258,7 @@ class Session:
         """Check one file that changed; `before` tells whether the names are as they were."""
         old = self.results.get(path)
         self._facts_only.pop(path, None)
+        self._indexes.note_changed(path)
         if self.tree is not before:
             self._names_changed(path)
         if self._in_scope(path):
@@ -289,6 +294,7 @@ class Session:
         self.overlay.restore(snapshot.overlay)
         self._scope, self._results = snapshot.scope, snapshot.results.copy()
         self._facts_only = dict(snapshot.facts_only)
+        self._indexes = NoteIndexes()
         self._valid.names_changed()
         self._changed()
 
@@ -307,6 +313,7 @@ class Session:
                 git=self._history,
                 lacks=self._lacks,
                 read_bytes=self.overlay.read_start,
+                indexes=self._indexes,
             )
         return self._vault
 

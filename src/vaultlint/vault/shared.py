@@ -1,13 +1,13 @@
-"""What several states of one vault share: indexes of its file names, and what git knows of files that are gone."""
+"""What several states of one vault share: indexes of file names and of notes, and git's word on files that are gone."""
 
 from __future__ import annotations
 
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
 from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaultlint.resolution.file_index import FileIndex
+from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.resolution.resolver import Resolver
 from vaultlint.settings import VaultSettings
 
@@ -33,9 +33,6 @@ class FileNames:
         self.paths = paths
         self.index = FileIndex(paths)
         self.resolver = resolver_for(settings or VaultSettings(), self.index)
-        self.missing: dict[str, tuple[Facts, frozenset[str]]] = {}
-        """Note -> its facts when it was asked, and the keys of the missing notes that it links to: that depends on
-        nothing but its links and the names."""
 
     @cached_property
     def in_order(self) -> list[str]:
@@ -71,6 +68,92 @@ class FileNames:
         from vaultlint.resolution.similar_names import NearestFiles
 
         return NearestFiles(self.index)
+
+
+class NoteIndexes:
+    """What is counted over the facts of all notes: made when first asked for, then brought up to date note by note.
+
+    Whoever changes a note says so by `note_changed`; only that note is looked at again.
+    """
+
+    def __init__(self) -> None:
+        self._aliases = _ByNote()
+        self._missing = _ByNote()
+        self._names: FileNames | None = None  # those under which notes are missing
+
+    def note_changed(self, path: str) -> None:
+        """Look at a note anew, which may have come or gone."""
+        self._aliases.stale.add(path)
+        self._missing.stale.add(path)
+
+    def aliases(self, notes: Callable[[], Iterable[Facts]], facts: Callable[[str], Facts | None]) -> _ByNote:
+        """Return the index of aliases, by their keys. `notes` gives those that may have any, `facts` those of one."""
+        self._aliases.update(notes, facts, lambda one: (path_key(alias) for alias in one.aliases))
+        return self._aliases
+
+    def missing(
+        self,
+        names: FileNames,
+        notes: Callable[[], Iterable[Facts]],
+        facts: Callable[[str], Facts | None],
+        missing: Callable[[Facts], Iterable[str]],
+    ) -> _ByNote:
+        """Return the index of missing notes that notes link to, which depends on the names of the files as well."""
+        if self._names is not names:
+            self._names, self._missing = names, _ByNote()
+        self._missing.update(notes, facts, missing)
+        return self._missing
+
+
+class _ByNote:
+    """Keys that notes have: which notes have a key, and how many."""
+
+    def __init__(self) -> None:
+        self.stale: set[str] = set()
+        self._keys: dict[str, frozenset[str]] | None = None  # note -> its keys, of those that have any
+        self._notes: dict[str, set[str]] = {}
+
+    def notes(self, key: str) -> list[str]:
+        """Return the notes that have a key, sorted."""
+        return sorted(self._notes.get(key, ()))
+
+    def count(self, key: str) -> int:
+        return len(self._notes.get(key, ()))
+
+    def update(
+        self,
+        notes: Callable[[], Iterable[Facts]],
+        facts: Callable[[str], Facts | None],
+        keys: Callable[[Facts], Iterable[str]],
+    ) -> None:
+        """Take all notes at first, later those that are stale."""
+        if self._keys is None:
+            found = [(each.path, frozenset(keys(each))) for each in notes()]
+            self._keys = {}
+            for path, own in found:
+                self._put(path, own)
+        else:
+            for path in self.stale:
+                there = facts(path) if is_note(path) else None
+                self._put(path, frozenset(keys(there)) if there is not None else frozenset())
+        self.stale.clear()
+
+    def _put(self, path: str, keys: frozenset[str]) -> None:
+        assert self._keys is not None
+        before = self._keys.pop(path, frozenset())
+        for key in before - keys:
+            self._notes[key].discard(path)
+            if not self._notes[key]:
+                del self._notes[key]
+        for key in keys - before:
+            self._notes.setdefault(key, set()).add(path)
+        if keys:
+            self._keys[path] = keys
+
+
+def is_note(path: str) -> bool:
+    """Return whether a file is a note or a canvas, which have facts."""
+    return path.lower().endswith((".md", ".canvas"))
 
 
 class GitHistory:

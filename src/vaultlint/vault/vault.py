@@ -20,7 +20,7 @@ from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.heading_suggestions import HeadingSuggestions
-from vaultlint.vault.shared import FileNames, GitHistory, resolver_for
+from vaultlint.vault.shared import FileNames, GitHistory, NoteIndexes, is_note, resolver_for
 
 if TYPE_CHECKING:
     from vaultlint.link_text.suggest_url import Elsewhere
@@ -57,7 +57,8 @@ class Vault:
     so many first bytes of a file (-1: all), by default from below `root`; b"" if it cannot be read.
 
     Another state of the same vault may have the same `files`, if no name changed, and the same `git`. `lacks` tells of
-    a note, without its facts, that it surely has not a trait (`facts.OPEN` and its like).
+    a note, without its facts, that it surely has not a trait (`facts.OPEN` and its like). `indexes` are those of the
+    state before, told of each note that is another now.
     """
 
     def __init__(
@@ -70,6 +71,7 @@ class Vault:
         git: GitHistory | None = None,
         read_bytes: Callable[[str, int], bytes] | None = None,
         lacks: Callable[[str, int], bool] | None = None,
+        indexes: NoteIndexes | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
@@ -78,6 +80,7 @@ class Vault:
         self.index = self.names.index
         self.resolver = self.names.resolver
         self.history = git or GitHistory(root)
+        self._indexes = indexes or NoteIndexes()
         self._read_facts = read_facts
         self._lacks = lacks or _never
         self.read_bytes = read_bytes or self._bytes_on_disk
@@ -122,7 +125,7 @@ class Vault:
         With a `trait` at least of those that have it.
         """
         for path in self.names.in_order:
-            if not path.lower().endswith((".md", ".canvas")) or (trait and self._lacks(path, trait)):
+            if not is_note(path) or (trait and self._lacks(path, trait)):
                 continue
             if (facts := self.facts(path)) is not None:
                 yield facts
@@ -273,20 +276,11 @@ class Vault:
         """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""
         key = path_key(alias.strip())
         if self.whole:
-            return self._aliases.get(key, [])
+            return self._indexes.aliases(lambda: self.notes(HAS_ALIASES), self.facts).notes(key)
         known = ((path, self.facts(path)) for path in self._unread_aliases.candidates(alias))
         return sorted(
             path for path, facts in known if facts is not None and key in (path_key(one) for one in facts.aliases)
         )
-
-    @cached_property
-    def _aliases(self) -> dict[str, list[str]]:
-        """Alias, by its key → the notes that bear it."""
-        found: dict[str, list[str]] = {}
-        for facts in self.notes(HAS_ALIASES):
-            for alias in dict.fromkeys(path_key(one) for one in facts.aliases):
-                found.setdefault(alias, []).append(facts.path)
-        return found
 
     @cached_property
     def _unread_aliases(self) -> AliasIndex:
@@ -302,17 +296,10 @@ class Vault:
         except OSError:
             return b""
 
-    @cached_property
-    def askers(self) -> dict[str, int]:
-        """For each missing note, by the key of its name: how many notes ask for it. Only for a whole vault."""
-        found: dict[str, int] = {}
-        for facts in self.notes(OPEN):
-            known = self.names.missing.get(facts.path)
-            if known is None or known[0] is not facts:
-                known = self.names.missing[facts.path] = (facts, frozenset(self._missing_names(facts)))
-            for name in known[1]:
-                found[name] = found.get(name, 0) + 1
-        return found
+    def count_asking(self, linkpath: str) -> int:
+        """How many notes ask for a missing note. Only for a whole vault."""
+        asked = self._indexes.missing(self.names, lambda: self.notes(OPEN), self.facts, self._missing_names)
+        return asked.count(name_key(linkpath))
 
     def _missing_names(self, facts: Facts) -> Iterator[str]:
         """The keys of the missing notes that a note asks for."""

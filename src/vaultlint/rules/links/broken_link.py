@@ -4,7 +4,7 @@ import posixpath
 from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
-from vaultlint.resolution.file_index import name_key, path_key
+from vaultlint.resolution.file_index import path_key
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
 from vaultlint.rules.links._fixes import any_of, mend, named
 from vaultlint.vault.broken_links import Break, explain
@@ -77,7 +77,7 @@ def _message(vault: Vault, found: Resolution, why: Break, source: str) -> str:
         case "file":
             return f"{what} is missing"
         case _:
-            asked = vault.askers.get(name_key(target), 0) if vault.whole else 0
+            asked = vault.count_asking(target) if vault.whole else 0
             return f"{what} does not exist yet" + (f"; {asked} notes ask for it" if asked > 1 else "")
 
 
