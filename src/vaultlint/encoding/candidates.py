@@ -31,8 +31,8 @@ MOST_KEPT: Final = 50_000
 _PIECE: Final = Pattern("[\x80-\u06d2\u200c-\u25ca\uf8ff\ufb01\ufb02]{2,}")
 #: Codecs, the likeliest first, where in a run its UTF-8 is, and what that says.
 Shape = tuple[tuple[ByteCodec, ...], int, int, str]
-#: A part of a run between the same two characters is judged alike wherever it is: this only saves time.
-_JUDGED: Final[dict[tuple[tuple[ByteCodec, ...], str, str, str], list[Candidate]]] = {}
+#: A run between the same two characters is judged alike wherever it is: this only saves time.
+_JUDGED: Final[dict[tuple[str, str, str], list[Candidate]]] = {}
 
 
 class Candidate:
@@ -73,7 +73,7 @@ class Candidate:
         copy = Candidate(
             self.start + by, self.end + by, self.source, self.result, self.codecs, self.gain, self.families
         )
-        copy.unsettled, copy.encoding, copy.lossy = self.unsettled, self.encoding, self.lossy
+        copy.unsettled = self.unsettled
         return copy
 
     def __repr__(self) -> str:
@@ -100,16 +100,22 @@ def single_byte(text: str, shapes: dict[str, list[Shape]]) -> list[Candidate]:
         return candidates
     if len(_JUDGED) > MOST_KEPT:
         _JUDGED.clear()
-    for base, run in places(text, shapes):
-        for codecs, start, end, decoded in shapes[run]:
-            at, until = base + start, base + end
-            key = (codecs, text[at:until], text[at - 1 : at], text[until : until + 1])
-            parts = _JUDGED.get(key)
-            if parts is None:
-                parts = judge_run(codecs, key[1], decoded, key[2], key[3], LAYERS)
-                parts = _JUDGED[key] = [part for part in parts if part.gain > WORTHLESS]
-            candidates += [part.moved(at) for part in parts]
+    for at, run in places(text, shapes):
+        until = at + len(run)
+        key = run, text[at - 1 : at], text[until : until + 1]
+        parts = _JUDGED.get(key)
+        if parts is None:
+            parts = _JUDGED[key] = [part for part in judged(*key, shapes[run]) if part.gain > WORTHLESS]
+        candidates += [part.moved(at) for part in parts]
     return candidates
+
+
+def judged(run: str, before: str, after: str, shapes: list[Shape]) -> Iterator[Candidate]:
+    """The candidates of a run between two characters, offsets within it."""
+    for codecs, start, end, decoded in shapes:
+        left, right = run[start - 1] if start else before, run[end] if end < len(run) else after
+        for part in judge_run(codecs, run[start:end], decoded, left, right, LAYERS):
+            yield part.moved(start)
 
 
 def look_at(runs: list[str]) -> dict[str, list[Shape]]:

@@ -171,6 +171,7 @@ class Witnesses:
         self._clear: dict[str, set[str]] = {}
         self._gains: dict[str, dict[str, float]] = {}
         self._weights: dict[str, dict[str, int]] = {}
+        self._clearest: dict[tuple[str, ...], set[str]] = {}
         for one, found in zip(candidates, levels, strict=True):
             for family in one.families:
                 if found == "clear":
@@ -182,10 +183,15 @@ class Witnesses:
             if sum(weights.values()) >= ENOUGH and (max(weights.values()) > 1 or family in MULTI_BYTE):
                 likely = {source for source, weight in weights.items() if weight > 1 or family not in self._clear}
                 self._clear.setdefault(family, set()).update(likely)
+        self._most = max(map(len, self._clear.values()), default=0)
 
     def of(self, one: Candidate) -> set[str]:
         """The clear runs of the codec of this candidate that has most of them."""
-        return max((self._clear.get(family, set()) for family in one.families), key=len)
+        clearest = self._clearest.get(one.families)
+        if clearest is None:
+            clearest = max([self._clear.get(family, set()) for family in one.families], key=len)
+            self._clearest[one.families] = clearest
+        return clearest
 
     def weight(self, one: Candidate) -> int:
         """What all other runs of the candidate's codec count that are not ordinary."""
@@ -194,8 +200,7 @@ class Witnesses:
 
     def share(self, one: Candidate) -> float:
         """How many clear runs the candidate's codec has, as a part of the most that any has."""
-        most = max(map(len, self._clear.values()), default=0)
-        return len(self.of(one)) / most if most else 0.0
+        return len(self.of(one)) / self._most if self._most else 0.0
 
     def decide(self, one: Candidate, other: Candidate) -> bool:
         """Whether the note's runs as a whole are of the codec of `one`, not of `other`."""
@@ -392,13 +397,10 @@ def lift(candidates: Iterable[Candidate]) -> None:
         return
     weights = {name: sum(sources.values()) for name, sources in voters.items()}
     most = max(weights.values())
-    shares = {name: weight / most for name, weight in weights.items()}
+    worth = {name: min(MOST, 2.5 * math.log2(1 + len(voters[name]))) * (weights[name] / most) for name in weights}
     for one in candidates:
         if one.gain < CLEAR:
-            one.gain += max(
-                min(MOST, 2.5 * math.log2(1 + len(voters.get(family, ())))) * shares.get(family, 0.0)
-                for family in one.families
-            )
+            one.gain += max([worth.get(family, 0.0) for family in one.families])
 
 
 _ENCODINGS: Final = Pattern(

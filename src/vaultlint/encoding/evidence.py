@@ -9,12 +9,14 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Container, Iterable
+from functools import lru_cache
 from itertools import accumulate, pairwise
 from typing import Final, TypeVar
 
 from vaultlint.encoding.candidates import MOST_KEPT, Candidate
 from vaultlint.encoding.clarity import HAN, REACH, Clarity, clarity, is_emoji, script
 from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
+from vaultlint.pattern import Pattern
 
 #: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is heard.
 COVERS: Final = 3.0
@@ -43,9 +45,9 @@ class Lines:
         self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")])]
         self._covered: dict[tuple[int, str, int], int] = {}
         for one in candidates:
-            kind = main_script(one.source)
-            if kind >= 0 and one.gain >= COVERS:
-                line, covered = self._line(one.start), letters(one.source, kind)
+            kind = main_script(one.source) if one.gain >= COVERS else -1
+            if kind >= 0:
+                line, covered = self._line(one.start), letters_of_run(one.source, kind)
                 for family in one.families:
                     self._covered[line, family, kind] = self._covered.get((line, family, kind), 0) + covered
         self._letters: dict[tuple[int, int], int] = {}
@@ -70,6 +72,10 @@ def letters(text: str, kind: int) -> int:
     return sum(1 for char in text if script(char) == kind)
 
 
+letters_of_run = lru_cache(MOST_KEPT)(letters)
+
+
+@lru_cache(MOST_KEPT)
 def main_script(source: str) -> int:
     """The script of the first letter that is not Latin; 0 or -1 if there is none."""
     best = -1
@@ -85,47 +91,79 @@ _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
 #: What speaks against a source and its result between the same neighbors, and how far it speaks for itself there.
 _AGAINST: Final[dict[tuple[str, str, str, str, str], float]] = {}
-_CLARITY: Final[dict[tuple[str, str, str, str, str], Clarity]] = {}
+_CLARITY: Final[dict[tuple[str, str, str, int, str, str], Clarity]] = {}
 
 
 def against(one: Candidate, text: str, lines: Lines) -> float:
     """All that speaks against a candidate, in nats."""
-    key = context(one, text)
+    start, end = one.start, one.end
+    left, right = text[start - 2 : start] if start > 1 else text[:start], text[end : end + 2]
+    # Of two characters only the nearer one counts, unless the result is a single one.
+    key = one.codecs[0], one.source, one.result, *((left[-1:], right[:1]) if len(one.result) > 1 else (left, right))
     known = _AGAINST.get(key)
     if known is None:
-        before, after = key[3][-1:], key[4][:1]
-        beyond = (key[3][-2:-1] if before == " " else "") + (key[4][1:2] if after == " " else "")
+        before, after = left[-1:], right[:1]
+        beyond = (left[:-1] if before == " " else "") + (right[1:] if after == " " else "")
         known = unlikely_characters(one.result) + foreign_result(one.result, before, after, beyond)
-        known += ordinary_source(one, before, after, text)
+        known += ordinary_source(one, left, right)
         remember(_AGAINST, key, known)
-    return known + garbled_neighbors(one, key[3][-1:], key[4][:1], lines)
+    return known + garbled_neighbors(one, left[-1:], right[:1], lines)
 
 
 def level(one: Candidate, text: str) -> Clarity:
     """The candidate's `clarity`, which is the same wherever it is between the same neighbors."""
     if one.codecs[0] in MULTI_BYTE:
         return clarity(one, text)
-    key = context(one, text)
+    before, after = context(one, text)
+    key = one.codecs[0], one.source, one.result, len(one.codecs), before, after
     known = _CLARITY.get(key)
     if known is None:
-        known = clarity(one.moved(len(key[3]) - one.start), f"{key[3]}{one.source}{key[4]}")
+        known = clarity(one.moved(len(before) - one.start), f"{before}{one.source}{after}")
         remember(_CLARITY, key, known)
     return known
 
 
-def context(one: Candidate, text: str) -> tuple[str, str, str, str, str]:
-    """All that the evidence on a candidate depends on, but for the rest of its line.
+def context(one: Candidate, text: str) -> tuple[str, str]:
+    """What stands before and after a candidate, as far as its clarity depends on it.
 
-    Of the words before and after only two letters count, so that the same word is mostly the same context.
+    Of the words beyond a space only two characters count, and only their kind, so that the same word is mostly in the
+    same context; beside a word of another script not even these.
     """
-    before, after = text[max(0, one.start - REACH) : one.start], text[one.end : one.end + REACH]
+    start, end = one.start, one.end
+    near = text[start - 1 : start], text[end : end + 1]
+    if near[0] in _APART and near[1] in _APART and is_foreign_word(one.result):
+        return near
+    before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     space = before.rfind(" ")
-    if space > 2:
-        before = before[space - 2 :]
+    if space >= 0:
+        before = kinds(before[max(0, space - 2) : space]) + before[space:]
     space = after.find(" ")
     if space >= 0:
-        after = after[: space + 3]
-    return one.codecs[0], one.source, one.result, before, after
+        after = after[: space + 1] + kinds(after[space + 1 : space + 3])
+    return before, after
+
+
+#: What parts words.
+_APART: Final = frozenset(("", " ", "\n"))
+
+
+@lru_cache(MOST_KEPT)
+def is_foreign_word(result: str) -> bool:
+    """Whether a text is several letters, of which none is Latin."""
+    scripts = [kind for char in result if (kind := script(char)) >= 0]
+    return len(scripts) > 1 and 0 not in scripts
+
+
+@lru_cache(MOST_KEPT)
+def kinds(text: str) -> str:
+    """A text with one letter, digit or capital for all others."""
+    return "".join(map(_kind, text))
+
+
+def _kind(char: str) -> str:
+    if char.isascii():
+        return "0" if char.isdigit() else char if not char.isalpha() else "a" if char.islower() else "A"
+    return "ä" if script(char) >= 0 else char
 
 
 def remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
@@ -135,15 +173,20 @@ def remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
     known[key] = value
 
 
+_UNLIKELY: Final = Pattern(
+    "[\x80-\x9f\u2000-\u2008\u200a\u2028-\u202e\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
+)
+
+
 def unlikely_characters(result: str) -> float:
     """Private use, controls and non-characters are hardly ever what was written."""
     total = 0.0
-    for char in result:
+    for char in _UNLIKELY.findall(result):
         if "\x80" <= char <= "\x9f":
             total += 6
-        elif "\u2000" <= char <= "\u2008" or "\u2028" <= char <= "\u202e" or char == "\u200a":
+        elif char <= "\u202e":
             total += 8
-        elif "\ue000" <= char <= "\uf8ff" or char >= "\U000f0000" or char == "\ufffd":
+        else:
             total += 1000
     return total
 
@@ -168,9 +211,9 @@ def garbled_neighbors(one: Candidate, before: str, after: str, lines: Lines) -> 
     return total
 
 
-def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float:
-    """A few characters that stand side by side in ordinary text."""
-    source, result = one.source, one.result
+def ordinary_source(one: Candidate, left: str, right: str) -> float:
+    """A few characters that stand side by side in ordinary text; `left` and `right` are two on either side."""
+    source, result, before, after = one.source, one.result, left[-1:], right[:1]
     first, last = source[0], source[-1]
     if MATH.issuperset(source) and not before.isalpha():
         return 20.0
@@ -192,7 +235,7 @@ def ordinary_source(one: Candidate, before: str, after: str, text: str) -> float
         noted = before.isalpha() and first.isalpha() and result.isalpha() and CLOSING.issuperset(source[1:])
         return 14.0 if noted else 0.0
     if first.isupper():
-        return capital_and_mark(one, text[max(0, one.start - 2) : one.start], text[one.end : one.end + 2])
+        return capital_and_mark(one, left, right)
     return quote_and_letter(first, last, before, after)
 
 

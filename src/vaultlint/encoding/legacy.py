@@ -64,7 +64,7 @@ def readings(text: str, explained: Callable[[int, int], int]) -> Iterator[Readin
     """
     for match in _CELL.finditer(text):
         if not match[0].isascii() and SIGN.search(match[0]):
-            beyond = sum(1 for char in match[0] if char > "\x7f")
+            beyond = len(match[0]) - len(match[0].encode("ascii", "ignore"))
             if explained(match.start(), match.end()) * 2 >= beyond:
                 continue
             trimmed = match[0].strip(punctuation + whitespace)

@@ -6,6 +6,7 @@ import errno
 import os
 from collections.abc import Callable, Iterable
 from dataclasses import replace
+from functools import cache
 from stat import S_ISREG
 from typing import Any, Final
 
@@ -17,7 +18,7 @@ from vaultlint.facts import Facts
 from vaultlint.markdown.text import Rows
 from vaultlint.note import NEVER_REWRITTEN, Note, RawNote
 from vaultlint.pattern import Pattern, contains
-from vaultlint.rule import Fix, Problem
+from vaultlint.rule import Change, Fix, Problem
 from vaultlint.settings import VaultSettings
 
 _LONGEST_KEY = 200
@@ -47,7 +48,8 @@ class Placer:
 
     def _diagnostic(self, problem: Problem, active: ActiveRule, path: str) -> Diagnostic:
         where: Any = problem.where
-        key = problem.key
+        key, fix = problem.key, problem.fix
+        same: tuple[int, int, Place, Place] | None = None
         if where is None:
             place = end = Place(1, 1)
             key = key or problem.message
@@ -56,8 +58,10 @@ class Placer:
             key = key or where.raw
         else:
             text, rows = self.rows(path)
-            place, end = Place(*rows.place(where.start)), Place(*rows.place(where.end))
-            key = key or text[where.start : where.end] or text[rows.starts[place.row - 1] : where.start]
+            start, stop = where.start, where.end
+            place, end = Place(*rows.place(start)), Place(*rows.place(stop))
+            key = key or text[start:stop] or text[rows.starts[place.row - 1] : start]
+            same = start, stop, place, end
         return Diagnostic(
             path,
             place,
@@ -67,29 +71,36 @@ class Placer:
             active.severity(problem.severity),
             problem.message,
             " ".join(key.split())[:_LONGEST_KEY],
-            self._fix(problem.fix, path) if problem.fix else None,
-            tuple(RelatedPlace(one.path or path, Place(one.row, one.column), one.message) for one in problem.related),
+            self._fix(fix, path, same) if fix else None,
+            tuple([RelatedPlace(one.path or path, Place(one.row, one.column), one.message) for one in problem.related]),
             defer=problem.defer,
             cause=problem.cause,
         )
 
-    def _fix(self, fix: Fix, path: str) -> PlacedFix:
+    def _fix(self, fix: Fix, path: str, same: tuple[int, int, Place, Place] | None) -> PlacedFix:
+        """The fix with its places; most fixes edit the `same` range that the report is about."""
         edits = []
-        for edit in fix.edits:
-            target = edit.path or path
-            rows = self.rows(target)[1]
-            begin, finish = Place(*rows.place(edit.start)), Place(*rows.place(edit.end))
-            edits.append(PlacedEdit(target, edit.start, edit.end, edit.text, begin, finish))
-        rename = (fix.rename.old, fix.rename.new) if fix.rename else None
+        for start, stop, text, target in fix.edits:
+            if same is not None and target is None and start == same[0] and stop == same[1]:
+                begin, finish = same[2:]
+            else:
+                rows = self.rows(target or path)[1]
+                begin, finish = Place(*rows.place(start)), Place(*rows.place(stop))
+            edits.append(PlacedEdit(target or path, start, stop, text, begin, finish))
         return PlacedFix(
             fix.applicability,
             fix.message,
             tuple(edits),
-            tuple(sorted(fix.may_change)),
-            rename,
+            _in_order(fix.may_change),
+            (fix.rename.old, fix.rename.new) if fix.rename else None,
             fix.if_resolves,
             fix.variant,
         )
+
+
+@cache
+def _in_order(changes: frozenset[Change]) -> tuple[Change, ...]:
+    return tuple(sorted(changes))
 
 
 #: What a rule on notes may raise without ending the run.

@@ -106,7 +106,13 @@ class NoteResult:
     @property
     def is_quiet(self) -> bool:
         """Whether the note has neither diagnostics nor directives, so that nobody has to look at it."""
-        return not self.packed_diagnostics
+        if self._packed_diagnostics is not None:
+            return not self._packed_diagnostics
+        return not self._diagnostics and not self._is_directed
+
+    @property
+    def _is_directed(self) -> bool:
+        return self._facts is not None and bool(self._facts.directives)
 
     @property
     def packed_facts(self) -> bytes:
@@ -119,8 +125,7 @@ class NoteResult:
     def packed_diagnostics(self) -> bytes:
         """The diagnostics as bytes, empty only for a quiet note."""
         if self._packed_diagnostics is None:
-            directed = self._facts is not None and bool(self._facts.directives)
-            self._packed_diagnostics = pack_diagnostics(self.diagnostics, even_none=directed)
+            self._packed_diagnostics = pack_diagnostics(self.diagnostics, even_none=self._is_directed)
         return self._packed_diagnostics
 
 
