@@ -444,5 +444,11 @@ def is_quoted_word(one: Candidate, text: str, reach: int = 100) -> bool:
     return at > 0 and near[at - 1] in _QUOTES and near[at + len(repaired) : at + len(repaired) + 1] in _QUOTES
 
 
+#: One of these is in what `_ENCODINGS` finds, once its letters are folded; `ı` and `İ` pass for an `i`.
+_ABOUT: Final = ("jibake", "encod", "charset", "page", "utf", "unicode", "ftfy", "windows", "cp", "iso", "latin", "mac",
+                 "ı", "i̇")  # fmt: skip
+
+
 def about_encodings(text: str) -> bool:
-    return _ENCODINGS.search(text) is not None
+    folded = text.casefold()
+    return any(word in folded for word in _ABOUT) and _ENCODINGS.search(text) is not None

@@ -173,9 +173,7 @@ def remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
     known[key] = value
 
 
-_UNLIKELY: Final = Pattern(
-    "[\x80-\x9f\u2000-\u2008\u200a\u2028-\u202e\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]"
-)
+_UNLIKELY: Final = Pattern("[\x80-\x9f\u2000-\u2008\u200a\u2028-\u202e\ue000-\uf8ff\ufffd\U000f0000-\U0010ffff]")
 
 
 def unlikely_characters(result: str) -> float:

@@ -43,15 +43,18 @@ _LONE: Final = Pattern(r"[鈥鈫鈭鈮鉁鉂]\?(?!\?)")
 _HAN: Final = Pattern("[\u3400-\u9fff\uac00-\ud7a3]")
 
 #: A letter of which only the first byte is left, in Windows-1252: at a word's end, before a small letter, as a quote.
+#: Both patterns begin with characters, which `re` searches for quickly, and look back over them.
 _STRIPPED: Final = Pattern(
-    "(?<=[a-z]{2})Ã(?![\\w\x80-\xbf])"
-    "|(?<=[a-zâ]{2})[ÃÅÄ](?=[a-z])"
-    "|(?<!\\w)[ÃÅÄ]\\?(?=[a-z]{2})"
-    "|(?<=[a-z] )Ã(?=  [a-z])"
-    "|(?:[ã-ï][\xa0-\xbf]{1,2}){2,}[ã-ï](?=[ã-ï]|\\Z)|(?<=[a-z])[ãå][¡-¿ÿ](?=[a-z])"
-    "|(?:[ÐÑ][\xa0-\xbf]?){4,}"
+    "[ÃÅÄÐÑã-ï](?:"
+    "(?<=[a-z]{2}Ã)(?![\\w\x80-\xbf])"
+    "|(?<=[a-zâ]{2}[ÃÅÄ])(?=[a-z])"
+    "|(?<=[ÃÅÄ])(?<!\\w[ÃÅÄ])\\?(?=[a-z]{2})"
+    "|(?<=[a-z] Ã)(?=  [a-z])"
+    "|(?<=[ã-ï])[\xa0-\xbf]{1,2}(?:[ã-ï][\xa0-\xbf]{1,2})+[ã-ï](?=[ã-ï]|\\Z)|(?<=[a-z][ãå])[¡-¿ÿ](?=[a-z])"
+    "|(?<=[ÐÑ])[\xa0-\xbf]?(?:[ÐÑ][\xa0-\xbf]?){3,}"
+    ")"
 )
-_QUOTED: Final = Pattern(r"(?<![\w])â(?=[A-Z][^\n]{0,200}?[a-z.!?]â(?!\w))|(?<=[a-z.!?])â(?![\w])|(?<= )â(?= )")
+_QUOTED: Final = Pattern(r"â(?:(?<!\wâ)(?=[A-Z][^\n]{0,200}?[a-z.!?]â(?!\w))|(?<=[a-z.!?]â)(?!\w)|(?<= â)(?= ))")
 
 
 def lost(text: str, joined: str) -> Iterator[Candidate]:
