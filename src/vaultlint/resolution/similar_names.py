@@ -39,9 +39,13 @@ def _is_vowel_sign(character: str) -> bool:
     return unicodedata.category(character)[0] == "M"
 
 
-def slips_allowed(length: int) -> int:
+#: A shorter name with one letter changed is another word.
+_SHORTEST = 6
+
+
+def slips_allowed(length: int, shortest: int = _SHORTEST) -> int:
     """How many wrong, missing, added or swapped letters a name of this length may have and still be meant."""
-    return 0 if length < 6 else 1 if length < 10 else _MOST_SLIPS
+    return 0 if length < shortest else 1 if length < 10 else _MOST_SLIPS
 
 
 #: Chinese characters, kana and Hangul: one of them is a word or a syllable of its own, not a letter.
@@ -66,7 +70,8 @@ def differ_in_a_word(one: str, other: str) -> bool:
 class SimilarNames:
     """Names, given as (name, value), found by names that resemble them."""
 
-    def __init__(self, names: Iterable[tuple[str, str]]) -> None:
+    def __init__(self, names: Iterable[tuple[str, str]], shortest: int = _SHORTEST) -> None:
+        self._shortest = shortest
         self._by_squash: dict[str, list[str]] = {}
         self._cut: dict[tuple[str, int], dict[tuple[int, str], list[str]]] = {}
         for name, value in names:
@@ -80,7 +85,7 @@ class SimilarNames:
     def a_slip_away(self, name: str) -> list[str]:
         """The values of the names nearest in spelling; none differs in a digit: that is another date or version."""
         wanted = squash(name)
-        allowed = slips_allowed(len(wanted))
+        allowed = slips_allowed(len(wanted), self._shortest)
         if not allowed:
             return []
         from rapidfuzz.distance import OSA

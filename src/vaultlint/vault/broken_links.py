@@ -109,7 +109,7 @@ def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
     without = (stem.rpartition(".")[0] if is_file else stem) or stem
     same = [other for other in vault.files_by_stem.get(path_key(without), ()) if other != path_key(name)]
     if found := _of_names(vault, "ending", is_file, same, linkpath):
-        return found
+        return found._replace(doubtful=name.lower().endswith(".md"))
     if not is_file and "." not in name and (bare := vault.index.named(path_key(name))):
         return Break("no-ending", is_file, tuple(bare))
     names = vault.similar_files if is_file else vault.similar_notes

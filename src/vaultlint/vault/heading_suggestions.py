@@ -17,6 +17,8 @@ _REPEATED = Pattern(r"(.+)-(\d{1,3})")
 _LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
 #: Words of a link that stand in a heading say little if they have fewer letters than this.
 _FEWEST_LETTERS = 4
+#: Within one note few headings resemble each other, so that a short word tells more than among the names of a vault.
+_SHORTEST = 5
 #: A part that more headings than this could be meant by says too little to suggest a path.
 _MOST_HEADINGS = 30
 
@@ -43,8 +45,21 @@ class HeadingSuggestions:
     def find(self, subpath: str) -> Suggestion | None:
         """What a missing subpath (`#…`) stands for; None if that is not clear."""
         if subpath not in self._found:
-            self._found[subpath] = self._search(subpath)
+            self._found[subpath] = self._decoded(subpath) or self._search(subpath)
         return self._found[subpath]
+
+    def _decoded(self, subpath: str) -> Suggestion | None:
+        """The heading that a subpath leads to once its percent escapes and HTML entities are decoded."""
+        if "%" not in subpath and "&" not in subpath:
+            return None
+        from html import unescape
+        from urllib.parse import unquote
+
+        for text in (unquote(subpath), unescape(subpath), unescape(unquote(subpath))):
+            anchor = self._outline.find(text)
+            if anchor.kind == "heading" and isinstance(anchor.found, HeadingFact):
+                return Suggestion("#".join(map(heading_as_subpath, segments(text))), anchor.found, True)
+        return None
 
     def _search(self, subpath: str) -> Suggestion | None:
         parts = [part.strip() for part in segments(subpath)]
@@ -182,7 +197,8 @@ class HeadingSuggestions:
 
     @cached_property
     def _similar(self) -> SimilarNames:
-        return SimilarNames((heading.text, str(number)) for number, heading in enumerate(self._headings))
+        names = ((heading.text, str(number)) for number, heading in enumerate(self._headings))
+        return SimilarNames(names, _SHORTEST)
 
 
 def _letters(heading: str) -> list[str]:

@@ -9,7 +9,7 @@ from vaultlint.facts import LinkFact
 from vaultlint.pattern import Pattern
 from vaultlint.vault.vault import Vault
 
-_CARET = Pattern(r"([^#^]+)\^([A-Za-z0-9-]+)")
+_CARET = Pattern(r"([^#^]*)\^([A-Za-z0-9-]+)")
 _QUERY = Pattern(r"\?[^#]*")
 
 
@@ -28,16 +28,22 @@ def respelling(vault: Vault, link: LinkFact, source: str) -> Respelling | None:
     for text in _readings(link.target):
         linkpath, _, subpath = text.partition("#")
         if not linkpath.strip():
+            if subpath.startswith("^") and _leads(vault, source, subpath):
+                return Respelling(source, subpath)
             continue
         found = vault.resolver.resolve(linkpath.strip(), source)
         if found.path is None or found.candidates:
             continue
-        anchor = vault.find_anchor(found.path, "#" + subpath) if subpath else None
-        if anchor is None or not anchor.missing:
+        if not subpath or _leads(vault, found.path, subpath):
             return Respelling(found.path, subpath.strip())
         if "#" in link.target:
             without_anchor = without_anchor or Respelling(found.path, subpath.strip())
     return without_anchor
+
+
+def _leads(vault: Vault, path: str, subpath: str) -> bool:
+    anchor = vault.find_anchor(path, "#" + subpath)
+    return anchor is None or not anchor.missing
 
 
 def _readings(written: str) -> Iterator[str]:

@@ -233,6 +233,11 @@ class Vault:
             return None
         return outline.find(subpath)
 
+    def has_block(self, path: str, subpath: str) -> bool:
+        """Whether a subpath would lead to a block of a note if it had a `^` after its `#`."""
+        outline = self.outline(path)
+        return outline is not None and subpath.lstrip("#").strip().lower() in outline.blocks
+
     def _find_slug(self, path: str, outline: Outline, subpath: str) -> Anchor:
         from vaultlint.resolution.commonmark import find_anchor, slugs
 

@@ -23,6 +23,10 @@ def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault
     missing = f"{owner} has no heading `{wanted}`"
     if (file := vault.name_with_hash(link)) is not None:
         return Problem(link, f"{missing}, and no link can lead to {named(file)}, whose name has a `#`: rename it")
+    if not vault.is_commonmark and vault.has_block(path, subpath):
+        edit = rewrite_subpath(link, f"^{wanted}")
+        fix = mend(link, [edit] if edit else None, f"link to the block `{wanted}`")
+        return Problem(link, f"{missing}: did you mean the block `^{wanted}`?", fix)
     suggestions = vault.heading_suggestions(path)
     meant = suggestions.find(subpath) if suggestions is not None else None
     if suggestions is not None and meant is None and not vault.is_commonmark and suggestions.html_id(subpath):

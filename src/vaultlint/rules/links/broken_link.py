@@ -92,7 +92,7 @@ def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
     if why.kind in ("hash", "no-ending", "folder"):
         return None
     if why.kind == "respelt":
-        path = preferred_path(vault, why.paths[0], facts.path, is_markdown(link))
+        path = _path_of_respelt(vault, facts, link, why)
         edit = rewrite_target(link, path, why.detail) if path is not None else None
         return mend(link, [edit] if edit else None, f"link to {named(why.paths[0])}")
     edits = retarget(vault, link, facts.path, why.paths[0])
@@ -100,3 +100,9 @@ def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
         edits.append(shown)
     tier: Applicability = "unsafe" if len(why.paths) == 1 and not why.doubtful else "display"
     return mend(link, edits, f"link to {named(why.paths[0])}", tier)
+
+
+def _path_of_respelt(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> str | None:
+    if why.paths[0] == facts.path and link.target.lstrip().startswith("^"):
+        return ""
+    return preferred_path(vault, why.paths[0], facts.path, is_markdown(link))

@@ -8,8 +8,12 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Edit, Fix, Problem, insert, rule
 
-_WORD = r"[^\s()\"<>]+(?:\([^()\r\n\"<>]*\))?"
-_SPACED = Pattern(rf"!?\[[^\[\]\r\n]*\]\([ \t]*(?P<target>{_WORD}(?:[ \t]+{_WORD})+)(?:[ \t]+\"[^\"\r\n]*\")?[ \t]*\)")
+_WORD = r"(?:[^\s()\"<>]|\([^()\r\n\"<>]*\))+"
+_WORDS = rf"(?P<target>{_WORD}(?:[ \t]+{_WORD})+)"
+_TITLE = r"(?:[ \t]+\"[^\"\r\n]*\")?"
+_SPACED = Pattern(rf"!?\[[^\[\]\r\n]*\]\([ \t]*{_WORDS}{_TITLE}[ \t]*\)")
+_SPACED_DEFINITION = Pattern(rf"(?m)^[ >]*(?P<from>\[[^\[\]^\r\n][^\[\]\r\n]*\]:[ \t]+{_WORDS}{_TITLE})[ \t]*\r?$")
+_OTHER_TITLE = Pattern(r"[ \t]+(?:'[^'\r\n]*'|\([^()\r\n]*\))\Z")
 _SCHEME = Pattern(r"(?i)(?:https?|ftp|mailto|file|obsidian|data)[:/]|www\.")
 _FILE = Pattern(
     r"(?i)[^#]*\.(?:md|canvas|base|pdf|png|jpe?g|gif|svg|webp|avif|bmp|mp3|mp4|wav|ogg|m4a|webm|mov)(?:#.*)?"
@@ -27,14 +31,16 @@ _OWN_SCHEME = Pattern(r"[A-Za-z][A-Za-z0-9+.-]*:(?!//)(?=[^/])")
 _MAY_CHANGE: tuple[Change, ...] = ("link", "prose", "embed", "tag", "highlight")
 
 
-@rule(on=Note, severity="error", fix="safe", requires="](")
+@rule(on=Note, severity="error", fix="safe", requires=Pattern(r"\][(:]"))
 def malformed_link(note: Note) -> Iterator[Problem]:
     """`[text](target)` that is not a link, because of a space, a colon, or a bracket too few or too many."""
     for link in note.spans(Link):
-        if link.kind in ("markdown", "image") and ":" in link.target and "//" not in link.target:
+        if link.kind in ("markdown", "image", "reference") and ":" in link.target and "//" not in link.target:
             problem = _colon(note, link)
             if problem is not None:
                 yield problem
+    if "]:" in note.source:
+        yield from _definitions(note)
     # Nearly every `](` belongs to a link, and nothing has to be searched for.
     links, opaque = note.document.links, note.opaque
     odd = [at for match in _MIDDLE.finditer(note.source) if not links.covers(at := match.start())]
@@ -65,6 +71,16 @@ def _in_line(note: Note, start: int, end: int) -> Iterator[Problem]:
             yield _not_closed(match)
 
 
+def _definitions(note: Note) -> Iterator[Problem]:
+    """Lines that would define a link to a file of the vault, were it not for the spaces in its name."""
+    for match in _SPACED_DEFINITION.finditer(note.source):
+        if not _SCHEME.match(match["target"]) and _is_text(note, match):
+            edit, encoded = _with_encoded_spaces(match)
+            fix = Fix((edit,), "display", "write `%20`", frozenset(_MAY_CHANGE), if_resolves=encoded)
+            message = "space in the target, so this does not define a link"
+            yield Problem(Span(*match.span("from")), message, fix, defer="if-target")
+
+
 def _is_text(note: Note, match: re.Match[str]) -> bool:
     """Whether what looks like a link is in neither code, math, HTML nor a link."""
     start, end = match.span()
@@ -85,13 +101,23 @@ def _has_bracket(note: Note, at: int) -> bool:
 
 
 def _spaced(match: re.Match[str]) -> Problem:
-    target = match["target"]
-    encoded = "%20".join(target.split())
-    start, end = match.span("target")
-    edit = Edit(start, end, encoded)
+    edit, encoded = _with_encoded_spaces(match)
     fix = Fix((edit,), "safe", "write `%20`", frozenset(_MAY_CHANGE), if_resolves=encoded)
     message = "space in the target, so this is not a link"
-    return Problem(Span(*match.span()), message, fix, defer=None if _FILE.fullmatch(target) else "if-target")
+    is_file = _FILE.fullmatch(match.string, edit.start, edit.end) is not None
+    return Problem(Span(*match.span()), message, fix, defer=None if is_file else "if-target")
+
+
+def _with_encoded_spaces(match: re.Match[str]) -> tuple[Edit, str]:
+    """The edit that makes a destination of what a match calls its target, and that destination."""
+    start, end = match.span("target")
+    target = match["target"]
+    title = None if _FILE.fullmatch(target) and not target.endswith("'") else _OTHER_TITLE.search(target)
+    if title is not None and len(target[: title.start()].split()) > 1:
+        target = target[: title.start()]
+        end = start + len(target)
+    encoded = "%20".join(target.split())
+    return Edit(start, end, encoded), encoded
 
 
 def _colon(note: Note, link: Link) -> Problem | None:

@@ -26,9 +26,9 @@ _HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200}+)\](?![\]\[(:])")
 _HALF_OPEN = Pattern(r"\[(?<![\[\\\w\])!]\[)([^\[\]\r\n]{1,200}+)\]\](?![\]\[(:])")
 _BROKEN_LINE = Pattern(r"!?\[\[([^\[\]\r\n]{1,150})(\r\n?|\n)[ \t]{0,40}((?!>|[-*+][ \t]|#)[^\[\]\r\n]{1,150})\]\]")
 # Two brackets that open inside two that are open, a link as a link's destination, a Markdown link in two brackets.
-_NESTED_GATE = Pattern(r"\[\[[^\[\]\r\n]*+\[|\]\(\[\[")
+_NESTED_GATE = Pattern(r"\[\[[^\[\]\r\n]*+\[|\]\([ \t]*+<?\[\[")
 _TOKEN = Pattern(r"\[\[|\]\]|[\r\n]")
-_AS_DESTINATION = Pattern(r"(!?)\[([^\[\]\r\n]*+)\]\(\[\[([^\[\]|\r\n]++)(?:\|[^\[\]\r\n]*+)?\]\]\)")
+_AS_DESTINATION = Pattern(r"(!?)\[([^\[\]\r\n]*+)\]\([ \t]*+<?\[\[([^\[\]|\r\n]++)(?:\|[^\[\]\r\n]*+)?\]\]>?[ \t]*+\)")
 _AROUND_MARKDOWN = Pattern(r"!?\[\[(!?\[[^\[\]\r\n]*+\]\([^()\[\]\r\n]++\))\]\]")
 _INNER = Pattern(r"!?\[\[([^\[\]|\r\n]*+)(?:\|([^\[\]\r\n]*+))?\]\]")
 # Two brackets whose partners are missing, beside a word: `x[["a"]]` and `[[1, 2],` are arrays, `[[ -f x` is a test.
@@ -38,7 +38,8 @@ _WORD = Pattern(r"[^\W\d_]{2}")
 _WORD_BEFORE = Pattern(r"[^\W\d_]{2}[^\[\]\r\n]{0,60}\Z")
 # How far before `]]` an escaped bracket is looked for.
 _LONGEST_TEXT = 2000
-_BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n)")
+# A bracket, or what ends a block of text: a blank line, and the start of a list item, a heading or a line of a table.
+_BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n|\||#{1,6}[ \t]|(?:[-*+]|\d{1,9}[.)])[ \t])")
 
 
 @rule(on=Note, severity="error", fix="unsafe")
@@ -164,11 +165,15 @@ def _halves(note: Note) -> Iterator[Problem]:
     lone = _lone_brackets(note)
     for match in closed:
         if match.start(1) - 2 in lone and _stands_free(note, match, links):
-            fix = Fix((Edit(match.end(), match.end(), "]"),), "unsafe", "close the link", frozenset({"link"}))
+            fix = Fix(
+                (Edit(match.end(), match.end(), "]"),), "unsafe", "close the link", frozenset({"link", "heading"})
+            )
             yield Problem(Span(*match.span()), "the link is closed by one bracket", fix)
     for match in opened:
         if match.end() - 1 in lone and _stands_free(note, match, links):
-            fix = Fix((Edit(match.start(), match.start(), "["),), "unsafe", "open the link", frozenset({"link"}))
+            fix = Fix(
+                (Edit(match.start(), match.start(), "["),), "unsafe", "open the link", frozenset({"link", "heading"})
+            )
             yield Problem(Span(*match.span()), "the link is opened by one bracket", fix)
 
 

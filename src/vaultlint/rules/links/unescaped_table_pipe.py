@@ -9,10 +9,13 @@ from vaultlint.pattern import Pattern
 from vaultlint.rule import Edit, Fix, Problem, replace, rule
 from vaultlint.rules.structure._lines import line_at
 
+# A wikilink, a Markdown link with a pipe in its text, and one with a pipe in its title; the group is the first pipe.
 _WITH_PIPE = Pattern(
     r"\[\[[^\[\]|\r\n]++(?<!\\)(\|)[^\[\]\r\n]*\]\]"
     r"|!?\[[^\[\]|\r\n]*+(?<!\\)(\|)[^\[\]\r\n]*\]\([^()\s]+(?:[ \t]+\"[^\"\r\n]*\")?\)"
+    r"|!?\[[^\[\]\r\n]*+\]\([^()\s|]+[ \t]+\"[^\"|\r\n]*+(?<!\\)(\|)[^\"\r\n]*\"\)"
 )
+_UNESCAPED = Pattern(r"(?<!\\)\|")
 _DELIMITER_ROW = Pattern(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?=\r|\n|\Z)")
 # Every row of dashes has one of these.
 _BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
@@ -32,25 +35,26 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
         tables = tables or _tables(note)
         start, end = link.span()
         start -= source.startswith("!", start - 1, start)
-        pipe = link.start(1) if link[1] else link.start(2)
+        pipes = [pipe.start() for pipe in _UNESCAPED.finditer(source, link.start(link.lastindex or 0), end)]
         if not tables.covers(start) and not _heads_table(source, start, end, tables):
             continue
         line = line_at(note, start)
         # Prose that runs into the table is no row of it.
-        if note.opaque.cuts(pipe, end) or "|" not in _WITH_PIPE.sub("", line.of(source)):
+        if note.opaque.cuts(pipes[0], end) or "|" not in _WITH_PIPE.sub("", line.of(source)):
             continue
-        found.append((Span(start, end), pipe, line))
-        headers.setdefault(line.start, []).append(pipe)
-    for where, pipe, line in found:
-        yield Problem(
-            where, r"the pipe cuts the cell, and the link, in two: write `\|`", _fix(note, where, line, pipe, headers)
-        )
+        found.append((Span(start, end), pipes, line))
+        headers.setdefault(line.start, []).extend(pipes)
+    for where, pipes, line in found:
+        fix = _fix(note, where, line, pipes, headers[line.start])
+        yield Problem(where, r"the pipe cuts the cell, and the link, in two: write `\|`", fix)
 
 
-def _fix(note: Note, where: Span, line: Span, pipe: int, pipes: dict[int, list[int]]) -> Fix:
+def _fix(note: Note, where: Span, line: Span, pipes: list[int], in_line: list[int]) -> Fix:
     r"""Write `\|`. Where the delimiter row below has a cell for each pipe, the header is repaired with it."""
     # What the pipe cuts off may be a link of its own, so the whole is edited.
-    text = f"{note.source[where.start : pipe]}\\{note.source[pipe : where.end]}"
+    text = note.source[where.start : where.end]
+    for pipe in reversed(pipes):
+        text = f"{text[: pipe - where.start]}\\{text[pipe - where.start :]}"
     escape = replace(where, text, r"write `\|`", may_change={"table", "link", "embed"})
     row = _DELIMITER_ROW.match(note.source, line.end)
     if row is None:
@@ -61,11 +65,11 @@ def _fix(note: Note, where: Span, line: Span, pipe: int, pipes: dict[int, list[i
     if wanted == there:
         return escape
     cells = text.removeprefix("|").removesuffix("|").split("|")
-    if there != wanted + len(pipes[line.start]):
+    if there != wanted + len(in_line):
         return escape._replace(applicability="display")
     kept = "|" * text.startswith("|") + "|".join(cells[:wanted]) + "|" * text.endswith("|")
     start = row.start() + row[0].index(text)
-    edits = (*(Edit(at, at, "\\") for at in pipes[line.start]), Edit(start, start + len(text), kept))
+    edits = (*(Edit(at, at, "\\") for at in in_line), Edit(start, start + len(text), kept))
     message = "escape the pipes, and shorten the delimiter row"
     return Fix(edits, "unsafe", message, frozenset({"table", "link", "embed", "prose", "layout"}))
 
