@@ -2,7 +2,13 @@
 
 from __future__ import annotations
 
+import sys
+from collections.abc import Callable, Sequence
+
+from vaultlint.cli.options import FixOptions
 from vaultlint.cli.outcome import Outcome
+from vaultlint.cli.output import print_diff
+from vaultlint.cli.say import say
 from vaultlint.engine.session import Session
 from vaultlint.fixing.fixer import Choose, Mender, take_back
 from vaultlint.fixing.write import Invocation, save
@@ -11,13 +17,30 @@ from vaultlint.fixing.write import Invocation, save
 _MOST_TRIES = 3
 
 
-def apply_fixes(
+def fix_sessions(
+    sessions: Sequence[Session],
+    options: FixOptions,
+    outcome: Outcome,
+    *,
+    writes: bool,
+    color: bool,
+    choose_in: Callable[[Session], Choose] | None = None,
+) -> None:
+    """Fix the notes of the sessions; write them, or show the differences. `choose_in` asks before each fix."""
+    invocation = Invocation(sys.argv, lambda text: say(f"vaultlint: {text}"))
+    for session in sessions:
+        choose = choose_in(session) if choose_in is not None else None
+        _fix_session(session, outcome, invocation if writes else None, options.unsafe_fixes, choose)
+        if options.diff:
+            print_diff(*outcome.mended[-1], color)
+
+
+def _fix_session(
     session: Session,
     outcome: Outcome,
     invocation: Invocation | None,
-    *,
     unsafe: bool,
-    choose: Choose | None = None,
+    choose: Choose | None,
 ) -> None:
     """Fix a session's notes and write them; without `invocation` nothing is written.
 

@@ -6,13 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
 
 import click
 
 from vaultlint.cli.help import command
-from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.options import VaultOptions, format_option
+from vaultlint.cli.parameters import flag, group, option, takes
 from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -33,32 +35,44 @@ _TEXTS = (
 )
 
 
+@dataclass(frozen=True, kw_only=True)
+class AttachmentOptions:
+    """What `attachments` takes."""
+
+    form: str = format_option("Format of the report [default: text].")
+    max_size: float = option(
+        "--max-size",
+        type=click.FloatRange(0),
+        default=10,
+        metavar="MB",
+        show_default=True,
+        help="Report files above this size.",
+    )
+    trash: bool = flag("--trash", help="Move unused files to the vault's .trash folder.")
+    diff: bool = flag("--diff", help="With --trash: show what would be moved, move nothing.")
+    vault: VaultOptions = group(VaultOptions)
+
+
 @command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Format of the report.")
-@click.option("--max-size", type=click.FloatRange(0), default=10, metavar="MB", show_default=True,
-              help="Report files above this size.")  # fmt: skip
-@click.option("--trash", is_flag=True, help="Move unused files to the vault's .trash folder.")
-@click.option("--diff", is_flag=True, help="With --trash: show what would be moved, move nothing.")
-@vault_options
-def attachments(form: str, max_size: float, trash: bool, diff: bool, **given: Any) -> int:
+@takes(AttachmentOptions)
+def attachments(options: AttachmentOptions) -> int:
     """List missing, unused, duplicate, large and misplaced attachments.
 
     A file is unused if no link leads to it and its name is in no note, canvas, base, drawing, web page or CSS
     snippet. Nothing is ever deleted: `--trash` moves files to .trash, and `vaultlint undo` brings them back.
     """
-    options = take_vault_options(given)
-    sessions = open_sessions((), options, Selection(select=(), ignore=("ALL",)))
-    check_all(sessions, options, facts_only=True)
-    reports = [(session, _report(session, int(max_size * 1_000_000))) for session in sessions]
-    if form == "json":
+    sessions = open_sessions((), options.vault, Selection(select=(), ignore=("ALL",)))
+    check_all(sessions, options.vault, facts_only=True)
+    reports = [(session, _report(session, int(options.max_size * 1_000_000))) for session in sessions]
+    if options.form == "json":
         found = [_as_json(session, report) for session, report in reports]
         click.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1))
     else:
         for _, report in reports:
             click.echo("".join(line + "\n" for line in _lines(report)), nl=False)
-    if trash:
+    if options.trash:
         for session, report in reports:
-            _trash(session, report, diff)
+            _trash(session, report, options.diff)
     return 2 if any(session.failed for session in sessions) else 0
 
 

@@ -3,22 +3,39 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 from vaultlint.baseline import Baseline
 from vaultlint.cli.baseline_file import Accepting, baseline_path
-from vaultlint.cli.options import selection_options, take_selection, take_vault_options, vault_options
+from vaultlint.cli.help import Command
+from vaultlint.cli.options import RuleOptions, VaultOptions
 from vaultlint.cli.outcome import Outcome, gather
+from vaultlint.cli.parameters import argument, group, option, takes
 from vaultlint.cli.say import show_line, show_text
 from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.report.summary import counted
 
-_FILE = click.option("--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="The file.")
-_PATHS = click.argument("paths", nargs=-1, type=click.Path(path_type=Path))
+
+@dataclass(frozen=True, kw_only=True)
+class ShowOptions:
+    """What `baseline show` takes."""
+
+    baseline: Path | None = option(
+        "--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File of accepted problems."
+    )
+    vault: VaultOptions = group(VaultOptions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class WriteOptions(ShowOptions):
+    """What `baseline create` and `baseline prune` take."""
+
+    paths: Sequence[Path] = argument(nargs=-1, type=click.Path(path_type=Path))
+    rules: RuleOptions = group(RuleOptions)
 
 
 @click.group()
@@ -29,39 +46,31 @@ def baseline() -> None:
     """
 
 
-@baseline.command()
-@_FILE
-@_PATHS
-@selection_options
-@vault_options
-def create(**given: Any) -> int:
+@baseline.command(cls=Command)
+@takes(WriteOptions)
+def create(options: WriteOptions) -> int:
     """Write the file: accept all current problems."""
-    accepting, found, failed = _checked(given)
+    accepting, found, failed = _checked(options)
     made = accepting.create(found)
     made.save(accepting.file)
     show_line(f"Accepted {counted(len(made.entries), 'problem')} in {accepting.file}.")
     return 2 if failed else 0
 
 
-@baseline.command()
-@_FILE
-@vault_options
-def show(**given: Any) -> None:
+@baseline.command(cls=Command)
+@takes(ShowOptions)
+def show(options: ShowOptions) -> None:
     """List the accepted problems."""
-    file = given.pop("baseline")
-    options = take_vault_options(given)
-    root = root_of((), options)
-    show_text(Baseline.load(baseline_path(file, options.load(root, needs_rules=False), root)).show())
+    root = root_of((), options.vault)
+    config = options.vault.load(root, needs_rules=False)
+    show_text(Baseline.load(baseline_path(options.baseline, config, root)).show())
 
 
-@baseline.command()
-@_FILE
-@_PATHS
-@selection_options
-@vault_options
-def prune(**given: Any) -> int:
+@baseline.command(cls=Command)
+@takes(WriteOptions)
+def prune(options: WriteOptions) -> int:
     """Remove fixed entries and update renamed paths."""
-    accepting, found, failed = _checked(given)
+    accepting, found, failed = _checked(options)
     before = Baseline.load(accepting.file)
     match = accepting.match(before, found)
     after = before.prune(match)
@@ -72,15 +81,12 @@ def prune(**given: Any) -> int:
     return 2 if failed else 0
 
 
-def _checked(given: dict[str, Any]) -> tuple[Accepting, list[Diagnostic], bool]:
+def _checked(options: WriteOptions) -> tuple[Accepting, list[Diagnostic], bool]:
     """Everything that a check without a baseline reports, and whether a note could not be read."""
-    paths: Sequence[Path] = given.pop("paths")
-    file = given.pop("baseline")
-    options = take_vault_options(given)
-    sessions = open_sessions(paths, options, take_selection(given))
-    check_all(sessions, options)
+    sessions = open_sessions(options.paths, options.vault, options.rules.selection)
+    check_all(sessions, options.vault)
     outcome = Outcome()
     gather(sessions, outcome, fingerprints=True)
-    root = root_of(paths, options)
-    accepting = Accepting(baseline_path(file, sessions[0].config, root), outcome.root, sessions)
+    root = root_of(options.paths, options.vault)
+    accepting = Accepting(baseline_path(options.baseline, sessions[0].config, root), outcome.root, sessions)
     return accepting, outcome.diagnostics, outcome.failed

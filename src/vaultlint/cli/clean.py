@@ -3,23 +3,22 @@
 from __future__ import annotations
 
 from pathlib import Path
-from typing import Any
 
 from vaultlint.cli.help import command
-from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.parameters import takes
 from vaultlint.cli.say import show_line
 from vaultlint.cli.sessions import cache_folder, root_of
 
 
 @command()
-@vault_options
-def clean(**given: Any) -> None:
+@takes(VaultOptions)
+def clean(options: VaultOptions) -> None:
     """Remove the cache of all vaults that share its folder, and temporary files that killed runs left in this vault."""
     from vaultlint.cache.store import remove
     from vaultlint.report.summary import counted
     from vaultlint.storage.paths import remove_leftovers_below
 
-    options = take_vault_options(given)
     root = root_of([Path.cwd()], options)
     folder = cache_folder(options, options.load(root, needs_rules=False))
     if count := remove(folder):

@@ -3,21 +3,30 @@
 from __future__ import annotations
 
 import os
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 from click.shell_completion import get_completion_class
 
 from vaultlint.cli.help import command
+from vaultlint.cli.parameters import argument, flag, takes
 from vaultlint.errors import Failure
 
 SHELLS = ("bash", "zsh", "fish")
 
 
+@dataclass(frozen=True, kw_only=True)
+class CompletionOptions:
+    """What `completion` takes."""
+
+    shell: str | None = argument(type=click.Choice(SHELLS), required=False)
+    install: bool = flag("--install", help="Write the script to where the shell looks for it in your home folder.")
+
+
 @command()
-@click.argument("shell", type=click.Choice(SHELLS), required=False)
-@click.option("--install", is_flag=True, help="Write the script to where the shell looks for it in your home folder.")
-def completion(shell: str | None, install: bool) -> None:
+@takes(CompletionOptions)
+def completion(options: CompletionOptions) -> None:
     """Print or install shell completion.
 
     SHELL is bash, zsh or fish; by default the shell that you use ($SHELL).
@@ -27,11 +36,11 @@ def completion(shell: str | None, install: bool) -> None:
       vaultlint completion --install
       vaultlint completion zsh > "${fpath[1]}/_vaultlint"
     """
-    name = shell or Path(os.environ.get("SHELL", "")).name
+    name = options.shell or Path(os.environ.get("SHELL", "")).name
     if name not in SHELLS:
         raise Failure(f"no completion for the shell {name or '(unknown)'!r}: name one of {', '.join(SHELLS)}.")
     script = _script(name)
-    if not install:
+    if not options.install:
         click.echo(script)
         return
     target = _target(name)

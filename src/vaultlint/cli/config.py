@@ -3,14 +3,15 @@
 from __future__ import annotations
 
 import json
-from dataclasses import asdict, is_dataclass, replace
+from dataclasses import asdict, dataclass, is_dataclass, replace
 from pathlib import Path
 from typing import Any
 
 import click
 
 from vaultlint.cli.help import command
-from vaultlint.cli.options import take_vault_options, vault_options
+from vaultlint.cli.options import VaultOptions, format_option
+from vaultlint.cli.parameters import flag, group, takes
 from vaultlint.cli.say import show_line, show_text
 from vaultlint.cli.sessions import root_of
 from vaultlint.config import files_of_config, find_config
@@ -21,29 +22,37 @@ from vaultlint.vault.files import scan
 from vaultlint.vault.flavor import flavor_of
 
 
+@dataclass(frozen=True, kw_only=True)
+class ConfigOptions:
+    """What `config` takes."""
+
+    form: str = format_option()
+    schema: bool = flag("--schema", help="Print the JSON schema of the file instead.")
+    trust: bool = flag("--trust", help="Trust the configuration as it is now, with its code.")
+    untrust: bool = flag("--untrust", help="Stop trusting the configuration.")
+    vault: VaultOptions = group(VaultOptions)
+
+
 @command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--schema", is_flag=True, help="Print the JSON schema of the file instead.")
-@click.option("--trust", "trust", flag_value="yes", help="Vouch for the configuration as it is now, with its code.")
-@click.option("--untrust", "trust", flag_value="no", help="Take that back.")
-@vault_options
-def config(form: str, schema: bool, trust: str | None, **given: Any) -> None:
+@takes(ConfigOptions)
+def config(options: ConfigOptions) -> None:
     """Show the effective configuration, as TOML, and where each value comes from."""
-    if schema:
+    if options.schema:
         from vaultlint.config.schema import schema_text
 
         click.echo(schema_text(), nl=False)
         return
-    options = take_vault_options(given)
-    root = root_of((), options)
-    if trust is not None:
-        _vouch(options.config or find_config(root), root, trust == "yes")
+    root = root_of((), options.vault)
+    if options.trust and options.untrust:
+        raise Failure("--trust and --untrust exclude each other.")
+    if options.trust or options.untrust:
+        _vouch(options.vault.config or find_config(root), root, options.trust)
         return
-    loaded = options.load(root, needs_rules=False)
+    loaded = options.vault.load(root, needs_rules=False)
     if loaded.flavor is None:
         flavor = flavor_of(scan(root, follow_links=loaded.follow_links), None)
         loaded = replace(loaded, flavor=flavor.name, sources={**loaded.sources, "flavor": "detected"})
-    if form == "json":
+    if options.form == "json":
         rows = {key: {"value": _plain(value), "source": source} for key, value, source in entries(loaded)}
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False))
         return

@@ -5,13 +5,15 @@ from __future__ import annotations
 import json
 import shutil
 import sys
+from dataclasses import dataclass
 from typing import Any
 
 import click
 
 from vaultlint import rule_registry
 from vaultlint.cli.help import command
-from vaultlint.cli.options import complete_rules, take_vault_options, use_color, vault_options
+from vaultlint.cli.options import VaultOptions, color_option, complete_rules, format_option, use_color
+from vaultlint.cli.parameters import argument, flag, group, takes
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
 from vaultlint.rule_pages import aliases, for_reader, head, page, rules_by_alias, without_front_matter
@@ -20,21 +22,33 @@ from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES, known, nearest
 _NARROWEST = 24  # a column narrower than this is harder to read than a line that wraps
 
 
+@dataclass(frozen=True, kw_only=True)
+class ExplainOptions:
+    """What `explain` takes."""
+
+    rule: str = argument(shell_complete=complete_rules)
+    color: str = color_option()
+    vault: VaultOptions = group(VaultOptions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RulesOptions:
+    """What `rules` takes."""
+
+    form: str = format_option()
+    test: bool = flag("--test", help="Run the examples of plugin rules.")
+    vault: VaultOptions = group(VaultOptions)
+
+
 @command()
-@click.argument("rule", shell_complete=complete_rules)
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Color the output [default: on a terminal].",
-)
-@vault_options
-def explain(rule: str, color: str, **given: Any) -> None:
+@takes(ExplainOptions)
+def explain(options: ExplainOptions) -> None:
     """Print a rule's page: what it reports and what not, with examples."""
+    rule = options.rule
     if not rule_registry.is_built_in(rule) and rule not in ENGINE_RULES:
-        load_own_rules(given)
+        load_own_rules(options.vault)
     for name in [rule] if rule in known() else _called_here(rule):
-        _print_page(name, color)
+        _print_page(name, options.color)
 
 
 def _print_page(rule: str, color: str) -> None:
@@ -80,19 +94,17 @@ def _captioned(fence: str, language: str, title: str) -> str:
 
 
 @command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text")
-@click.option("--test", is_flag=True, help="Run the examples of plugin rules.")
-@vault_options
-def rules(form: str, test: bool, **given: Any) -> int:
+@takes(RulesOptions)
+def rules(options: RulesOptions) -> int:
     """Print the table of rules: name, group, whether it is on, severity, fix, summary.
 
     With --test, run the examples of the rules that the configuration brings along.
     """
-    load_own_rules(given, required=test)
-    if test:
+    load_own_rules(options.vault, required=options.test)
+    if options.test:
         return _test()
     rows = _rows()
-    if form == "json":
+    if options.form == "json":
         click.echo(json.dumps(rows, indent=2, ensure_ascii=False, default=list))
         return 0
     widths = {key: max(len(key), *(len(str(row[key])) for row in rows)) for key in ("name", "group", "severity", "fix")}
@@ -113,9 +125,8 @@ def _beside(cells: str, summary: str) -> str:
     return cells + f"\n{' ' * len(cells)}".join(wrap(summary, room, break_on_hyphens=False))
 
 
-def load_own_rules(given: dict[str, Any], *, required: bool = False) -> None:
+def load_own_rules(options: VaultOptions, *, required: bool = False) -> None:
     """Let the rules be known that the configuration of the current vault brings along."""
-    options = take_vault_options(given)
     options.load(root_of((), options), needs_rules=required)
 
 

@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import sys
 from collections.abc import Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import Any
 
 import click
 
 from vaultlint.cli.help import command
-from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.cli.options import VaultOptions, color_option, use_color
+from vaultlint.cli.parameters import argument, flag, group, option, takes
 from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.config.format_style import Style, style_from
 from vaultlint.engine.session import Session
@@ -25,22 +26,26 @@ _MOST_TRIES = 3
 _NO_RULES = Selection(select=[], ignore=["ALL"])
 
 
+@dataclass(frozen=True, kw_only=True)
+class FormatOptions:
+    """What `format` takes."""
+
+    check: bool = flag("--check", help="Write nothing; exit with status 1 if a note would change.")
+    diff: bool = flag("--diff", help="Show changes without writing them.")
+    verbose: bool = flag("--verbose", "-v", help="List the blocks that were left as written, and why.")
+    quiet: bool = flag("--quiet", "-q", help="Print errors only.")
+    stdin_filename: str | None = option(
+        "--stdin-filename", metavar="FILE", help="Path of the note that standard input contains."
+    )
+    force_exclude: bool = flag("--force-exclude", help="Apply excludes to explicitly named notes too.")
+    color: str = color_option()
+    vault: VaultOptions = group(VaultOptions)
+    paths: Sequence[Path] = argument(nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
+
+
 @command("format")
-@click.option("--check", is_flag=True, help="Write nothing; exit with status 1 if a note would change.")
-@click.option("--diff", is_flag=True, help="Show changes without writing them.")
-@click.option("--verbose", "-v", is_flag=True, help="List the blocks that were left as written, and why.")
-@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
-@click.option("--stdin-filename", metavar="FILE", help="Path of the note that standard input contains.")
-@click.option("--force-exclude", is_flag=True, help="Apply excludes to explicitly named notes too.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Color the output [default: on a terminal].",
-)
-@vault_options
-@click.argument("paths", nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
-def format(**given: Any) -> int:
+@takes(FormatOptions)
+def format(options: FormatOptions) -> int:
     """Format notes, and verify that nothing but layout changed.
 
     PATHS are notes or folders; the vault that holds the current folder by default, and - for standard input. A block
@@ -49,63 +54,59 @@ def format(**given: Any) -> int:
     """
     from vaultlint.cli.sessions import open_sessions
 
-    options = take_vault_options(given)
-    paths: Sequence[Path] = given["paths"]
-    if Path("-") in paths:
-        if len(paths) > 1:
+    if Path("-") in options.paths:
+        if len(options.paths) > 1:
             raise Failure("`-` (standard input) cannot be combined with other paths.")
-        name, data = given["stdin_filename"] or "stdin.md", sys.stdin.buffer.read()
-        session = open_sessions((), options, _NO_RULES, standard_input=(name, data))[0]
-        return _format_input(session, data, given)
-    sessions = open_sessions(paths, options, _NO_RULES, force_exclude=given["force_exclude"])
-    return _Run(given).over(sessions, options.jobs, shown=not options.no_progress)
+        name, data = options.stdin_filename or "stdin.md", sys.stdin.buffer.read()
+        session = open_sessions((), options.vault, _NO_RULES, standard_input=(name, data))[0]
+        return _format_input(session, data, options)
+    sessions = open_sessions(options.paths, options.vault, _NO_RULES, force_exclude=options.force_exclude)
+    return _Run(options).over(sessions)
 
 
 def _style(session: Session) -> Style:
     return style_from(session.config.format)
 
 
-def _format_input(session: Session, data: bytes, given: dict[str, Any]) -> int:
+def _format_input(session: Session, data: bytes, options: FormatOptions) -> int:
     """Standard input, formatted, on standard output; what could not be formatted comes out as it went in."""
     one = NoteFormatter(_style(session), session.settings).format(session.chosen[0], data)
-    run = _Run(given)
+    run = _Run(options)
     run.take(session, one)
-    if not given["check"] and not given["diff"]:
+    if not options.check and not options.diff:
         sys.stdout.flush()
         sys.stdout.buffer.write(one.after)
         sys.stdout.buffer.flush()
-    return int(given["check"] and one.changed)
+    return int(options.check and one.changed)
 
 
 class _Run:
     """A run over notes: what is told of each, and what it came to."""
 
-    def __init__(self, given: dict[str, Any]) -> None:
-        self.check, self.diff = given["check"], given["diff"]
-        self.verbose, self.quiet = given["verbose"], given["quiet"]
-        self.color = use_color(given["color"])
+    def __init__(self, options: FormatOptions) -> None:
+        self.options = options
+        self.color = use_color(options.color)
         self.notes = self.kept = self.left_alone = self.failed = 0
         self.invocation = Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}"))
 
-    def over(self, sessions: Sequence[Session], jobs: int, *, shown: bool) -> int:
+    def over(self, sessions: Sequence[Session]) -> int:
         from vaultlint.cli.progress import progress_on_terminal
         from vaultlint.engine.workers import available_jobs
         from vaultlint.formatting.format_vault import format_notes
 
         changed, written = 0, list[str]()
+        jobs = self.options.vault.jobs or available_jobs()
         chosen = [[path for path in one.chosen if path.lower().endswith(NOTE_SUFFIXES)] for one in sessions]
         total = sum(map(len, chosen))
         for session, paths in zip(sessions, chosen, strict=True):
             to_write: list[Formatted] = []
-            with progress_on_terminal("formatting", total, shown=shown and sys.stderr.isatty()) as progress:
-                for one in format_notes(
-                    session.root, paths, _style(session), session.settings, jobs or available_jobs(), progress
-                ):
+            with progress_on_terminal("formatting", total, shown=self.options.vault.shows_progress) as progress:
+                for one in format_notes(session.root, paths, _style(session), session.settings, jobs, progress):
                     if one.changed:
                         to_write.append(one)
                     self.take(session, one)
             changed += len(to_write)
-            if not self.check and not self.diff:
+            if not self.options.check and not self.options.diff:
                 for saved in self._save(session, to_write):
                     written += [saved.run] if saved.run else []
                     for path, reason in saved.refused:
@@ -116,7 +117,7 @@ class _Run:
             for folder, reason in session.tree.unreadable:
                 _say(f"vaultlint: {_shown(session, folder)}: the folder cannot be listed: {reason}.")
         self._sum_up(changed, written)
-        return 2 if self.failed else int(self.check and changed > 0)
+        return 2 if self.failed else int(self.options.check and changed > 0)
 
     def _save(self, session: Session, to_write: Sequence[Formatted]) -> list[Saved]:
         """Write formatted notes; one that another program wrote meanwhile is read and formatted once more."""
@@ -141,31 +142,31 @@ class _Run:
         self.failed += one.failed
         if one.failed:
             _say(f"vaultlint: {name}: {one.left_alone}.")
-        elif one.left_alone and (one.notable or self.verbose):
+        elif one.left_alone and (one.notable or self.options.verbose):
             _say(f"{name}: left alone: {one.left_alone}.")
-        for kept in one.kept if self.verbose else ():
+        for kept in one.kept if self.options.verbose else ():
             _say(f"{name}:{kept.row}: {kept.kind} kept as written: its new layout would change {kept.reason}.")
         if not one.changed:
             return
-        if self.diff:
+        if self.options.diff:
             from vaultlint.report.diff import unified_diff
 
             text = unified_diff(name, one.before.decode("utf-8"), one.after.decode("utf-8"), self.color, drawn=drawn())
             show_text(text)
-        elif self.check and not self.quiet:
+        elif self.options.check and not self.options.quiet:
             show_line(f"{name}: would be formatted")
 
     def _sum_up(self, changed: int, written: Sequence[str]) -> None:
-        if self.quiet:
+        if self.options.quiet:
             return
         if not self.notes:
             _say("No note found.")
             return
-        word = "Would format" if self.check or self.diff else "Formatted"
+        word = "Would format" if self.options.check or self.options.diff else "Formatted"
         text = f"{word} {_count(changed, 'note')} of {self.notes:,}."
         if self.kept:
             text += f" {_count(self.kept, 'block')} kept as written"
-            text += "." if self.verbose else "; --verbose lists them."
+            text += "." if self.options.verbose else "; --verbose lists them."
         if self.left_alone:
             text += f" {_count(self.left_alone, 'note')} left alone."
         _say(text)

@@ -6,13 +6,15 @@ import json
 import os
 import sys
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, NamedTuple
 
 import click
 
 from vaultlint.cli.help import command
-from vaultlint.cli.options import take_vault_options, use_color, vault_options
+from vaultlint.cli.options import VaultOptions, color_option, format_option, use_color
+from vaultlint.cli.parameters import argument, flag, group, option, takes
 from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
@@ -32,20 +34,51 @@ class _Target(NamedTuple):
     run: RunInfo
 
 
+@dataclass(frozen=True, kw_only=True)
+class HistoryOptions:
+    """What `history` takes."""
+
+    form: str = format_option()
+    vault: VaultOptions = group(VaultOptions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class RestoreOptions:
+    """What `redo` takes, and `undo` as well."""
+
+    force: bool = flag("--force", help="Also restore notes that changed since; their text is kept in the history.")
+    diff: bool = flag("--diff", help="Show what would be restored without writing it.")
+    color: str = color_option()
+    vault: VaultOptions = group(VaultOptions)
+
+
+@dataclass(frozen=True, kw_only=True)
+class UndoOptions:
+    """What `undo` takes."""
+
+    run: str | None = argument(required=False)
+    notes: Sequence[str] = option(
+        "--note", multiple=True, metavar="NOTE", help="Restore only this note or folder; repeatable."
+    )
+    rules: Sequence[str] = option(
+        "--rule", multiple=True, metavar="RULE", help="Restore only what this rule changed; repeatable."
+    )
+    restore: RestoreOptions = group(RestoreOptions)
+
+
 @command()
-@click.option("--format", "form", type=click.Choice(["text", "json"]), default="text", help="Default: text.")
-@vault_options
-def history(form: str, **given: Any) -> None:
+@takes(HistoryOptions)
+def history(options: HistoryOptions) -> None:
     """List the runs that wrote files, the last one first.
 
     They are those of the vault around the current folder, or of all vaults below it.
     """
-    root, journals = _journals(given)
+    root, journals = _journals(options.vault)
     runs = sorted(((run, journal) for journal in journals for run in journal.runs()), key=_time, reverse=True)
     for journal in journals:
         for notice in journal.notices:
             say(f"vaultlint: {notice}")
-    if form == "json":
+    if options.form == "json":
         click.echo(json.dumps([_as_json(run) for run, _ in runs], indent=2, ensure_ascii=False))
     elif not runs:
         show_line(f"No run has written to {root} yet, or the journal dropped it.")
@@ -58,9 +91,8 @@ def _time(pair: tuple[RunInfo, Journal]) -> str:
     return pair[0].id
 
 
-def _journals(given: dict[str, Any]) -> tuple[Path, list[Journal]]:
+def _journals(options: VaultOptions) -> tuple[Path, list[Journal]]:
     """The folder that the command is about, and the journals of the vaults there."""
-    options = take_vault_options(given)
     root = root_of((), options)
     return root, [Journal.open(root)] if options.vault is not None else Journal.near(root)
 
@@ -96,62 +128,39 @@ def _as_line(run: RunInfo) -> str:
     return "  ".join(one for one in (run.id, run.time[:16].replace("T", " "), what, ", ".join(rules), told) if one)
 
 
-def _restoring(function: Callable[..., int]) -> Callable[..., int]:
-    """Add the options of commands that restore notes."""
-    for option in (
-        click.option(
-            "--color",
-            type=click.Choice(["auto", "always", "never"]),
-            default="auto",
-            help="Color the output [default: on a terminal].",
-        ),
-        click.option("--diff", is_flag=True, help="Show what would be restored without writing it."),
-        click.option(
-            "--force", is_flag=True, help="Also restore notes that changed since; their text is kept in the history."
-        ),
-    ):
-        function = option(function)
-    return function
-
-
 @command()
-@click.argument("run", required=False)
-@click.option("--note", "notes", multiple=True, metavar="NOTE", help="Restore only this note or folder; repeatable.")
-@click.option("--rule", "rules", multiple=True, metavar="RULE", help="Restore only what this rule changed; repeatable.")
-@_restoring
-@vault_options
-def undo(run: str | None, **given: Any) -> int:
+@takes(UndoOptions)
+def undo(options: UndoOptions) -> int:
     """Revert the last run that wrote files and is not undone yet, or the one named RUN.
 
     Every note gets back the bytes it had. A note that changed since is left alone unless --force. A run over several
     vaults is reverted in all of them; --vault keeps to one. `vaultlint redo` reverts the undo.
     """
-    notes, rules = given.pop("notes"), given.pop("rules")
-    root, journals = _journals({name: given[name] for name in given if name not in ("force", "diff", "color")})
-    near = None if given.get("vault") is not None else Journal.all
-    if run is not None:
-        targets = _named(run, journals, near)
+    notes, rules = options.notes, options.rules
+    root, journals = _journals(options.restore.vault)
+    near = None if options.restore.vault.vault is not None else Journal.all
+    if options.run is not None:
+        targets = _named(options.run, journals, near)
     else:
         targets = _last(journals, near, lambda journal: to_undo(journal.runs(), _chosen(journal, notes, rules)))
     if not targets:
         raise Failure(_nothing_to_undo(root, journals, notes, rules))
-    return _Revert(given, notes, rules).over(targets)
+    return _Revert(options.restore, notes, rules).over(targets)
 
 
 @command()
-@_restoring
-@vault_options
-def redo(**given: Any) -> int:
+@takes(RestoreOptions)
+def redo(options: RestoreOptions) -> int:
     """Bring back what the last undo reverted.
 
     A note that changed since the undo is left alone unless --force.
     """
-    root, journals = _journals({name: given[name] for name in given if name not in ("force", "diff", "color")})
-    near = None if given.get("vault") is not None else Journal.all
+    root, journals = _journals(options.vault)
+    near = None if options.vault.vault is not None else Journal.all
     targets = _last(journals, near, lambda journal: to_redo(journal.runs()))
     if not targets:
         raise Failure(f"{root}: there is no undo to revert.")
-    return _Revert(given, (), ()).over(targets)
+    return _Revert(options, (), ()).over(targets)
 
 
 def _nothing_to_undo(root: Path, journals: Sequence[Journal], notes: Sequence[str], rules: Sequence[str]) -> str:
@@ -226,9 +235,9 @@ def _group(target: _Target, others: Callable[[], Sequence[Journal]] | None) -> l
 class _Revert:
     """Runs that are reverted, and what is said of each."""
 
-    def __init__(self, given: dict[str, Any], notes: Sequence[str], rules: Sequence[str]) -> None:
-        self._force, self._diff = given["force"], given["diff"]
-        self._color = use_color(given["color"])
+    def __init__(self, options: RestoreOptions, notes: Sequence[str], rules: Sequence[str]) -> None:
+        self._force, self._diff = options.force, options.diff
+        self._color = use_color(options.color)
         self._notes, self._rules = notes, rules
 
     def over(self, targets: Sequence[_Target]) -> int:

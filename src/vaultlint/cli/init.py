@@ -4,12 +4,14 @@ from __future__ import annotations
 
 from collections import Counter
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 from pathlib import Path
 
 import click
 
 from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions
+from vaultlint.cli.parameters import argument, flag, option, takes
 from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -21,26 +23,35 @@ from vaultlint.vault.files import CONFIG_NAMES, NOTE_SUFFIXES, find_root
 NAME = "vaultlint.toml"
 
 
+@dataclass(frozen=True, kw_only=True)
+class InitOptions:
+    """What `init` takes."""
+
+    folder: Path | None = argument(type=click.Path(path_type=Path), required=False)
+    source: Path | None = option(
+        "--from", type=click.Path(path_type=Path), metavar="FILE", help="Take over this configuration."
+    )
+    printed: bool = flag("--print", help="Print the configuration, write nothing.")
+
+
 @command()
-@click.argument("folder", type=click.Path(path_type=Path), required=False)
-@click.option("--from", "source", type=click.Path(path_type=Path), metavar="FILE", help="Take over this configuration.")
-@click.option("--print", "printed", is_flag=True, help="Print it, write nothing.")
-def init(folder: Path | None, source: Path | None, printed: bool) -> None:
+@takes(InitOptions)
+def init(options: InitOptions) -> None:
     """Write a starter configuration, vaultlint.toml, into the vault.
 
     It says what was seen of the vault. With --from it takes over what corresponds in .markdownlint.*,
     .markdownlint-cli2.*, rumdl's configuration or obsidian-linter's data.json.
     """
-    root = folder or find_root([Path.cwd()])
+    root = options.folder or find_root([Path.cwd()])
     if not root.is_dir():
         raise Failure(f"{root}: no such folder.")
     target = root / NAME
     there = next((root / name for name in CONFIG_NAMES if (root / name).exists()), None)
-    if not printed and there is not None:
+    if not options.printed and there is not None:
         raise _exists(there)
     told: list[str] = []
-    text = _imported(source, told) if source else _proposed(root, told)
-    if printed:
+    text = _imported(options.source, told) if options.source else _proposed(root, told)
+    if options.printed:
         click.echo(text, nl=False)
         return
     try:

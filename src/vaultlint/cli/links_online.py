@@ -3,24 +3,22 @@
 from __future__ import annotations
 
 import os
-import sys
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import Any
+from typing import TYPE_CHECKING
 
 import click
 
 from vaultlint import rule_registry
-from vaultlint.cli.options import VaultOptions, take_selection, use_color
+from vaultlint.cli.apply_fixes import fix_sessions
+from vaultlint.cli.options import use_color
 from vaultlint.cli.outcome import Outcome, exit_status, gather
-from vaultlint.cli.output import Output, print_diff, report, report_preview
+from vaultlint.cli.output import Output, report, report_preview
 from vaultlint.cli.progress import progress_on_terminal
-from vaultlint.cli.say import say
 from vaultlint.cli.sessions import cache_folder, check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.fixing.write import Invocation
 from vaultlint.online.answer_cache import Store
 from vaultlint.online.answers import Answer, Answers, fragment_of, resource_key
 from vaultlint.online.check_url import Resource
@@ -28,45 +26,47 @@ from vaultlint.online.rate_limit import SERVICES, Manners
 from vaultlint.rule_selection import Selection, names_of
 from vaultlint.rules.urls._answers import asked
 
+if TYPE_CHECKING:
+    from vaultlint.cli.links import LinksOptions
+
 #: Names other places where services answer, as `arxiv=https://mirror.example,wayback=…`.
 VARIABLE = "VAULTLINT_SERVICES"
 
 
-def report_web(given: dict[str, Any], options: VaultOptions) -> int:
+def report_web(options: LinksOptions) -> int:
     """Ask, or look up what was answered; fix if that is wanted; report. The exit status."""
-    selection = _selection(given, options)
-    output = Output.of(given)
-    sessions = open_sessions(given["paths"], options, selection)
-    check_all(sessions, options)
+    selection = _selection(options)
+    output = Output.of(options.output, show_fixes=options.fixes.show_fixes)
+    sessions = open_sessions(options.paths, options.vault, selection)
+    check_all(sessions, options.vault)
     resources = gather_resources(sessions)
     begun = int(time.time())
-    answers = _answers(resources, given, options, sessions)
-    known = Answers(answers, strict=given["strict"], since=begun if given["online"] else begun + 1)
+    answers = _answers(resources, options, sessions)
+    known = Answers(answers, strict=options.web.strict, since=begun if options.web.online else begun + 1)
     for session in sessions:
         session.take_answers(known)
     outcome = Outcome()
-    if given["fix"] or given["unsafe_fixes"] or given["diff"]:
-        invocation = Invocation(sys.argv, lambda text: say(f"vaultlint: {text}"))
-        for session in sessions:
-            _fix(session, given, outcome, invocation)
+    fixes = options.fixes
+    if fixes.fix or fixes.unsafe_fixes or fixes.diff:
+        fix_sessions(sessions, fixes, outcome, writes=not fixes.diff, color=use_color(options.output.color))
     gather(sessions, outcome, fingerprints=output.fingerprints)
-    if given["diff"]:
+    if fixes.diff:
         report_preview(outcome, output)
     else:
-        report(outcome, output, use_color(given["color"]))
+        report(outcome, output, use_color(options.output.color))
     if not output.quiet:
         _say_what_is_open(resources, answers)
-    return exit_status(outcome, given, sessions[0].config.fail_on)
+    return exit_status(outcome, options.status, sessions[0].config.fail_on)
 
 
-def _selection(given: dict[str, Any], options: VaultOptions) -> Selection:
-    """The rules that hear the web, but for those that the configuration or the command line ignores."""
-    asked_for = take_selection(given)
-    config = options.load(root_of(given["paths"], options))
+def _selection(options: LinksOptions) -> Selection:
+    """Return the rules on online results, except those that the configuration or the command line ignores."""
+    asked_for = options.rules.selection
+    config = options.vault.load(root_of(options.paths, options.vault))
     names = [name for name in rule_registry.catalogue() if rule_registry.load(name).on is Answers]
     for word in (*(asked_for.select or ()), *asked_for.extend_select):
         if word not in names and names_of(word, "the command line")[1] == [word]:
-            raise Failure(f"the rule '{word}' does not hear the web: run `vaultlint check --select {word}`.")
+            raise Failure(f"rule '{word}' does not use online results: run `vaultlint check --select {word}`.")
     chosen = [
         name
         for name in names
@@ -94,15 +94,13 @@ def gather_resources(sessions: Iterable[Session]) -> list[Resource]:
     return [Resource(key, url, tuple(sorted(fragments.get(key, ()))), key in titled) for key, url in urls.items()]
 
 
-def _answers(
-    resources: Sequence[Resource], given: dict[str, Any], options: VaultOptions, sessions: Sequence[Session]
-) -> dict[str, Answer]:
-    folder = None if options.no_cache else cache_folder(options, sessions[0].config)
+def _answers(resources: Sequence[Resource], options: LinksOptions, sessions: Sequence[Session]) -> dict[str, Answer]:
+    folder = None if options.vault.no_cache else cache_folder(options.vault, sessions[0].config)
     store = Store(folder)
     try:
-        if given["offline"]:
+        if options.web.offline:
             return store.load(one.key for one in resources)
-        return _ask(resources, given, options, store)
+        return _ask(resources, options, store)
     except KeyboardInterrupt:
         kept = "What was answered is kept, and the next run asks the rest" if folder else "Nothing is kept"
         raise Failure(f"interrupted. {kept}.") from None
@@ -110,24 +108,23 @@ def _answers(
         store.close()
 
 
-def _ask(
-    resources: Sequence[Resource], given: dict[str, Any], options: VaultOptions, store: Store
-) -> dict[str, Answer]:
+def _ask(resources: Sequence[Resource], options: LinksOptions, store: Store) -> dict[str, Answer]:
     from vaultlint.online.crawl import ask_all
 
+    web = options.web
     manners = Manners(
-        delay=given["per_host_delay"],
-        backoff=max(2 * given["per_host_delay"], 0.05),
-        per_host=given["per_host"],
-        connections=given["connections"],
-        timeout=given["timeout"],
-        retries=given["retries"],
-        allow_private=given["allow_private"],
-        services={} if given["no_services"] else _services(),
+        delay=web.per_host_delay,
+        backoff=max(2 * web.per_host_delay, 0.05),
+        per_host=web.per_host,
+        connections=web.connections,
+        timeout=web.timeout,
+        retries=web.retries,
+        allow_private=web.allow_private,
+        services={} if web.no_services else _services(),
     )
-    shown = not options.no_progress and sys.stderr.isatty()
+    shown = options.vault.shows_progress
     with progress_on_terminal("asking", len(resources), shown=shown, unit="URLs") as progress:
-        return ask_all(resources, manners, store, progress=progress, refresh=given["refresh"])
+        return ask_all(resources, manners, store, progress=progress, refresh=web.refresh)
 
 
 def _services() -> Mapping[str, str]:
@@ -139,15 +136,6 @@ def _services() -> Mapping[str, str]:
             raise Failure(f"{VARIABLE} names '{name}'; there are {', '.join(SERVICES)}.")
         places[name] = place.rstrip("/")
     return {name: place for name, place in places.items() if place}
-
-
-def _fix(session: Session, given: dict[str, Any], outcome: Outcome, invocation: Invocation) -> None:
-    """Fix a session's notes; write them, or show the differences."""
-    from vaultlint.cli.apply_fixes import apply_fixes
-
-    apply_fixes(session, outcome, None if given["diff"] else invocation, unsafe=given["unsafe_fixes"])
-    if given["diff"]:
-        print_diff(session, outcome.mended[-1][1], use_color(given["color"]))
 
 
 def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answer]) -> None:

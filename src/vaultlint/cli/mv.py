@@ -4,13 +4,14 @@ from __future__ import annotations
 
 import os
 import sys
+from dataclasses import dataclass, replace
 from pathlib import Path
-from typing import Any
 
 import click
 
 from vaultlint.cli.help import command
-from vaultlint.cli.options import VaultOptions, take_vault_options, use_color, vault_options
+from vaultlint.cli.options import VaultOptions, color_option, use_color
+from vaultlint.cli.parameters import argument, flag, group, takes
 from vaultlint.cli.say import drawn, say, show_text
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -24,20 +25,22 @@ from vaultlint.vault.files import NOTE_SUFFIXES, is_marked, relative
 _UNLINKABLE = "#^[]|:\\"
 
 
+@dataclass(frozen=True, kw_only=True)
+class MoveOptions:
+    """What `mv` takes."""
+
+    old: str = argument()
+    new: str = argument()
+    diff: bool = flag("--diff", help="Show changes without writing them.")
+    yes: bool = flag("--yes", "-y", help="Merge two tags without asking.")
+    quiet: bool = flag("--quiet", "-q", help="Print errors only.")
+    color: str = color_option()
+    vault: VaultOptions = group(VaultOptions)
+
+
 @command()
-@click.argument("old")
-@click.argument("new")
-@click.option("--diff", is_flag=True, help="Show changes without writing them.")
-@click.option("--yes", "-y", is_flag=True, help="Merge two tags without asking.")
-@click.option("--quiet", "-q", is_flag=True, help="Print errors only.")
-@click.option(
-    "--color",
-    type=click.Choice(["auto", "always", "never"]),
-    default="auto",
-    help="Color the output [default: on a terminal].",
-)
-@vault_options
-def mv(old: str, new: str, diff: bool, yes: bool, quiet: bool, color: str, **given: Any) -> int:
+@takes(MoveOptions)
+def mv(options: MoveOptions) -> int:
     """Rename a note, attachment or folder and every link to it.
 
     Each link keeps the style in which it is written. If NEW is a folder, OLD moves into it. `.md` may be left out.
@@ -48,13 +51,12 @@ def mv(old: str, new: str, diff: bool, yes: bool, quiet: bool, color: str, **giv
     'Note#Heading' 'New'    gives a heading another text
     'Note#^block' '^new'    renames a block id
     """
-    options = take_vault_options(given)
-    if "#" in old and not os.path.lexists(old):
+    if "#" in options.old and not os.path.lexists(options.old):
         from vaultlint.cli.mv_parts import prepare_part
 
-        session, move = prepare_part(old, new, options)
+        session, move = prepare_part(options.old, options.new, options.vault)
     else:
-        session, move = _prepare_file(Path(old), new, options)
+        session, move = _prepare_file(Path(options.old), options.new, options.vault)
     for path in move.unread:
         _say(f"vaultlint: {visible(path)} cannot be read as text, so it is left as it is.")
     for path, link in move.cut:
@@ -62,13 +64,13 @@ def mv(old: str, new: str, diff: bool, yes: bool, quiet: bool, color: str, **giv
         _say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
     for path in move.left:
         _say(f"vaultlint: {visible(path)}: a plugin or an open merge owns its text, so the tag in it is left as it is.")
-    if diff:
-        _show(move, use_color(color))
+    if options.diff:
+        _show(move, use_color(options.color))
         return 0
-    if move.merges and not yes and not _may_merge(move):
+    if move.merges and not options.yes and not _may_merge(move):
         return 1
     saved = carry_out(session, move, Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}")))
-    if not quiet:
+    if not options.quiet:
         _say(f"Renamed {visible(move.old)} to {visible(move.new)}; {_followed(move)}.")
         _say(f"`vaultlint undo {saved.run}` reverts it.")
     return 0
@@ -121,7 +123,7 @@ def _open(source: Path, options: VaultOptions) -> tuple[Session, str]:
     root = _root(source, root_of([source.parent], options), options)
     if source == root or (source / ".obsidian").exists():
         raise Failure(f"{source} is a vault: rename it as any folder, no link in it names it.")
-    options.vault = root
+    options = replace(options, vault=root)
     sessions = open_sessions((), options, Selection(select=(), ignore=("ALL",)))
     for session in reversed(sessions):  # a vault inside another comes after it
         inside = _inside(session.root, source)

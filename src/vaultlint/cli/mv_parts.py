@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+from dataclasses import replace
 from pathlib import Path
 
 from vaultlint.cli.options import VaultOptions
@@ -37,7 +38,7 @@ def prepare_part(old: str, new: str, options: VaultOptions) -> tuple[Session, Mo
 
 def _prepare_tag(old: str, new: str, options: VaultOptions) -> tuple[Session, Move]:
     old, new = tag_name(old), tag_name(new)
-    options.vault = root_of([Path.cwd()], options)
+    options = replace(options, vault=root_of([Path.cwd()], options))
     session = _only_session(options, _WITH_TAGS)
     tree = session.tree  # also notes that are not to be checked
     notes = [path for path in tree.files if path.lower().endswith(CHECKED_SUFFIXES) and path not in tree.names_only]
@@ -50,7 +51,8 @@ def _prepare_tag(old: str, new: str, options: VaultOptions) -> tuple[Session, Mo
 
 def _prepare_heading(note: str, part: str, new: str, options: VaultOptions) -> tuple[Session, Move]:
     path = Path(os.path.abspath(note))
-    options.vault = root_of([path.parent if path.parent.is_dir() else Path.cwd()], options)
+    near = path.parent if path.parent.is_dir() else Path.cwd()
+    options = replace(options, vault=root_of([near], options))
     session = _only_session(options, _WITHOUT_RULES)
     check_all([session], options, facts_only=True)
     inside = _find_note(session, note)

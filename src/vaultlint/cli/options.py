@@ -1,40 +1,62 @@
-"""Options that several commands share, and how they become a session."""
+"""Options that several commands share, as typed records; `parameters` makes click's parameters of them."""
 
 from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any, TypeVar
+from typing import Any
 
 import click
 
+from vaultlint.cli.parameters import flag, option
 from vaultlint.cli.say import say
 from vaultlint.config import Config, Stranger, find_config, load_config, tree_of
 from vaultlint.errors import Failure
-from vaultlint.git_process import allow_git
+from vaultlint.report import formats
 from vaultlint.rule_selection import Selection
 
-Command = TypeVar("Command", bound=Callable[..., Any])
 
-
-@dataclass(slots=True)
+@dataclass(frozen=True, kw_only=True)
 class VaultOptions:
     """What every command that reads a vault takes."""
 
-    vault: Path | None = None
-    config: Path | None = None
-    isolated: bool = False
-    no_cache: bool = False
-    cache_dir: Path | None = None
-    jobs: int = 0
-    no_progress: bool = False
-    no_git: bool = False
+    vault: Path | None = option(
+        "--vault",
+        type=click.Path(path_type=Path, file_okay=False),
+        metavar="DIR",
+        help="Root of the vault [default: the nearest folder with .obsidian].",
+    )
+    config: Path | None = option(
+        "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
+    )
+    trust_config: bool = flag(
+        "--trust-config", help="Let the configuration that is found name code, and files outside the vault."
+    )
+    isolated: bool = flag("--isolated", help="Ignore all configuration files.")
+    no_cache: bool = flag("--no-cache", help="Do not read or write the cache.")
+    cache_dir: Path | None = option(
+        "--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the cache."
+    )
+    jobs: int = option(
+        "--jobs",
+        "-j",
+        type=click.IntRange(0),
+        default=0,
+        metavar="N",
+        help="Number of worker processes (0 = all CPUs).",
+    )
+    no_progress: bool = flag("--no-progress", help="Do not show progress.")
+    no_git: bool = flag("--no-git", help="Never run git; broken links get no hints from its history.")
 
-    trust_config: bool = False
-    said: set[str] = field(default_factory=set)
+    notices: set[str] = field(default_factory=set)
+    """What was printed about the configuration; nothing is printed twice."""
+
+    @property
+    def shows_progress(self) -> bool:
+        return not self.no_progress and sys.stderr.isatty()
 
     def load(self, root: Path, *, needs_rules: bool = True) -> Config:
         """The effective configuration for a vault; the rules that it brings along are known from now on.
@@ -66,66 +88,10 @@ class VaultOptions:
         stranger = Stranger(tree_of(found, root), own_cache, needs_code=needs_rules)
         config = load_config(found, stranger)
         for notice in stranger.notices:
-            if notice not in self.said:
-                self.said.add(notice)
+            if notice not in self.notices:
+                self.notices.add(notice)
                 say(f"vaultlint: {notice}")
         return config
-
-
-def vault_options(command: Command) -> Command:
-    """Add the options that every command has which reads a vault."""
-    for option in reversed(
-        [
-            click.option(
-                "--vault",
-                type=click.Path(path_type=Path, file_okay=False),
-                metavar="DIR",
-                help="Root of the vault [default: the nearest folder with .obsidian].",
-            ),
-            click.option(
-                "--config", type=click.Path(path_type=Path), metavar="FILE", help="Use this configuration file."
-            ),
-            click.option(
-                "--trust-config",
-                is_flag=True,
-                help="Let the configuration that is found name code, and files outside the vault.",
-            ),
-            click.option("--isolated", is_flag=True, help="Ignore all configuration files."),
-            click.option("--no-cache", is_flag=True, help="Do not read or write the cache."),
-            click.option("--cache-dir", type=click.Path(path_type=Path), metavar="DIR", help="Folder of the cache."),
-            click.option(
-                "--jobs",
-                "-j",
-                type=click.IntRange(0),
-                default=0,
-                metavar="N",
-                help="Number of worker processes (0 = all CPUs).",
-            ),
-            click.option("--no-progress", is_flag=True, help="Do not show progress."),
-            click.option("--no-git", is_flag=True, help="Never run git; broken links get no hints from its history."),
-        ]
-    ):
-        command = option(command)
-    return command
-
-
-def take_vault_options(given: dict[str, Any]) -> VaultOptions:
-    """Take the shared options out of a command's arguments."""
-    names = ("vault", "config", "isolated", "no_cache", "cache_dir", "jobs", "no_progress", "no_git", "trust_config")
-    options = VaultOptions(**{name: given.pop(name) for name in names})
-    allow_git(not options.no_git)
-    return options
-
-
-def selection_options(command: Command) -> Command:
-    """`--select`, `--ignore`, `--extend-select`."""
-    for name, text in (
-        ("--extend-select", "Rules or groups to run in addition."),
-        ("--ignore", "Rules or groups to skip."),
-        ("--select", "Rules or groups to run instead of the configured ones; ALL for all rules."),
-    ):
-        command = click.option(name, multiple=True, metavar="RULE,…", help=text, shell_complete=complete_rules)(command)
-    return command
 
 
 def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) -> list[str]:
@@ -137,14 +103,98 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
     return [before + comma + word for word in sorted({*names, *names.values(), "ALL"}) if word.startswith(last)]
 
 
-def take_selection(given: dict[str, Any]) -> Selection:
-    """Take the selection out of a command's arguments."""
-    select, extend, ignore = (_words(given.pop(name)) for name in ("select", "extend_select", "ignore"))
-    return Selection(select or None, extend, ignore)
+@dataclass(frozen=True, kw_only=True)
+class RuleOptions:
+    """Which rules run."""
+
+    select: Sequence[str] = option(
+        "--select",
+        multiple=True,
+        metavar="RULE,…",
+        help="Rules or groups to run instead of the configured ones; ALL for all rules.",
+        shell_complete=complete_rules,
+    )
+    ignore: Sequence[str] = option(
+        "--ignore", multiple=True, metavar="RULE,…", help="Rules or groups to skip.", shell_complete=complete_rules
+    )
+    extend_select: Sequence[str] = option(
+        "--extend-select",
+        multiple=True,
+        metavar="RULE,…",
+        help="Rules or groups to run in addition.",
+        shell_complete=complete_rules,
+    )
+
+    @property
+    def selection(self) -> Selection:
+        return Selection(_words(self.select) or None, _words(self.extend_select), _words(self.ignore))
 
 
 def _words(values: Sequence[str]) -> tuple[str, ...]:
     return tuple(word.strip() for value in values for word in value.split(",") if word.strip())
+
+
+@dataclass(frozen=True, kw_only=True)
+class FixOptions:
+    """Which fixes are applied, and whether they are written."""
+
+    fix: bool = flag("--fix", help="Apply safe fixes.")
+    unsafe_fixes: bool = flag("--unsafe-fixes", help="Also apply fixes that are probable, not certain.")
+    diff: bool = flag("--diff", help="Show changes without writing them.")
+    show_fixes: bool = flag("--show-fixes", help="List the fixes that were applied.")
+
+
+def format_option(help: str = "Format of the output [default: text].") -> Any:
+    """Return the field for `--format`, text or json."""
+    return option("--format", type=click.Choice(["text", "json"]), default="text", help=help)
+
+
+def color_option() -> Any:
+    """Return the field for `--color`, to be given to `use_color`."""
+    return option(
+        "--color",
+        type=click.Choice(["auto", "always", "never"]),
+        default="auto",
+        help="Color the output [default: on a terminal].",
+    )
+
+
+@dataclass(frozen=True, kw_only=True)
+class OutputOptions:
+    """What is reported, where and in which format."""
+
+    output_format: Sequence[str] = option(
+        "--output-format",
+        "-f",
+        multiple=True,
+        metavar="FORMAT",
+        help=f"One of {', '.join(formats())}.",
+        shell_complete=lambda ctx, param, word: [name for name in formats() if name.startswith(word)],
+    )
+    output_file: Sequence[Path] = option(
+        "--output-file",
+        "-o",
+        multiple=True,
+        type=click.Path(path_type=Path),
+        metavar="FILE",
+        help="Write the report to a file; may repeat, one per --output-format.",
+    )
+    statistics: bool = flag("--statistics", help="Show the number of problems per rule.")
+    quiet: bool = flag("--quiet", "-q", help="Print problems only.")
+    color: str = color_option()
+
+
+@dataclass(frozen=True, kw_only=True)
+class StatusOptions:
+    """What decides the exit status."""
+
+    fail_on: str | None = option(
+        "--fail-on",
+        type=click.Choice(["error", "warning", "info", "never"]),
+        help="Lowest severity that fails the run [default: warning].",
+    )
+    exit_zero: bool = flag("--exit-zero", help="Exit with status 0 even if problems remain.")
+    exit_non_zero_on_fix: bool = flag("--exit-non-zero-on-fix", help="Exit with status 1 if any fix was applied.")
 
 
 def use_color(choice: str) -> bool:

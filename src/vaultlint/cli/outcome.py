@@ -7,12 +7,13 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from vaultlint.diagnostic import Diagnostic
 
 if TYPE_CHECKING:
     from vaultlint.baseline import Baseline
+    from vaultlint.cli.options import StatusOptions
     from vaultlint.engine.session import Session
     from vaultlint.fixing.results import Mended
     from vaultlint.fixing.write import Saved
@@ -127,20 +128,20 @@ def below(prefix: str, one: Diagnostic) -> Diagnostic:
     return one._replace(path=prefix + one.path, fix=fix, related=related)
 
 
-def exit_status(outcome: Outcome, given: dict[str, Any], fail_on: str) -> int:
+def exit_status(outcome: Outcome, options: StatusOptions, fail_on: str) -> int:
     """0 nothing to report, 1 problems remain, 2 a note could not be read or written (CLI contract)."""
     if outcome.failed or outcome.refused:
         return 2
-    if given["exit_zero"]:
+    if options.exit_zero:
         return 0
-    if given["exit_non_zero_on_fix"] and outcome.fixed:
+    if options.exit_non_zero_on_fix and outcome.fixed:
         return 1
-    return status_of({one.severity for one in outcome.diagnostics}, given, fail_on)
+    return status_of({one.severity for one in outcome.diagnostics}, options, fail_on)
 
 
-def status_of(severities: Iterable[str], given: dict[str, Any], fail_on: str) -> int:
+def status_of(severities: Iterable[str], options: StatusOptions, fail_on: str) -> int:
     """The exit status of a run in which diagnostics of these severities remain, and nothing failed."""
-    threshold = given["fail_on"] or fail_on
-    if given["exit_zero"] or threshold == "never":
+    threshold = options.fail_on or fail_on
+    if options.exit_zero or threshold == "never":
         return 0
     return int(any(_RANK[one] >= _RANK[threshold] for one in severities))

@@ -8,7 +8,7 @@ import sys
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
@@ -22,6 +22,7 @@ from vaultlint.report.run import RuleInfo, Run
 from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES
 
 if TYPE_CHECKING:
+    from vaultlint.cli.options import OutputOptions
     from vaultlint.engine.session import Session
     from vaultlint.fixing.results import Mended
 
@@ -44,10 +45,15 @@ class Output:
         return any(name in _WITH_FINGERPRINTS for name, _ in self.targets)
 
     @classmethod
-    def of(cls, given: dict[str, Any]) -> Output:
-        """Failure if a format is unknown or there are more files than formats."""
+    def of(cls, options: OutputOptions, *, show_fixes: bool) -> Output:
+        """Pair the formats with the files.
+
+        Raises:
+            Failure: a format is unknown, or there are more files than formats.
+
+        """
         default = "full" if sys.stdout.isatty() else "concise"
-        names, files = list(given["output_format"]) or [default], list(given["output_file"])
+        names, files = list(options.output_format) or [default], options.output_file
         for name in names:
             if name not in formats():
                 from vaultlint.rule_selection import nearest
@@ -61,7 +67,7 @@ class Output:
         targets: list[tuple[str, Path | None]] = [
             (n, files[i] if i < len(files) else None) for i, n in enumerate(names)
         ]
-        return cls(targets, given["statistics"], given["quiet"], given["show_fixes"])
+        return cls(targets, options.statistics, options.quiet, show_fixes)
 
 
 @dataclass(frozen=True, slots=True)

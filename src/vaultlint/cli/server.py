@@ -3,15 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
-
-import click
+from typing import TYPE_CHECKING
 
 from vaultlint.cli.baseline_file import Accepting, active_baseline, baseline_path
 from vaultlint.cli.help import command
-from vaultlint.cli.options import VaultOptions, take_vault_options, vault_options
+from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.outcome import below, prefix_of
+from vaultlint.cli.parameters import flag, group, takes
 from vaultlint.cli.sessions import open_sessions, previous_runs
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
@@ -24,19 +24,25 @@ if TYPE_CHECKING:
     from vaultlint.server.opening import OpenedVault
 
 
+@dataclass(frozen=True, kw_only=True)
+class ServerOptions:
+    """What `server` takes."""
+
+    stdio: bool = flag("--stdio", help="Accepted for editors that add it; there is no other way to talk.")
+    vault: VaultOptions = group(VaultOptions)
+
+
 @command()
-@click.option("--stdio", is_flag=True, help="Accepted for editors that add it; there is no other way to talk.")
-@vault_options
-def server(stdio: bool, **given: Any) -> int:
+@takes(ServerOptions)
+def server(options: ServerOptions) -> int:
     """Serve an editor over standard input and output (Language Server Protocol).
 
     An editor starts this; docs/editors.md says how to set it up. It needs the extra `server`. Nothing of a vault runs,
     and nothing is asked of the network.
     """
-    options = take_vault_options(given)
     with needs_extra("server", "the language server"):
         from vaultlint.server.app import start
-    return start(_Vaults(options))
+    return start(_Vaults(options.vault))
 
 
 class _Vaults:
@@ -56,9 +62,9 @@ class _Vaults:
     def open(self, root: Path, notice: Callable[[str], None]) -> Sequence[OpenedVault]:
         from vaultlint.server.opening import OpenedVault
 
-        known = set(self._options.said)
+        known = set(self._options.notices)
         sessions = open_sessions([root], self._options)
-        for text in sorted(self._options.said - known):
+        for text in sorted(self._options.notices - known):
             notice(text)
         previous = previous_runs(sessions, self._options, Selection())
         opened = []

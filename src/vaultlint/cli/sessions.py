@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 import os
-import sys
 from collections.abc import Sequence
 from dataclasses import replace
 from functools import partial
@@ -22,6 +21,7 @@ from vaultlint.engine.session import Scope, Session
 from vaultlint.engine.workers import available_jobs, spare_collecting
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
+from vaultlint.git_process import allow_git
 from vaultlint.online.answers import Answers
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import Filter, Tree, choose, find_root, relative, scan
@@ -55,6 +55,7 @@ def open_sessions(
 
     `standard_input` is a file name and the bytes to check as that note, whatever is on the disk.
     """
+    allow_git(not options.no_git)
     for path in paths:
         if not path.exists() and not path.is_symlink():
             raise Failure(f"{path}: no such file or folder.")
@@ -195,7 +196,7 @@ def check_all(
     jobs = options.jobs or available_jobs()
     uses_cache = facts_only or cached_for is not None
     previous = previous_runs(sessions, options, cached_for, facts_only=facts_only) if uses_cache else {}
-    with progress_on_terminal("checking", total, shown=not options.no_progress and sys.stderr.isatty()) as progress:
+    with progress_on_terminal("checking", total, shown=options.shows_progress) as progress:
         for session in sessions:
             session.check_all(jobs, progress, previous.get(session.root))
     return previous
