@@ -15,12 +15,14 @@ import click
 from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, format_option
 from vaultlint.cli.parameters import flag, group, option, takes
+from vaultlint.cli.say import say
 from vaultlint.cli.sessions import check_all, open_sessions
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.fixing.write import Invocation, Write, write_all
 from vaultlint.regular_file import read_regular
+from vaultlint.report.run import counted
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.attachments import ATTACHMENTS, AttachmentReport, report_attachments
 
@@ -124,7 +126,7 @@ def _as_json(session: Session, report: AttachmentReport) -> dict[str, Any]:
 def _lines(report: AttachmentReport) -> Iterator[str]:
     sizes = report.sizes
     total = sum(sizes.values())
-    yield f"{len(sizes):,} attachment{'' if len(sizes) == 1 else 's'}, {_megabytes(total)}."
+    yield f"{counted(len(sizes), 'attachment')}, {_megabytes(total)}."
     yield from _section("missing", [f"{one.source}:{one.line}: {one.target}" for one in report.missing])
     yield from _section("unused", [f"{path} ({_megabytes(sizes[path])})" for path in report.unused])
     yield from _section("duplicate", [" = ".join(group) for group in report.duplicates])
@@ -145,7 +147,7 @@ def _megabytes(size: int) -> str:
 
 def _trash(session: Session, report: AttachmentReport, diff: bool) -> None:
     if not report.unused:
-        _say("No unused attachment.")
+        say("No unused attachment.")
         return
     if report.unreadable or session.failed:
         shown = visible(report.unreadable[0]) if report.unreadable else "a note"
@@ -156,13 +158,13 @@ def _trash(session: Session, report: AttachmentReport, diff: bool) -> None:
             click.echo(f"rename from {visible(old)}\nrename to {visible(new)}")
         return
     writes = [Write([], [(old, new, NAME) for old, new in renames])]
-    saved = write_all(session.root, writes, Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}")))
+    saved = write_all(session.root, writes, Invocation(sys.argv, lambda text: say(f"vaultlint: {text}")))
     saved.give_up()
     if saved.unwritten:
         raise Failure(f"nothing was moved: {saved.refused[0][1]}")
     size = sum(report.sizes[old] for old, _ in renames)
-    _say(f"Moved {len(renames):,} file{'' if len(renames) == 1 else 's'} ({_megabytes(size)}) to {TRASH}.")
-    _say(f"`vaultlint undo {saved.run}` brings them back.")
+    say(f"Moved {counted(len(renames), 'file')} ({_megabytes(size)}) to {TRASH}.")
+    say(f"`vaultlint undo {saved.run}` brings them back.")
 
 
 def _renames(root: Path, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
@@ -176,7 +178,3 @@ def _renames(root: Path, paths: Sequence[str]) -> Iterator[tuple[str, str]]:
             new = f"{TRASH}/{stem} {number}{suffix}"
         taken.add(new.lower())
         yield path, new
-
-
-def _say(text: str) -> None:
-    click.echo(text, err=True)

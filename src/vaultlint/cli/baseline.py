@@ -17,7 +17,7 @@ from vaultlint.cli.parameters import argument, group, option, takes
 from vaultlint.cli.say import show_line, show_text
 from vaultlint.cli.sessions import check_all, open_sessions, root_of
 from vaultlint.diagnostic import Diagnostic
-from vaultlint.report.summary import counted
+from vaultlint.report.run import counted
 
 
 @dataclass(frozen=True, kw_only=True)

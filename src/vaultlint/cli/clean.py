@@ -16,7 +16,7 @@ from vaultlint.cli.sessions import cache_folder, root_of
 def clean(options: VaultOptions) -> None:
     """Remove the cache of all vaults that share its folder, and temporary files that killed runs left in this vault."""
     from vaultlint.cache.store import remove
-    from vaultlint.report.summary import counted
+    from vaultlint.report.run import counted
     from vaultlint.storage.paths import remove_leftovers_below
 
     root = root_of([Path.cwd()], options)

@@ -12,12 +12,13 @@ import click
 from vaultlint.cli.help import command
 from vaultlint.cli.options import VaultOptions, color_option, use_color
 from vaultlint.cli.parameters import argument, flag, group, option, takes
-from vaultlint.cli.say import drawn, say, show_line, show_text
+from vaultlint.cli.say import drawn, say, show_line, show_text, shown_path
 from vaultlint.config.format_style import Style, style_from
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.fixing.write import Invocation, Saved
 from vaultlint.formatting.format_note import Formatted, NoteFormatter
+from vaultlint.report.run import counted
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import NOTE_SUFFIXES
 
@@ -87,7 +88,7 @@ class _Run:
         self.options = options
         self.color = use_color(options.color)
         self.notes = self.kept = self.left_alone = self.failed = 0
-        self.invocation = Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}"))
+        self.invocation = Invocation(sys.argv, lambda text: say(f"vaultlint: {text}"))
 
     def over(self, sessions: Sequence[Session]) -> int:
         from vaultlint.cli.progress import progress_on_terminal
@@ -112,10 +113,10 @@ class _Run:
                     for path, reason in saved.refused:
                         self.failed += 1
                         changed -= 1
-                        _say(f"vaultlint: {_shown(session, path)}: not written: {reason}")
+                        say(f"vaultlint: {shown_path(session.root / path)}: not written: {reason}")
             self.failed += len(session.tree.unreadable)
             for folder, reason in session.tree.unreadable:
-                _say(f"vaultlint: {_shown(session, folder)}: the folder cannot be listed: {reason}.")
+                say(f"vaultlint: {shown_path(session.root / folder)}: the folder cannot be listed: {reason}.")
         self._sum_up(changed, written)
         return 2 if self.failed else int(self.options.check and changed > 0)
 
@@ -135,17 +136,17 @@ class _Run:
 
     def take(self, session: Session, one: Formatted) -> None:
         """Tell what came of one note."""
-        name = _shown(session, one.path)
+        name = shown_path(session.root / one.path)
         self.notes += 1
         self.kept += len(one.kept)
         self.left_alone += one.left_alone is not None
         self.failed += one.failed
         if one.failed:
-            _say(f"vaultlint: {name}: {one.left_alone}.")
+            say(f"vaultlint: {name}: {one.left_alone}.")
         elif one.left_alone and (one.notable or self.options.verbose):
-            _say(f"{name}: left alone: {one.left_alone}.")
+            say(f"{name}: left alone: {one.left_alone}.")
         for kept in one.kept if self.options.verbose else ():
-            _say(f"{name}:{kept.row}: {kept.kind} kept as written: its new layout would change {kept.reason}.")
+            say(f"{name}:{kept.row}: {kept.kind} kept as written: its new layout would change {kept.reason}.")
         if not one.changed:
             return
         if self.options.diff:
@@ -160,31 +161,15 @@ class _Run:
         if self.options.quiet:
             return
         if not self.notes:
-            _say("No note found.")
+            say("No note found.")
             return
         word = "Would format" if self.options.check or self.options.diff else "Formatted"
-        text = f"{word} {_count(changed, 'note')} of {self.notes:,}."
+        text = f"{word} {counted(changed, 'note')} of {self.notes:,}."
         if self.kept:
-            text += f" {_count(self.kept, 'block')} kept as written"
+            text += f" {counted(self.kept, 'block')} kept as written"
             text += "." if self.options.verbose else "; --verbose lists them."
         if self.left_alone:
-            text += f" {_count(self.left_alone, 'note')} left alone."
-        _say(text)
+            text += f" {counted(self.left_alone, 'note')} left alone."
+        say(text)
         if written:
-            _say(f"Run `vaultlint undo {written[0]}` to revert.")
-
-
-def _shown(session: Session, path: str) -> str:
-    """A note as it is told: from the current folder if it lies below that."""
-    from vaultlint.escape import visible
-
-    full = session.root / path
-    return visible(full.relative_to(Path.cwd()).as_posix() if full.is_relative_to(Path.cwd()) else str(full))
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
-
-
-def _say(text: str) -> None:
-    say(text)
+            say(f"Run `vaultlint undo {written[0]}` to revert.")

@@ -18,7 +18,7 @@ from vaultlint.cli.parameters import argument, flag, group, option, takes
 from vaultlint.cli.say import drawn, say, show_line, show_text
 from vaultlint.cli.sessions import root_of
 from vaultlint.errors import Failure
-from vaultlint.report.summary import counted
+from vaultlint.report.run import counted
 from vaultlint.storage.journal import Journal
 from vaultlint.storage.run_file import RunInfo
 from vaultlint.storage.run_state import to_redo, to_undo

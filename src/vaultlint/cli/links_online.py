@@ -8,14 +8,13 @@ from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
 from typing import TYPE_CHECKING
 
-import click
-
 from vaultlint import rule_registry
 from vaultlint.cli.apply_fixes import fix_sessions
 from vaultlint.cli.options import use_color
 from vaultlint.cli.outcome import Outcome, exit_status, gather
 from vaultlint.cli.output import Output, report, report_preview
 from vaultlint.cli.progress import progress_on_terminal
+from vaultlint.cli.say import say
 from vaultlint.cli.sessions import cache_folder, check_all, open_sessions, root_of
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
@@ -23,6 +22,7 @@ from vaultlint.online.answer_cache import Store
 from vaultlint.online.answers import Answer, Answers, fragment_of, resource_key
 from vaultlint.online.check_url import Resource
 from vaultlint.online.rate_limit import SERVICES, Manners
+from vaultlint.report.run import counted
 from vaultlint.rule_selection import Selection, names_of
 from vaultlint.rules.urls._answers import asked
 
@@ -143,6 +143,4 @@ def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answe
     count = Counter(answers[one.key].status if one.key in answers else "not asked" for one in resources)
     told = ", ".join(f"{count[word]:,} {word}" for word in ("alive", "dead", "unknown", "not asked") if count[word])
     hint = ". --strict reports the unknown ones." if count["unknown"] else "."
-    click.echo(
-        f"{len(resources):,} URL{'' if len(resources) == 1 else 's'}{': ' + told if told else ''}{hint}", err=True
-    )
+    say(f"{counted(len(resources), 'URL')}{': ' + told if told else ''}{hint}")

@@ -18,6 +18,7 @@ from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.fixing.move import Move, carry_out, prepare
 from vaultlint.fixing.write import Invocation
+from vaultlint.report.run import counted
 from vaultlint.resolution.file_index import path_key, plain_form
 from vaultlint.vault.files import NOTE_SUFFIXES, is_marked, relative
 
@@ -58,21 +59,21 @@ def mv(options: MoveOptions) -> int:
     else:
         session, move = _prepare_file(Path(options.old), options.new, options.vault)
     for path in move.unread:
-        _say(f"vaultlint: {visible(path)} cannot be read as text, so it is left as it is.")
+        say(f"vaultlint: {visible(path)} cannot be read as text, so it is left as it is.")
     for path, link in move.cut:
         place = f"{visible(path)}:{link.row}"
-        _say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
+        say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
     for path in move.left:
-        _say(f"vaultlint: {visible(path)}: a plugin or an open merge owns its text, so the tag in it is left as it is.")
+        say(f"vaultlint: {visible(path)}: a plugin or an open merge owns its text, so the tag in it is left as it is.")
     if options.diff:
         _show(move, use_color(options.color))
         return 0
     if move.merges and not options.yes and not _may_merge(move):
         return 1
-    saved = carry_out(session, move, Invocation(sys.argv, lambda text: _say(f"vaultlint: {text}")))
+    saved = carry_out(session, move, Invocation(sys.argv, lambda text: say(f"vaultlint: {text}")))
     if not options.quiet:
-        _say(f"Renamed {visible(move.old)} to {visible(move.new)}; {_followed(move)}.")
-        _say(f"`vaultlint undo {saved.run}` reverts it.")
+        say(f"Renamed {visible(move.old)} to {visible(move.new)}; {_followed(move)}.")
+        say(f"`vaultlint undo {saved.run}` reverts it.")
     return 0
 
 
@@ -82,14 +83,13 @@ def _prepare_file(old: Path, new: str, options: VaultOptions) -> tuple[Session, 
     target = _target(session, source, inside, new)
     move = prepare(session, inside, target)
     if odd := sorted({each for each in target if each in _UNLINKABLE}):
-        _say(f"vaultlint: {visible(target)}: links cannot lead to a name with {' '.join(odd)}.")
+        say(f"vaultlint: {visible(target)}: links cannot lead to a name with {' '.join(odd)}.")
     return session, move
 
 
 def _may_merge(move: Move) -> bool:
     """Ask whether two tags shall become one; without a terminal the answer is a Failure that names --yes."""
-    count = f"{move.merges:,} tag{'' if move.merges == 1 else 's'}"
-    what = f"{count} {'is' if move.merges == 1 else 'are'} called {visible(move.new)} already"
+    what = f"{counted(move.merges, 'tag')} {'is' if move.merges == 1 else 'are'} called {visible(move.new)} already"
     if not sys.stdin.isatty():
         raise Failure(f"{what}, so the two would become one. Add --yes to merge them")
     return click.confirm(f"{what}. Merge the two?", err=True)
@@ -203,13 +203,10 @@ def _same_entry(one: Path, other: Path) -> bool:
 
 
 def _followed(move: Move) -> str:
-    if not move.is_file:
-        places = f"{move.links:,} place{'' if move.links == 1 else 's'}"
-        return f"{places} in {len(move.notes):,} note{'' if len(move.notes) == 1 else 's'} rewritten"
-    if not move.links:
+    if move.is_file and not move.links:
         return "no link had to be rewritten"
-    links = f"{move.links:,} link{'' if move.links == 1 else 's'}"
-    return f"{links} in {len(move.notes):,} note{'' if len(move.notes) == 1 else 's'} rewritten"
+    links = counted(move.links, "link" if move.is_file else "place")
+    return f"{links} in {counted(len(move.notes), 'note')} rewritten"
 
 
 def _show(move: Move, color: bool) -> None:
@@ -219,7 +216,3 @@ def _show(move: Move, color: bool) -> None:
         show_text(f"rename from {visible(move.old)}\nrename to {visible(move.new)}\n")
     for path, (before, after) in move.notes.items():
         show_text(unified_diff(path, before.decode("utf-8"), after.decode("utf-8"), color, drawn=drawn()))
-
-
-def _say(text: str) -> None:
-    say(text)

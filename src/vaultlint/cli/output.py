@@ -14,11 +14,11 @@ import click
 
 from vaultlint import rule_registry
 from vaultlint.cli.outcome import Outcome, prefix_of
-from vaultlint.cli.say import drawn, say, without_commands
+from vaultlint.cli.say import drawn, say, shown_path, without_commands
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.report import formats, render
-from vaultlint.report.run import RuleInfo, Run
+from vaultlint.report.run import RuleInfo, Run, counted
 from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES
 
 if TYPE_CHECKING:
@@ -152,7 +152,7 @@ def report_preview(outcome: Outcome, output: Output) -> None:
     if not output.quiet:
         fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
         new = f", {outcome.revealed:,} of them revealed by the fixes" if outcome.revealed else ""
-        click.echo(f"Would fix {_count(fixed, 'problem')}; {rest:,} would remain{new}. Nothing was written.", err=True)
+        click.echo(f"Would fix {counted(fixed, 'problem')}; {rest:,} would remain{new}. Nothing was written.", err=True)
 
 
 #: Formats whose lines hold texts of notes; the others escape them.
@@ -227,11 +227,10 @@ def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
     runs = [saved.run for saved in outcome.saved if saved.run]
     if runs:
         written = sum(len(saved.written) for saved in outcome.saved)
-        say(f"Wrote {_count(written, 'note')}. `vaultlint undo {runs[0]}` reverts it.")
+        say(f"Wrote {counted(written, 'note')}. `vaultlint undo {runs[0]}` reverts it.")
     if revealed := outcome.revealed:
-        say(
-            f"The fixes revealed {_count(revealed, 'problem')} that {'was' if revealed == 1 else 'were'} hidden before."
-        )
+        were = "was" if revealed == 1 else "were"
+        say(f"The fixes revealed {counted(revealed, 'problem')} that {were} hidden before.")
     _close(closing, output, any_found=bool(run.diagnostics))
 
 
@@ -251,7 +250,7 @@ def _tell_refused(outcome: Outcome, say: Callable[[str], None]) -> None:
         by_reason.setdefault(reason, []).append(visible(path))
     for reason, paths in by_reason.items():
         if len(paths) > _MOST_REFUSED:
-            say(f"vaultlint: {_count(len(paths), 'note')} ({paths[0]}, …): not written: {reason}")
+            say(f"vaultlint: {counted(len(paths), 'note')} ({paths[0]}, …): not written: {reason}")
         else:
             for path in paths:
                 say(f"vaultlint: {path}: not written: {reason}")
@@ -266,13 +265,9 @@ def _ends_with_blocks(output: Output) -> bool:
 def _show_fixes(outcome: Outcome, run: Run, say: Callable[[str], None]) -> None:
     """What was repaired, note by note: each rule with its count, and what it said. Rows are those before the repair."""
     for path, fixed in sorted(outcome.fixed_by_note.items()):
-        say(f"{visible(run.filename(path))}: fixed {_count(len(fixed), 'problem')}")
+        say(f"{visible(run.filename(path))}: fixed {counted(len(fixed), 'problem')}")
         for one in sorted(fixed, key=lambda one: one.order):
             say(f"  {one.place.row}:{one.place.column} {one.rule} {visible(one.message)}")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
 
 
 def print_diff(session: Session, mended: Mended, color: bool) -> None:
@@ -280,7 +275,6 @@ def print_diff(session: Session, mended: Mended, color: bool) -> None:
     from vaultlint.report.diff import unified_diff
 
     for path, original in sorted(mended.originals.items()):
-        shown = Path(session.root / path)
-        name = shown.relative_to(Path.cwd()).as_posix() if shown.is_relative_to(Path.cwd()) else str(shown)
+        name = shown_path(session.root / path)
         before, after = (data.decode("utf-8", "replace") for data in (original, session.read_bytes(path)))
         _write_for_people(unified_diff(name, before, after, color, drawn=drawn()), False)

@@ -10,6 +10,7 @@ import os
 import sys
 from collections.abc import Iterator
 from contextlib import contextmanager
+from pathlib import Path
 
 import click
 
@@ -30,6 +31,12 @@ def show_text(text: str) -> None:
     """Print several lines for people, such as a difference, to standard output."""
     with without_commands():
         click.echo(text, nl=False)
+
+
+def shown_path(path: Path) -> str:
+    """Return a path as messages name it: from the current folder if it lies below that."""
+    here = Path.cwd()
+    return path.relative_to(here).as_posix() if path.is_relative_to(here) else str(path)
 
 
 def is_github_job() -> bool:

@@ -9,6 +9,7 @@ that was not there. Whatever differs otherwise is returned as a sentence, and th
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Sequence
+from dataclasses import dataclass
 from functools import partial
 from typing import Any
 
@@ -53,13 +54,11 @@ def difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterab
         olds, news = before.spans(sort), after.spans(sort)
         if not olds and not news:
             continue
-        if word in allowed:
-            if sort is kind.ReferenceUse and (edited := _edited_definitions(before, old, shift)):
-                says = partial(_says_of_use, edited)
-            problem = _untouched_lost(sort, olds, news, shift, old, new, says)
-        else:
-            problem = _changed(sort, olds, news, shift, old, new, says)
-        if problem:
+        if sort is kind.ReferenceUse and word in allowed and (edited := _edited_definitions(before, old, shift)):
+            says = partial(_says_of_use, edited)
+        compared = _Constructs(sort, says, old, new, shift)
+        lost = compared.untouched_lost if word in allowed else compared.changed
+        if (problem := lost(olds, news)) is not None:
             return f"it would change {_NAMES.get(word, word)}: {problem}"
     return None
 
@@ -74,32 +73,59 @@ _NAMES = {
 }
 
 
-def _key(sort: type[Any], start: int, end: int, new: str) -> tuple[int, int]:
-    """Where a construct is; of containers only the beginning, for they end with what they hold."""
-    return (start, -1) if sort in _CONTAINERS else (start, end)
+@dataclass(frozen=True, slots=True)
+class _Constructs:
+    """The constructs of one kind in the old and the new text."""
 
+    sort: type[kind.Span]
+    says: Callable[[Any], Any]
+    old: str
+    new: str
+    shift: Shift
 
-def _changed(
-    sort: type[Any],
-    olds: Sequence[kind.Span],
-    news: Sequence[kind.Span],
-    shift: Shift,
-    old: str,
-    new: str,
-    says: Callable[[Any], Any],
-) -> str | None:
-    """The first construct of a kind that the fix may not change and that is not as it was."""
-    found = {_key(sort, one.start, one.end, new): one for one in news}
-    for one in olds:
-        place = _key(sort, shift.start(one.start), shift.end(one.end), new)
-        same = found.pop(place, None)
-        if same is None or says(same) != says(one):
-            return _quote(old, one)
-        if sort in _VERBATIM and one.of(old) != same.of(new):
-            return _quote(old, one)
-    for extra in found.values():
-        return f"{_quote(new, extra)} would be new"
-    return None
+    def changed(self, olds: Sequence[kind.Span], news: Sequence[kind.Span]) -> str | None:
+        """The first construct of a kind that the fix may not change and that is not as it was."""
+        by_place = self._by_place(news)
+        for before in olds:
+            after = by_place.pop(self._moved(before), None)
+            if after is None or self.says(after) != self.says(before):
+                return _quote(self.old, before)
+            if self.sort in _VERBATIM and before.of(self.old) != after.of(self.new):
+                return _quote(self.old, before)
+        for extra in by_place.values():
+            return f"{_quote(self.new, extra)} would be new"
+        return None
+
+    def untouched_lost(self, olds: Sequence[kind.Span], news: Sequence[kind.Span]) -> str | None:
+        """The first construct away from all edits that changed or is new, of a kind that the fix may change."""
+        by_place = self._by_place(news)
+        touched = []
+        for before in olds:
+            place = self._moved(before)
+            if self.shift.touches(before.start, _reach(before)):
+                touched.append(place)
+                continue
+            after = by_place.pop(place, None)
+            if after is None or self.says(after) != self.says(before):
+                return f"{_quote(self.old, before)}, which it does not edit"
+        for place in touched:
+            # What an edit touches may read otherwise afterwards, but in its old place it is nothing new.
+            by_place.pop(place, None)
+        for extra in by_place.values():
+            if not self.shift.made(extra.start, extra.end):
+                return f"{_quote(self.new, extra)} would be new"
+        return None
+
+    def _by_place(self, spans: Sequence[kind.Span]) -> dict[tuple[int, int], kind.Span]:
+        return {self._place(span.start, span.end): span for span in spans}
+
+    def _moved(self, span: kind.Span) -> tuple[int, int]:
+        """Return the place in the new text of a construct of the old one."""
+        return self._place(self.shift.start(span.start), self.shift.end(span.end))
+
+    def _place(self, start: int, end: int) -> tuple[int, int]:
+        """Return where a construct is; of containers only the beginning, for they end with what they hold."""
+        return (start, -1) if self.sort in _CONTAINERS else (start, end)
 
 
 def _edited_definitions(before: Document, old: str, shift: Shift) -> frozenset[str]:
@@ -119,35 +145,6 @@ def _says_of_use(edited: frozenset[str], one: kind.ReferenceUse) -> tuple[str, s
 def _label(text: str) -> str:
     """A label in the form in which CommonMark compares them."""
     return " ".join(text.split()).casefold()
-
-
-def _untouched_lost(
-    sort: type[Any],
-    olds: Sequence[kind.Span],
-    news: Sequence[kind.Span],
-    shift: Shift,
-    old: str,
-    new: str,
-    says: Callable[[Any], Any],
-) -> str | None:
-    """The first construct away from all edits that is not as it was or is new, of a kind that the fix may change."""
-    found = {_key(sort, one.start, one.end, new): one for one in news}
-    touched = []
-    for one in olds:
-        place = _key(sort, shift.start(one.start), shift.end(one.end), new)
-        if shift.touches(one.start, _reach(one)):
-            touched.append(place)
-            continue
-        same = found.pop(place, None)
-        if same is None or says(same) != says(one):
-            return f"{_quote(old, one)}, which it does not edit"
-    for place in touched:
-        # What an edit touches may read otherwise afterwards, but in its old place it is nothing new.
-        found.pop(place, None)
-    for extra in found.values():
-        if not shift.made(extra.start, extra.end):
-            return f"{_quote(new, extra)} would be new"
-    return None
 
 
 def _reach(one: kind.Span) -> int:

@@ -14,7 +14,7 @@ from difflib import SequenceMatcher
 from unicodedata import category
 
 from vaultlint.escape import visible
-from vaultlint.report.terminal import Paint, painter, shared
+from vaultlint.report.terminal import Paint, common_prefix, painter
 
 _CONTEXT = 3
 _LARGEST_STRETCH = 4_000_000  # lines of one side × lines of the other; beyond it a stretch counts as replaced whole
@@ -50,8 +50,8 @@ def _lines(text: str) -> list[str]:
 
 def _changes(old: Sequence[str], new: Sequence[str]) -> Iterator[Change]:
     """The changed stretches, in order."""
-    start = shared(old, new)
-    tail = shared(old[start:][::-1], new[start:][::-1])
+    start = common_prefix(old, new)
+    tail = common_prefix(old[start:][::-1], new[start:][::-1])
     anchors = [*_anchors(old, new, start, tail), (len(old) - tail, len(new) - tail)]
     at_old = at_new = start
     for old_row, new_row in anchors:
@@ -134,8 +134,8 @@ def _range(start: int, stop: int) -> str:
 
 def _differing(before: str, after: str) -> tuple[int, int] | None:
     """How many characters two lines have in common at their start and end; None if most of them differs."""
-    head = shared(before, after)
-    tail = min(shared(before[::-1], after[::-1]), min(len(before), len(after)) - head)
+    head = common_prefix(before, after)
+    tail = min(common_prefix(before[::-1], after[::-1]), min(len(before), len(after)) - head)
     while head and any(_clings(line, head) for line in (before, after)):
         head -= 1
     while tail and any(_clings(line, len(line) - tail) for line in (before, after)):

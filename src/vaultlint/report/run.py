@@ -113,3 +113,8 @@ class Run:
 
     def _fixable(self, applicability: str) -> int:
         return sum(one.fix is not None and one.fix.applicability == applicability for one in self.diagnostics)
+
+
+def counted(number: int, noun: str) -> str:
+    """`1 note`, `2 notes`, `1,200 notes`."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"

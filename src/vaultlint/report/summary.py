@@ -6,7 +6,7 @@ import json
 from collections import Counter
 
 from vaultlint.diagnostic import SEVERITIES
-from vaultlint.report.run import Run
+from vaultlint.report.run import Run, counted
 from vaultlint.report.terminal import painter
 
 
@@ -20,11 +20,6 @@ def summary(run: Run) -> str:
         entries = "1 entry of the baseline is" if is_one else f"{run.outdated} entries of the baseline are"
         parts.append(f"{entries} fixed; `vaultlint baseline prune` removes {'it' if is_one else 'them'}.")
     return " ".join(parts)
-
-
-def counted(number: int, noun: str) -> str:
-    """`1 note`, `2 notes`, `1,200 notes`."""
-    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def _found(run: Run) -> str:

@@ -204,16 +204,16 @@ def change(before: str | None, after: str, paint: Paint, room: int) -> str:
 
 def _differing(before: str, after: str) -> tuple[str, str]:
     """Both texts without most of what they have in common at their start and end."""
-    head = shared(before, after)
+    head = common_prefix(before, after)
     shortest = min(len(before), len(after))
-    tail = min(shared(before[::-1], after[::-1]), shortest - head)
+    tail = min(common_prefix(before[::-1], after[::-1]), shortest - head)
     cut, kept = max(0, head - _CONTEXT), max(0, tail - _CONTEXT)
     start, end = "…" * (cut > 0), "…" * (kept > 0)
     return (start + before[cut : len(before) - kept] + end, start + after[cut : len(after) - kept] + end)
 
 
-def shared(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many items (lines, characters) both begin with."""
+def common_prefix(one: Sequence[str], other: Sequence[str]) -> int:
+    """Return how many items (lines, characters) both begin with."""
     count = 0
     for left, right in zip(one, other, strict=False):
         if left != right:

@@ -10,6 +10,7 @@ from lsprotocol import types
 
 from vaultlint.diagnostic import PlacedEdit
 from vaultlint.fixing.edits import TextEdit
+from vaultlint.report.terminal import common_prefix
 from vaultlint.server.positions import TextMap
 from vaultlint.server.vaults import VaultState
 
@@ -38,8 +39,8 @@ def differences(old: str, new: str) -> list[TextEdit]:
     if old == new:
         return []
     before, after = old.splitlines(keepends=True), new.splitlines(keepends=True)
-    head = _common(before, after)
-    tail = _common(before[head:][::-1], after[head:][::-1])
+    head = common_prefix(before, after)
+    tail = common_prefix(before[head:][::-1], after[head:][::-1])
     olds, news = before[head : len(before) - tail], after[head : len(after) - tail]
     start = sum(map(len, before[:head]))
     if len(olds) + len(news) > _MOST_COMPARED_LINES:
@@ -59,19 +60,9 @@ def differences(old: str, new: str) -> list[TextEdit]:
 
 def _within(start: int, old: str, new: str) -> TextEdit:
     """The edit of one line, without what both begin and end with."""
-    head = _common(old, new)
-    tail = _common(old[head:][::-1], new[head:][::-1])
+    head = common_prefix(old, new)
+    tail = common_prefix(old[head:][::-1], new[head:][::-1])
     return TextEdit(start + head, start + len(old) - tail, new[head : len(new) - tail])
-
-
-def _common(one: Sequence[str], other: Sequence[str]) -> int:
-    """How many lines, or characters, both begin with."""
-    count = 0
-    for left, right in zip(one, other, strict=False):
-        if left != right:
-            break
-        count += 1
-    return count
 
 
 @dataclass(slots=True)

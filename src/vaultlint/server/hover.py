@@ -6,6 +6,7 @@ from lsprotocol import types
 
 from vaultlint.facts import BlockFact, HeadingFact, LinkFact
 from vaultlint.markdown.spans import Paragraph
+from vaultlint.report.run import counted
 from vaultlint.server.cursor import FootnoteUse, TagUse, footnotes, thing_at
 from vaultlint.server.navigation import tag_uses
 from vaultlint.server.vaults import VaultState
@@ -22,7 +23,7 @@ def hover(state: VaultState, path: str, offset: int, *, markdown: bool = True) -
         said = _of_link(state, thing, path)
     elif isinstance(thing, TagUse):
         uses = list(tag_uses(state, thing.name))
-        said = f"`#{thing.name}`: {_count(len(uses), 'use')} in {_count(len({where for where, _ in uses}), 'note')}"
+        said = f"`#{thing.name}`: {counted(len(uses), 'use')} in {counted(len({where for where, _ in uses}), 'note')}"
     elif isinstance(thing, FootnoteUse):
         said = _of_footnote(state, path, thing)
     else:
@@ -112,7 +113,3 @@ def _escaped(text: str) -> str:
 
 def _code(text: str) -> str:
     return text.replace("`", "'")
-
-
-def _count(number: int, word: str) -> str:
-    return f"{number:,} {word}{'' if number == 1 else 's'}"
