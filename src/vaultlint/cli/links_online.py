@@ -6,10 +6,10 @@ import os
 import time
 from collections import Counter
 from collections.abc import Iterable, Mapping, Sequence
-from typing import TYPE_CHECKING
 
 from vaultlint import rule_registry
 from vaultlint.cli.apply_fixes import fix_sessions
+from vaultlint.cli.links_options import LinksOptions
 from vaultlint.cli.options import use_color
 from vaultlint.cli.outcome import Outcome, exit_status, gather
 from vaultlint.cli.output import Output, report, report_preview
@@ -25,9 +25,6 @@ from vaultlint.online.rate_limit import SERVICES, Manners
 from vaultlint.report.run import counted
 from vaultlint.rule_selection import Selection, names_of
 from vaultlint.rules.urls._answers import asked
-
-if TYPE_CHECKING:
-    from vaultlint.cli.links import LinksOptions
 
 #: Names other places where services answer, as `arxiv=https://mirror.example,wayback=…`.
 VARIABLE = "VAULTLINT_SERVICES"
