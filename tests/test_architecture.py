@@ -55,6 +55,7 @@ LAYERS = (
     "report",
     "server",
     "cli",
+    "library",
     "__main__",
     "api",
 )

@@ -19,6 +19,7 @@ Packages in the order of the data flow; each imports only what is above it (`tes
     report/         diagnostics → text
     server/         the language server
     cli/            arguments in, exit status out
+    library/        a vault from Python: notes, links, diagnostics, fixes
 """
 
 __version__ = "0.2.0"

@@ -16,6 +16,7 @@ SOURCE: Final = 'pipx install --force "obsidian-vaultlint[{}] @ git+https://gith
 
 #: Extra of the distribution → the packages that it adds.
 EXTRAS: Final = {
+    "graph": ("networkx",),
     "online": ("httpx", "httpcore", "anyio", "sniffio"),
     "schemas": ("jsonschema", "jsonschema_specifications"),
     "server": ("pygls", "lsprotocol", "cattrs", "attrs"),

@@ -2,13 +2,15 @@
 
 from __future__ import annotations
 
+import json
 from pathlib import Path
 
+import notebook
 import pytest
 import tutorial
 
 DOCS = Path(__file__).resolve().parents[2] / "docs"
-TUTORIALS = {"writing-rules.md": (), "encoding-api.md": ("dask", "polars")}
+TUTORIALS = {"writing-rules.md": (), "encoding-api.md": ("dask", "polars"), "library.md": ("networkx", "polars")}
 
 
 @pytest.mark.parametrize("name", TUTORIALS)
@@ -27,3 +29,13 @@ def test_a_difference_is_found(tmp_path: Path) -> None:
     for shown in ("two", "", "one\ntwo"):
         with pytest.raises(AssertionError, match="the page:"):
             tutorial.run(page.replace("{}", shown), tmp_path)
+
+
+def test_the_notebook_shows_what_its_cells_print() -> None:
+    for needed in TUTORIALS["library.md"]:
+        pytest.importorskip(needed, reason=f"the notebook uses {needed}, which is not installed")
+    path = DOCS.parent / "examples" / "library.ipynb"
+    cells = list(notebook.run(json.loads(path.read_text("utf-8")), path.parent))
+    assert len(cells) > 5
+    for cell, printed in cells:
+        assert printed == notebook.shown(cell), "run python tests/docs/notebook.py examples/library.ipynb"

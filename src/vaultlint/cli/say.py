@@ -8,18 +8,35 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
+from contextvars import ContextVar
 from pathlib import Path
 
 import click
 
 from vaultlint.escape import visible
 
+_listener: ContextVar[Callable[[str], None] | None] = ContextVar("_listener", default=None)
+
 
 def say(text: str) -> None:
-    """Print a line to standard error."""
-    click.echo(_harmless(visible(text)), err=True)
+    """Print a line to standard error, unless a caller from Python takes it."""
+    take = _listener.get()
+    if take is not None:
+        take(visible(text))
+    else:
+        click.echo(_harmless(visible(text)), err=True)
+
+
+@contextmanager
+def said_to(take: Callable[[str], None]) -> Iterator[None]:
+    """Let a function take what would be printed to standard error meanwhile."""
+    token = _listener.set(take)
+    try:
+        yield
+    finally:
+        _listener.reset(token)
 
 
 def show_line(text: str) -> None:

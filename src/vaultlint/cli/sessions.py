@@ -9,11 +9,10 @@ from functools import partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-import click
-
 from vaultlint import rule_registry
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.progress import progress_on_terminal
+from vaultlint.cli.say import say
 from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
@@ -73,7 +72,7 @@ def open_sessions(
     covers_all = any(relative(root, path) == "" for path in wanted)
     sessions: list[Session] = []
     for part, notes in _by_vault(tree, chosen):
-        own = with_flavor(config, part, say=not sessions)
+        own = with_flavor(config, part, announce=not sessions)
         notes = _without_copies(part, notes)
         whole = covers_all or _covered(root, part.root, wanted)
         scope = Scope(notes, whole, takes=partial(_takes, part, config))
@@ -81,20 +80,16 @@ def open_sessions(
     return sessions
 
 
-def with_flavor(config: Config, tree: Tree, *, say: bool = True) -> Config:
+def with_flavor(config: Config, tree: Tree, *, announce: bool = True) -> Config:
     """Return the configuration with the flavor of the folder; unless it is configured, name it on standard error."""
     flavor = flavor_of(tree, config.flavor)
-    if say and flavor.program:
-        click.echo(
+    if announce and flavor.program:
+        say(
             f"vaultlint: this is a folder of {flavor.program}, which resolves links between notes in its own "
-            "way, so these are not checked.",
-            err=True,
+            "way, so these are not checked."
         )
-    elif say and config.flavor is None and flavor.name == "commonmark":
-        click.echo(
-            'vaultlint: no .obsidian and no wikilinks here, so links are read as on GitHub (flavor = "commonmark").',
-            err=True,
-        )
+    elif announce and config.flavor is None and flavor.name == "commonmark":
+        say('vaultlint: no .obsidian and no wikilinks here, so links are read as on GitHub (flavor = "commonmark").')
     return replace(config, flavor=flavor.name, program=flavor.program)
 
 
@@ -116,9 +111,7 @@ def _say_not_followed(tree: Tree) -> None:
         shown = ", ".join(visible(path) for path in links[:3]) + (", …" if len(links) > 3 else "")
         what = "symbolic link leads" if len(links) == 1 else "symbolic links lead"
         hint = "To read what they lead to, set follow-links in a configuration that you trust"
-        click.echo(
-            f"vaultlint: {len(links):,} {what} out of the vault, so nothing is read there: {shown}. {hint}.", err=True
-        )
+        say(f"vaultlint: {len(links):,} {what} out of the vault, so nothing is read there: {shown}. {hint}.")
 
 
 def _refuse_web_rules(selection: Selection | None) -> None:

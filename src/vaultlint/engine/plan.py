@@ -83,7 +83,7 @@ class Plan:
 
     def __reduce__(self) -> tuple[Callable[..., Plan], tuple[Any, ...]]:
         """A worker makes its plan anew: functions of a user's own rules cannot be sent to it."""
-        return (_anew, self.made_of) if self.made_of else (Plan, (self.names,))
+        return (_anew, self.made_of) if self.made_of else (_without_rules, (self.names, self.needs))
 
     def at(self, path: str) -> Plan:
         """The plan for one note: this one, or another where `overrides` of the configuration hold."""
@@ -149,6 +149,10 @@ def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
     if config.overrides:
         plan._overrides = [IgnorePatterns(one.paths) for one in config.overrides]
     return plan
+
+
+def _without_rules(names: frozenset[str], needs: frozenset[str]) -> Plan:
+    return Plan(names, needs=needs)
 
 
 def _anew(config: Config, command_line: Selection | None) -> Plan:

@@ -86,7 +86,7 @@ def _json(rows: Iterable[LinkRow]) -> str:
     return json.dumps([row._asdict() for row in rows], ensure_ascii=False, indent=1).replace("##[", "#\\u0023[") + "\n"
 
 
-def _edges(rows: Iterable[LinkRow]) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, int]]]:
+def nodes_and_edges(rows: Iterable[LinkRow]) -> tuple[dict[str, str], dict[tuple[str, str], tuple[str, int]]]:
     """Nodes (name → note, file or missing) and edges ((source, target) → worst status, number of links)."""
     nodes: dict[str, str] = {}
     edges: dict[tuple[str, str], tuple[str, int]] = {}
@@ -105,7 +105,7 @@ def _edges(rows: Iterable[LinkRow]) -> tuple[dict[str, str], dict[tuple[str, str
 
 
 def _dot(rows: Iterable[LinkRow]) -> str:
-    nodes, edges = _edges(rows)
+    nodes, edges = nodes_and_edges(rows)
     lines = ["digraph vault {"]
     for name, kind in nodes.items():
         style = {"note": [], "file": ["shape=box"], "missing": ["style=dashed"]}[kind]
@@ -125,7 +125,7 @@ def _quoted(text: str) -> str:
 
 
 def _graphml(rows: Iterable[LinkRow]) -> str:
-    return "\n".join(_graphml_lines(*_edges(rows))) + "\n"
+    return "\n".join(_graphml_lines(*nodes_and_edges(rows))) + "\n"
 
 
 def _graphml_lines(nodes: dict[str, str], edges: dict[tuple[str, str], tuple[str, int]]) -> Iterator[str]:

@@ -3,18 +3,17 @@
 from __future__ import annotations
 
 import json
-from collections.abc import Callable, Iterator, Sequence
+from collections.abc import Iterator, Sequence
 from functools import lru_cache
 from typing import Any
 
 from vaultlint.markdown.front_matter import BrokenYaml, compose
-from vaultlint.markdown.front_matter_fast import scalar_type
+from vaultlint.markdown.property_values import to_python
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.rule import Problem
 
 _MOST_PROBLEMS = 50
-_DEEPEST = 50
 _LONGEST_MATCHED = 1000
 
 
@@ -49,35 +48,6 @@ def json_schema_problems(document: str, note: Note) -> Iterator[Problem]:
         message = " ".join(str(error.message).split())
         message = message if len(message) <= 200 else message[:199] + "…"
         yield Problem(where, f"`{path}`: {message}" if path else message, key=f"{path} {error.validator}")
-
-
-def to_python(node: Any, depth: int = 0) -> Any:
-    """A YAML node as JSON has it: dates stay text, as in YAML 1.2."""
-    if depth > _DEEPEST:
-        return None
-    if node.id == "mapping":
-        return {str(key.value): to_python(value, depth + 1) for key, value in node.value}
-    if node.id == "sequence":
-        return [to_python(item, depth + 1) for item in node.value]
-    return node.value if node.style else _scalar(node.value)
-
-
-_READ: dict[str, Callable[[str], Any]] = {
-    "null": lambda text: None,
-    "bool": lambda text: text.lower() == "true",
-    "int": lambda text: int(text, 0 if text[:2] in ("0x", "0o") else 10),
-    "float": lambda text: float(text.replace(".inf", "inf").replace(".nan", "nan")),
-}
-
-
-def _scalar(text: str) -> Any:
-    read = _READ.get(scalar_type(text))
-    if read is None or len(text) > 400:
-        return text
-    try:
-        return read(text)
-    except ValueError:
-        return text
 
 
 def _place(root: Any, path: Sequence[str | int], base: int) -> Span:
