@@ -205,3 +205,20 @@ def test_a_note_that_is_a_symbolic_link_is_renamed_itself(make_vault, vaultlint)
     assert (root / "c.md").is_symlink()
     assert (root / "a.md").read_text() == "text\n"
     assert (root / "n.md").read_text() == "[[c]]\n"
+
+
+def test_places_that_name_the_file_without_a_link_are_listed_and_stay(make_vault, vaultlint) -> None:
+    note = (
+        "---\nbanner: old plan.png\ncovers: [a.png, 'maps/old plan.png']\ntext: see old plan.png\n---\n"
+        '![[old plan.png]]\n\n<img alt="x" src="maps/old%20plan.png">\n\nThe old plan.png and a very old plan.png.\n'
+    )
+    base = 'filters: file.name == "old plan.png"\n'
+    root = make_vault({"n.md": note, "maps/old plan.png": b"\x89PNG", "b.base": base, "c.md": "<img src='plan.png'>\n"})
+    done = vaultlint("mv", "maps/old plan.png", "maps/new.png", cwd=root)
+    assert done.status == 0
+    listed = next(line for line in done.err.splitlines() if "not linked" in line)
+    places = ("n.md:2", "n.md:3", "n.md:4", "n.md:8", "n.md:10", "b.base:1", "c.md")
+    assert [place for place in places if place in listed] == ["n.md:2", "n.md:3", "n.md:8", "b.base:1"]
+    assert (root / "n.md").read_text() == note.replace("![[old plan.png]]", "![[new.png]]")
+    assert (root / "b.base").read_text() == base
+    assert "not linked" not in vaultlint("mv", "maps/new.png", "maps/newer.png", cwd=root).err

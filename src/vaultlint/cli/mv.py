@@ -24,6 +24,8 @@ from vaultlint.vault.files import NOTE_SUFFIXES, is_marked, relative
 
 #: Characters that end a link's target, or that other systems and Obsidian itself refuse in a name.
 _UNLINKABLE = "#^[]|:\\"
+#: How many places are listed that name the file other than by a link.
+_MOST_PLACES = 5
 
 
 @dataclass(frozen=True, kw_only=True)
@@ -45,7 +47,8 @@ def mv(options: MoveOptions) -> int:
     """Rename a note, attachment or folder and every link to it.
 
     Each link keeps the style in which it is written. If NEW is a folder, OLD moves into it. `.md` may be left out.
-    Links in code, in HTML and in formulas of bases are left alone. `vaultlint undo` reverts it.
+    Code is left alone. So are HTML, plain properties and bases, and those that name OLD are listed.
+    `vaultlint undo` reverts it.
 
     \b
     '#tag' '#new'           renames a tag and those below it, in text and properties
@@ -63,6 +66,8 @@ def mv(options: MoveOptions) -> int:
     for path, link in move.cut:
         place = f"{visible(path)}:{link.row}"
         say(f"vaultlint: {place}: a table cuts {visible(link.raw)} in two, so it is not a link and was left as it is.")
+    if move.mentions:
+        say(f"vaultlint: {_mentioned(move)}.")
     for path in move.left:
         say(f"vaultlint: {visible(path)}: a plugin or an open merge owns its text, so the tag in it is left as it is.")
     if options.diff:
@@ -207,6 +212,16 @@ def _followed(move: Move) -> str:
         return "no link had to be rewritten"
     links = counted(move.links, "link" if move.is_file else "place")
     return f"{links} in {counted(len(move.notes), 'note')} rewritten"
+
+
+def _mentioned(move: Move) -> str:
+    """Say where the file is named by HTML, a plain property or a base, none of which is rewritten."""
+    places = [f"{visible(path)}:{row}" for path, row in move.mentions[:_MOST_PLACES]]
+    more = len(move.mentions) - len(places)
+    if more:
+        places.append(f"{more:,} more place{'' if more == 1 else 's'}")
+    listed = places[0] if len(places) == 1 else f"{', '.join(places[:-1])} and {places[-1]}"
+    return f"{visible(move.old)} is also named, but not linked, in {listed}: edit that by hand"
 
 
 def _show(move: Move, color: bool) -> None:

@@ -19,6 +19,7 @@ from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.verify import Draft
 from vaultlint.fixing.write import Invocation, Saved, Write, write_all
 from vaultlint.rule import Edit
+from vaultlint.vault.mentions import Mention, find_mentions
 from vaultlint.vault.rename import plan_rename
 from vaultlint.vault.rename_parts import PartPlan
 from vaultlint.vault.vault import Vault
@@ -43,7 +44,7 @@ class Move:
     """A rename that is proved. `notes` are by the path that a note has before it: its bytes before and after.
 
     `is_file` tells a file or folder from a tag, heading or block id. `left` are notes in which a tag stays as it is,
-    `merges` counts the tags that bear the new name already.
+    `merges` counts the tags that bear the new name already. `mentions` name the file and are no links: they stay.
     """
 
     old: str
@@ -55,6 +56,7 @@ class Move:
     is_file: bool = True
     left: list[str] = field(default_factory=list)
     merges: int = 0
+    mentions: list[Mention] = field(default_factory=list)
 
 
 def prepare(session: Session, old: str, new: str) -> Move:
@@ -71,6 +73,8 @@ def prepare(session: Session, old: str, new: str) -> Move:
     _refuse_conflicts(notes, plan.edits)
     move = Move(old, new, links=sum(map(len, plan.edits.values())), cut=plan.cut)
     move.unread = _unread(session, notes)
+    if old in vault.index:
+        move.mentions = list(find_mentions(vault, session.read_text, old))
     shifts = _write_in_session(session, move, plan.edits, lambda path: ("link", "property"))
     moved = session.rename(old, new)
     if (worse := standing.worsened(shifts, moved)) is not None:
