@@ -6,7 +6,7 @@ import re
 from functools import cached_property
 from typing import TypeVar
 
-from vaultlint.markdown.document import Document
+from vaultlint.markdown.document import Document, parse
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Code, FrontMatter, Math, Property, Span
 from vaultlint.markdown.text import Rows
@@ -36,7 +36,7 @@ class Note:
 
     @cached_property
     def document(self) -> Document:
-        return Document(self.text)
+        return parse(self.text)
 
     @cached_property
     def rows(self) -> Rows:

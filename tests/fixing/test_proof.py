@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from pathlib import Path
 
 import pytest
@@ -10,7 +10,12 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from vaultlint.fixing.edits import TextEdit, apply_edits
-from vaultlint.fixing.verify import difference
+from vaultlint.fixing.verify import difference as difference_of_documents
+from vaultlint.markdown.document import Document
+
+
+def difference(old: str, new: str, edits: list[TextEdit], may_change: Iterable[str]) -> str | None:
+    return difference_of_documents(Document(old), Document(new), edits, frozenset(may_change))
 
 
 def prove(old: str, fragment: str, replacement: str, *may_change: str) -> str | None:

@@ -5,7 +5,7 @@ from __future__ import annotations
 import pytest
 
 from vaultlint.fixing.edits import TextEdit, apply_edits
-from vaultlint.fixing.reader_view import loss
+from vaultlint.fixing.reader_view import loss, view
 
 
 def lost(text: str, old: str, new: str, *may_change: str) -> str | None:
@@ -13,7 +13,7 @@ def lost(text: str, old: str, new: str, *may_change: str) -> str | None:
     assert text.count(old) == 1
     start = text.index(old)
     edits = [TextEdit(start, start + len(old), new)]
-    return loss(text, apply_edits(text, edits), edits, frozenset(may_change))
+    return loss(view(text), view(apply_edits(text, edits)), text, edits, frozenset(may_change))
 
 
 @pytest.mark.parametrize(

@@ -31,9 +31,11 @@ _K: Final = "\x80-\xbf€‚ƒ„…†‡ˆ‰Š‹ŒŽ‘’“”•–—˜�
 _P: Final = "[\ufffd?\"' ]"
 #: Pieces of sequences: a lead and fewer continuations than it calls for, with or without something in their place.
 _PIECE: Final = Pattern(
-    f"[\xf0-\xf4](?:[{_K}]{{2}}{_P}|[{_K}]{_P}[{_K}]|{_P}[{_K}]{{2}}|[{_K}]{{1,2}}(?![{_K}]))"
-    f"|[\xe0-\xef](?:[{_K}]{_P}|{_P}[{_K}]|[{_K}](?![{_K}]))"
-    f"|[\xc2-\xdf](?:{_P}|(?![{_K}]))"
+    "[\xc2-\xf4](?:"
+    f"(?<=[\xf0-\xf4])(?:[{_K}]{{2}}{_P}|[{_K}]{_P}[{_K}]|{_P}[{_K}]{{2}}|[{_K}]{{1,2}}(?![{_K}]))"
+    f"|(?<=[\xe0-\xef])(?:[{_K}]{_P}|{_P}[{_K}]|[{_K}](?![{_K}]))"
+    f"|(?<=[\xc2-\xdf])(?:{_P}|(?![{_K}]))"
+    ")"
 )
 #: An apostrophe whose two last bytes were dropped, in English: `donât`, `itâs`.
 _APOSTROPHE: Final = Pattern(r"â(?=(?:s|t|re|ve|ll|d|m)\b)")

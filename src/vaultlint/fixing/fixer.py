@@ -109,6 +109,7 @@ class Mender:
 
     def _record(self, path: str, note: Draft, steps: Sequence[Step]) -> None:
         self.result.originals.setdefault(path, note.original)
+        note.done()
         self.session.edit(path, note.data)
         self.result.steps += steps
         fixes = [one for step in steps for one in step.fixes]

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 
 from vaultlint.engine.session import Session
 from vaultlint.facts import Facts, LinkFact
@@ -30,6 +30,9 @@ class Standing:
         self._vault = Vault(
             session.root, session.settings, now.names, self._facts, whole=session.whole, git=now.history
         )
+        self._looked_at: Vault | None = None
+        self._seen: dict[str, tuple[Facts | None, frozenset[str]]] = {}  # note -> its facts, where its links led
+        self._sources: dict[str, dict[str, None]] = {}  # note -> those with links to its headings or blocks, in order
         for path in self._vault.index if every else ():
             self._vault.facts(path)
 
@@ -81,24 +84,48 @@ class Standing:
 
     def _other_worsened(self, path: str) -> str | None:
         """A link of another note to a heading or block of this one."""
-        for source in self._sources(path):
-            facts = self._session.vault.facts(source)
-            for one in facts.links if facts else ():
-                if "#" in one.target or one.kind == "canvas":
-                    was = self._vault.resolve(one, source)
-                    if was.path == path and _is_worse(was, self._session.vault.resolve(one, source), {}):
-                        return f"{one.raw} in {source}"
+        for source in (*self._leading_to(path), *self._naming(path)):
+            facts = self._session.vault.facts(source) if source != path else None
+            for one in _to_places(facts):
+                was = self._vault.resolve(one, source)
+                if was.path == path and _is_worse(was, self._session.vault.resolve(one, source), {}):
+                    return f"{one.raw} in {source}"
         return None
 
-    def _sources(self, path: str) -> Iterator[str]:
-        """The notes that may hold a link to this one: those that are known, and those whose bytes bear its name."""
+    def _leading_to(self, path: str) -> Iterable[str]:
+        """The checked notes with links that led to a heading or block of this one.
+
+        Each note is looked at once for all that change, and again where it has itself changed.
+        """
+        now = self._session.vault
+        if self._looked_at is not now:
+            self._looked_at = now
+            for source in filter(_is_note, self._session.tree.files):
+                if source in self._session.results:
+                    self._look_at(source, now.facts(source))
+        return list(self._sources.get(path, ()))
+
+    def _look_at(self, source: str, facts: Facts | None) -> None:
+        seen, targets = self._seen.get(source, (None, frozenset()))
+        if seen is facts:
+            return
+        for target in targets:
+            del self._sources[target][source]
+        found = (self._vault.resolve(one, source).path for one in _to_places(facts))
+        targets = frozenset(target for target in found if target is not None)
+        self._seen[source] = facts, targets
+        for target in targets:
+            self._sources.setdefault(target, {})[source] = None
+
+    def _naming(self, path: str) -> Iterator[str]:
+        """The notes that are not checked, and whose bytes bear the name of this one, so that a link may lead here."""
         name = path.rpartition("/")[2].rpartition(".")[0].lower()
         # What every spelling of the link has in common: percent escapes and entities leave ASCII words alone.
         word = max(_WORD.findall(name), key=len, default="").encode()
-        for source in self._session.tree.files:
-            if source == path or not source.lower().endswith(CHECKED_SUFFIXES):
+        for source in filter(_is_note, self._session.tree.files):
+            if source in self._session.results:
                 continue
-            if source not in self._session.results and word and _PLAIN.fullmatch(name):
+            if word and _PLAIN.fullmatch(name):
                 try:
                     data = self._session.read_bytes(source)
                 except OSError:
@@ -106,6 +133,15 @@ class Standing:
                 if word not in data.lower() and b"&#" not in data:
                     continue
             yield source
+
+
+def _is_note(path: str) -> bool:
+    return path.lower().endswith(CHECKED_SUFFIXES)
+
+
+def _to_places(facts: Facts | None) -> Iterator[LinkFact]:
+    """The links of a note to a heading, a block, or the node of a canvas."""
+    return (one for one in (facts.links if facts else ()) if "#" in one.target or one.kind == "canvas")
 
 
 def _is_worse(was: Resolution, now: Resolution, moved: Mapping[str, str]) -> bool:

@@ -40,14 +40,11 @@ class View:
     labels: Counter[int] = field(default_factory=Counter)
 
 
-def loss(old: str, new: str, edits: Sequence[TextEdit], may_change: frozenset[str]) -> str | None:
-    """Return what a reader of `new` misses that `old` shows, as a sentence for the user; None if nothing is lost.
+def loss(before: View, after: View, old: str, edits: Sequence[TextEdit], may_change: frozenset[str]) -> str | None:
+    """Return what a reader misses `after` that was shown `before`, as a sentence for the user; None if nothing is lost.
 
-    `edits` count characters of `old`. `may_change` is what the fix declares.
+    `edits` count characters of `old`, the text before. `may_change` is what the fix declares.
     """
-    if "all" in may_change:
-        return None
-    before, after = view(old), view(new)
     if after.tables < before.tables:
         return "a table would no longer be one"
     if after.rows < before.rows and "table" not in may_change:

@@ -14,9 +14,9 @@ from functools import partial
 from typing import Any
 
 from vaultlint.fixing.edits import Shift, TextEdit, apply_edits
-from vaultlint.fixing.reader_view import loss
+from vaultlint.fixing.reader_view import View, loss, view
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.document import Document
+from vaultlint.markdown.document import Document, keep
 
 #: What a construct says besides where it is, and the word of a fix that may change it (`rule.Change`).
 SAYS: dict[type[Any], tuple[str, Callable[[Any], Any]]] = {
@@ -44,12 +44,9 @@ _CONTAINERS = (kind.ListItem, kind.Quote, kind.Callout, kind.FootnoteDefinition,
 _VERBATIM = (kind.Code, kind.Math, kind.Html)
 
 
-def difference(old: str, new: str, edits: Sequence[TextEdit], may_change: Iterable[str]) -> str | None:
+def difference(before: Document, after: Document, edits: Sequence[TextEdit], allowed: frozenset[str]) -> str | None:
     """None if the new text is proved; else what is lost or changed, as a sentence for the user."""
-    allowed = frozenset(may_change)
-    if "all" in allowed:
-        return None
-    before, after, shift = Document(old), Document(new), Shift(edits)
+    old, new, shift = before.text, after.text, Shift(edits)
     for sort, (word, says) in SAYS.items():
         olds, news = before.spans(sort), after.spans(sort)
         if not olds and not news:
@@ -194,6 +191,8 @@ class Draft:
         self._canvas = canvas
         self.shift = Shift(())  # what the last edits moved
         self._done: list[TextEdit] = []
+        self._document: Document | None = None  # of the text, once it was parsed
+        self._view: View | None = None  # what a reader sees of it, once it was rendered
         try:
             self._text, self._is_utf8 = data.decode("utf-8"), not (b"\0" in data and _only_seems_utf8(data))
         except UnicodeDecodeError:
@@ -209,18 +208,39 @@ class Draft:
         moved = [
             TextEdit(shift.start(one.start), shift.start(one.start) + one.end - one.start, one.text) for one in edits
         ]
-        new = apply_edits(self._text, moved)
-        if self._is_utf8 and new == self._text:
-            return "it would change nothing"
-        prove = canvas_difference if self._canvas else difference
-        if self._is_utf8 and (problem := prove(self._text, new, moved, may_change)) is not None:
+        new, allowed = apply_edits(self._text, moved), frozenset(may_change)
+        if self._is_utf8 and (problem := self._problem(new, moved, allowed, safe)) is not None:
             return problem
-        checks_view = safe and self._is_utf8 and not self._canvas
-        if checks_view and (lost := loss(self._text, new, moved, frozenset(may_change))) is not None:
-            return lost
         self.shift = Shift(moved)
         self.data, self._done, self._text = new.encode("utf-8"), sorted([*self._done, *edits]), new
         return None
+
+    def _problem(self, new: str, edits: Sequence[TextEdit], allowed: frozenset[str], safe: bool) -> str | None:
+        """The reason why edits of the text as it is may not be carried out."""
+        if new == self._text:
+            return "it would change nothing"
+        if self._canvas:
+            return canvas_difference(self._text, new, edits, allowed)
+        if "all" in allowed:
+            self._document = self._view = None
+            return None
+        before, after = self._document or Document(self._text), Document(new)
+        self._document = before
+        if (problem := difference(before, after, edits, allowed)) is not None:
+            return problem
+        seen = None
+        if safe:
+            self._view = self._view or view(self._text)
+            seen = view(new)
+            if (lost := loss(self._view, seen, self._text, edits, allowed)) is not None:
+                return lost
+        self._document, self._view = after, seen
+        return None
+
+    def done(self) -> None:
+        """Hand over the document of the text as it is now to who checks it next; no edit may follow."""
+        if self._document is not None:
+            keep(self._document)
 
 
 def _only_seems_utf8(data: bytes) -> bool:

@@ -21,6 +21,20 @@ SpanKind = TypeVar("SpanKind", bound=kind.Span)
 _start = attrgetter("start")
 
 
+_kept: list[Document] = []  # at most one
+
+
+def keep(document: Document) -> None:
+    """Let the next `parse` of the same text take this document, which nobody else may use from then on."""
+    _kept[:] = [document]
+
+
+def parse(text: str) -> Document:
+    """Parse a text, unless its document was kept."""
+    kept = _kept.pop() if _kept else None
+    return kept if kept is not None and kept.text == text else Document(text)
+
+
 class Document:
     """Text → spans. `text` is the raw text; `source` the same with front matter and block comments blanked out.
 
