@@ -75,25 +75,25 @@ def read_settings(root: Path, flavor: str = "obsidian", site_root: str = "") -> 
     folder = root / ".obsidian"
     if not folder.is_dir():
         return VaultSettings()
-    app = _object(folder / "app.json")
+    app = read_object(folder / "app.json")
     templates = (
-        _object(folder / "templates.json").get("folder"),
-        _object(folder / "plugins" / "templater-obsidian" / "data.json").get("templates_folder"),
+        read_object(folder / "templates.json").get("folder"),
+        read_object(folder / "plugins" / "templater-obsidian" / "data.json").get("templates_folder"),
     )
-    types = _object(folder / "types.json").get("types")
+    types = read_object(folder / "types.json").get("types")
     return VaultSettings(
         link_format=_text(app.get("newLinkFormat"), "shortest"),
         markdown_links=app.get("useMarkdownLinks") is True,
         attachment_folder=_text(app.get("attachmentFolderPath"), "/"),
         template_folders=tuple(sorted({one.strip("/") for one in templates if isinstance(one, str)} - {""})),
-        daily_notes_folder=_text(_object(folder / "daily-notes.json").get("folder"), "").strip("/"),
+        daily_notes_folder=_text(read_object(folder / "daily-notes.json").get("folder"), "").strip("/"),
         new_note_location=_text(app.get("newFileLocation"), "root"),
         new_note_folder=_text(app.get("newFileFolderPath"), "").strip("/"),
         property_types={k: v for k, v in types.items() if isinstance(v, str)} if isinstance(types, dict) else {},
     )
 
 
-def _object(path: Path) -> dict[str, Any]:
+def read_object(path: Path) -> dict[str, Any]:
     try:
         data = read_regular(path)
         import json

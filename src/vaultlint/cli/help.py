@@ -12,6 +12,7 @@ import click
 _GROUPS: Final = {
     "Rules": ("select", "extend_select", "ignore", "baseline"),
     "Fixes": ("fix", "unsafe_fixes", "diff", "show_fixes", "interactive"),
+    "Views": ("missing", "orphans", "dead_ends", "backlinks", "external", "at_least", "create", "template"),
     "Notes": ("staged", "changed_since", "stdin_filename", "force_exclude", "watch"),
     "Output": ("output_format", "output_file", "form", "statistics", "max_problems", "quiet", "verbose", "color",
                "no_progress"),

@@ -29,10 +29,10 @@ class Invocation:
 class Write:
     """What is written whole or not at all. Paths are those on the disk; edits come before renames.
 
-    An edit is a path, its bytes before and after, and the rules that changed it.
+    An edit is a path, its bytes before (None: the file is created) and after, and the rules that changed it.
     """
 
-    edits: Sequence[tuple[str, bytes, bytes, tuple[str, ...]]]
+    edits: Sequence[tuple[str, bytes | None, bytes, tuple[str, ...]]]
     renames: Sequence[tuple[str, str, str]] = ()
 
 

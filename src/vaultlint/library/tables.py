@@ -9,7 +9,8 @@ from typing import TYPE_CHECKING, Any
 from vaultlint.errors import needs_extra
 from vaultlint.library.records import Link
 from vaultlint.pattern import Pattern
-from vaultlint.vault.link_table import LinkRow, nodes_and_edges
+from vaultlint.vault.link_graph import build_graph
+from vaultlint.vault.link_table import LinkRow
 
 if TYPE_CHECKING:
     import networkx
@@ -48,11 +49,10 @@ def make_graph(notes: Iterable[str], links: Iterable[Link]) -> networkx.DiGraph[
                 link.path, list(link.candidates))
         for link in links
     ]  # fmt: skip
-    nodes, edges = nodes_and_edges(rows)
+    graph = build_graph(rows, notes)
     made: networkx.DiGraph[str] = networkx.DiGraph()
-    made.add_nodes_from(notes, kind="note")
-    for name, kind in nodes.items():
+    for name, kind in graph.nodes.items():
         made.add_node(name, kind=kind)
-    for (source, target), (status, count) in edges.items():
-        made.add_edge(source, target, weight=count, status=status)
+    for edge in graph.edges:
+        made.add_edge(edge.source, edge.target, weight=edge.links, status=edge.status)
     return made

@@ -22,7 +22,7 @@ from vaultlint.rule_selection import Selection
 from vaultlint.vault.attachments import ATTACHMENTS
 from vaultlint.vault.broken_links import asks_for_file
 from vaultlint.vault.link_table import resolved_links
-from vaultlint.vault.uses import orphan_notes
+from vaultlint.vault.uses import dead_ends, orphan_notes
 
 if TYPE_CHECKING:
     import networkx
@@ -254,12 +254,8 @@ class Vault:
         return [self._by_path[path] for path in orphan_notes(self._read.vault) if path in self._by_path]
 
     def dead_ends(self) -> list[Note]:
-        """Return the notes without a link to another file of the vault; templates apart."""
-        return [
-            note
-            for note in self.notes
-            if note.kind != "template" and not any(link.path not in (None, note.path) for link in note.links)
-        ]
+        """Return the notes from which no link leads to another note or canvas; templates apart."""
+        return [self._by_path[path] for path in dead_ends(self._read.vault) if path in self._by_path]
 
     def unwritten(self) -> dict[str, list[Link]]:
         """Return the notes that links ask for and that do not exist, by name, the most wanted first."""

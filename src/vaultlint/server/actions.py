@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import posixpath
 from collections import Counter
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
@@ -293,19 +292,10 @@ def _link_at(facts: Facts, one: Diagnostic) -> LinkFact | None:
 def missing_note(state: VaultState, source: str, link: LinkFact) -> str | None:
     """The path of the note that a link would lead to if it existed; None if no note can have that name."""
     from vaultlint.vault.broken_links import asks_for_file
+    from vaultlint.vault.unwritten_notes import path_of_new_note
 
     found = state.vault.resolve(link, source)
-    linkpath = found.target.linkpath.strip()
+    linkpath = found.target.linkpath
     if found.status != "missing-note" or asks_for_file(link, linkpath):
         return None
-    name = linkpath if linkpath.lower().endswith(".md") else linkpath + ".md"
-    folder = posixpath.dirname(source)
-    if name.startswith(("./", "../")):
-        name = posixpath.normpath(posixpath.join(folder, name))
-    elif "/" not in name:
-        name = posixpath.join(state.session.settings.folder_of_new_note(source), name)
-    name = name.lstrip("/")
-    parts = name.split("/")
-    if any(not part or part.startswith(".") or set(part) & set('\\:*?"<>|#^[]') for part in parts):
-        return None
-    return name if name not in set(state.session.tree.files) else None
+    return path_of_new_note(state.session.settings, set(state.session.tree.files), source, linkpath)

@@ -5,6 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import unquote
 
+from vaultlint.facts import LinkFact
 from vaultlint.vault.vault import Vault
 
 
@@ -51,3 +52,14 @@ def orphan_notes(vault: Vault) -> list[str]:
         alone.append(path)
     bases = [path for path in vault.index if path.lower().endswith(".base")]
     return without_mentioned(vault, alone, bases)
+
+
+def dead_ends(vault: Vault) -> list[str]:
+    """Return the notes from which no link leads to another note or canvas, sorted; templates and canvases apart."""
+    notes = (facts for facts in vault.notes() if facts.kind not in ("template", "canvas"))
+    return [facts.path for facts in notes if not any(_leads_on(vault, facts.path, link) for link in facts.links)]
+
+
+def _leads_on(vault: Vault, source: str, link: LinkFact) -> bool:
+    path = vault.resolve(link, source).path if link.target else None
+    return path is not None and path != source and path.lower().endswith((".md", ".markdown", ".canvas"))
