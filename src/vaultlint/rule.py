@@ -182,7 +182,7 @@ class Rule:
     home: Path | None = None  # the file of a rule that is not vaultlint's
     pattern: PatternRule | None = None  # what a rule without Python was made of
     needs: tuple[str, ...] = ()
-    requires: str | Pattern | None = None
+    requires: str | tuple[str, ...] | Pattern | None = None
 
     @property
     def summary(self) -> str:
@@ -201,7 +201,7 @@ def rule(
     in_code: bool = False,
     in_templates: bool = False,
     needs: tuple[str, ...] = (),
-    requires: str | Pattern | None = None,
+    requires: str | tuple[str, ...] | Pattern | None = None,
     group: str | None = None,
 ) -> Callable[[RuleFunction], RuleFunction]:
     """Make a function a rule.
@@ -214,8 +214,8 @@ def rule(
         `web-links`: one that looks at nothing but links to the web. `names`: one on the vault that looks at names of
         files alone; such run less often. `disk`: it looks at files outside the vault, so its results are not cached.
         For the time, ask `vault.is_past`.
-    requires: a text, or a pattern for `Note.lined`, that occurs in every note that the rule can report. For other notes
-        the rule is not called, and not even the spans are made that it wants.
+    requires: a text, several of which one suffices, or a pattern for `Note.lined`, that occurs in every note that the
+        rule can report. For other notes the rule is not called, and not even the spans are made that it wants.
     group: only for rules outside vaultlint; inside, the folder says it.
     """
 

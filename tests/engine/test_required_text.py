@@ -9,6 +9,7 @@ import pytest
 from hypothesis import example, given, settings
 
 from vaultlint import rule_registry
+from vaultlint.engine import check_note
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 from vaultlint.rule import Rule
@@ -20,9 +21,8 @@ REQUIRING = [rule for rule in rule_registry.load_all() if rule.requires is not N
 
 
 def occurs(note: Note, rule: Rule) -> bool:
-    required = rule.requires
-    assert required is not None
-    return required in note.text if isinstance(required, str) else required.search(note.lined) is not None
+    assert rule.requires is not None
+    return check_note.occurs(note, rule.requires)
 
 
 def test_some_rules_require_a_text() -> None:

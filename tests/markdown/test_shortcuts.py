@@ -1,6 +1,6 @@
 """A rule that first asks whether it can find anything says what it says without that question.
 
-(Signs that a rule names to the engine are tested in `tests/engine/test_signs.py`.)
+(Texts that a rule requires are tested in `tests/engine/test_required_text.py`.)
 """
 
 from __future__ import annotations
@@ -22,7 +22,6 @@ _SHORTCUTS = (
     ("links.malformed_wikilink", "_UNUSUAL", _ALL),
     ("links.unescaped_table_pipe", "_BAR_BEFORE_DASH", _ALL),
     ("properties.invalid_tag", "_PLAIN", _NONE),
-    ("structure.malformed_task", "_ODD_BOX", _ALL),
     ("structure.ordered_list_numbering", "_NUMBERED_LINE", Pattern(r"[\s\S]")),
     ("structure.table_columns", "_is_regular", lambda *_: False),
 )

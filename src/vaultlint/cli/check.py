@@ -116,7 +116,7 @@ def _run_once(options: CheckOptions) -> int:
     is_plain = len(sessions) == 1 and not options.fixes_notes and accepted is None and standard_input is None
     cached = previous.get(sessions[0].root) if is_plain else None
     color = use_color(options.output.color)
-    printed = printed_before(cached, sessions[0].root, output, color=color)
+    printed = printed_before(cached, sessions[0].root, output, color=color) if cached is not None else None
     if printed is not None:
         report_again(printed, output)
         return status_of(printed.severities, options.status, config.fail_on)

@@ -175,10 +175,12 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
     return [shown_only(one) for one in found] if note.kind in NEVER_REWRITTEN else found
 
 
-def occurs(note: Note, required: str | Pattern) -> bool:
+def occurs(note: Note, required: str | tuple[str, ...] | Pattern) -> bool:
     """Whether a note has the text that a rule requires (`Rule.requires`)."""
     if isinstance(required, str):
         return contains(note.text, required)
+    if isinstance(required, tuple):
+        return any(contains(note.text, part) for part in required)
     return required.search(note.lined) is not None
 
 

@@ -59,7 +59,9 @@ class ActiveRule:
 
 #: A rule on notes as it is called: the rule, its required text, the kind of spans that it is called with (None: the
 #: note), its check. Fifty rules run on each note, and most find nothing: looking these up took longer than the rule.
-Call: TypeAlias = "tuple[ActiveRule, str | Pattern | None, type[Span] | None, Callable[..., Iterable[Problem]]]"
+Call: TypeAlias = (
+    "tuple[ActiveRule, str | tuple[str, ...] | Pattern | None, type[Span] | None, Callable[..., Iterable[Problem]]]"
+)
 
 
 @dataclass(slots=True)

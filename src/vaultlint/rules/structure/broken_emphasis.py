@@ -61,11 +61,11 @@ class _Text(NamedTuple):
         return self.text[run.end : run.end + 1] or "\n"
 
 
-@rule(on=Note, fix="unsafe")
+@rule(on=Note, fix="unsafe", requires=("**", "__"))
 def broken_emphasis(note: Note) -> Iterator[Problem]:
     """Marks of bold that are shown as asterisks or underscores, because they open or close nothing."""
     source = note.source
-    if ("**" not in source and "__" not in source) or not _MARKS.search(_SOUND.sub(" ", source)):
+    if not _MARKS.search(_SOUND.sub(" ", source)):
         return
     closed_before = False
     for text in _texts(note):

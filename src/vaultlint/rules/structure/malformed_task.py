@@ -26,11 +26,9 @@ _ODD_BOX = Pattern(
 )
 
 
-@rule(on=Note, fix="safe")
+@rule(on=Note, fix="safe", requires=_ODD_BOX)
 def malformed_task(note: Note) -> Iterator[Problem]:
     """A box that makes no task, because a space is missing or there are too many."""
-    if not _ODD_BOX.search(note.source):
-        return
     yield from _boxes(note)
     glued = [match.start() for match in _GLUED.finditer(note.source)]
     for paragraph in spans_at(glued, note.spans(Paragraph)) if glued else ():

@@ -4,19 +4,17 @@ from collections.abc import Iterator
 
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
-from vaultlint.pattern import Pattern, contains
+from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, Related, rule
 
 _MARKER = Pattern(r"(?:\A\ufeff?|(?<=[\r\n]))(?:(<{7})(?:[ \t][^\r\n]*)?|(={7})|(>{7})(?:[ \t][^\r\n]*)?)(?=\r|\n|\Z)")
 _COMMIT = Pattern(r">{7}[ \t]+(?:[0-9a-f]{7,40}\b|HEAD\b|origin/|Stashed changes|Updated upstream)")
 
 
-@rule(on=Note, severity="error", in_code=True, in_templates=True)
+@rule(on=Note, severity="error", in_code=True, in_templates=True, requires=("<<<<<<<", ">>>>>>>"))
 def merge_conflict(note: Note) -> Iterator[Problem]:
     """Conflict markers that a merge left behind."""
     text = note.text
-    if not contains(text, "<<<<<<<") and not contains(text, ">>>>>>>"):
-        return
     opened: Span | None = None
     middle: Span | None = None
     for match in _MARKER.finditer(text):

@@ -29,13 +29,11 @@ _ENDING = Pattern(
 _MAY_CHANGE: tuple[Change, ...] = ("list", "prose", "layout", "tag", "block-id")
 
 
-@rule(on=Note, fix="unsafe")
+@rule(on=Note, fix="unsafe", requires=_GLUED)
 def missing_list_space(note: Note) -> Iterator[Problem]:
     """Lines that begin with `-` and a word: without a space after the marker they are no list items."""
     offset = lined_offset(note)
     places = [match.end() + offset for match in _GLUED.finditer(note.lined)]
-    if not places:
-        return
     paragraphs = Regions.of(note.spans(Paragraph))
     places = [at for at in places if paragraphs.covers(at - 1) and not note.opaque.covers(at)]
     ends = {note.rows.place(at)[0]: at for at in places}

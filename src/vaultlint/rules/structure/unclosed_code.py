@@ -28,7 +28,7 @@ _COMMAND = Pattern(
 _QUOTES = tuple("\"'“”‘’«»(){}")
 
 
-@rule(on=Note, fix="unsafe", in_code=True)
+@rule(on=Note, fix="unsafe", in_code=True, requires="`")
 def unclosed_code(note: Note) -> Iterator[Problem]:
     """A backtick that opens or closes inline code and has no partner, so that it is shown."""
     source = note.source

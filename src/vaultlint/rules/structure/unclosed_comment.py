@@ -10,7 +10,7 @@ from vaultlint.rule import Problem, rule
 _WORD_BEHIND = Pattern(r"%%[ \t]*[^\W\d_]")
 
 
-@rule(on=Note, in_templates=True)
+@rule(on=Note, in_templates=True, requires=("%%", "<!--"))
 def unclosed_comment(note: Note) -> Iterator[Problem]:
     """A comment `%%` or `<!--` that is never closed and hides what follows."""
     if "<!--" in note.source:

@@ -14,11 +14,9 @@ _DETACHED = Pattern(rf"(?<![\]\\\w])(!?\[((?:[^\[\]\r\n\\]|\\.){{1,300}})\])[ \t
 _NO_TEXT = Pattern(r"[ xX/!?<>*\-]|\^.*|!.*|[\d\s,–-]+|[^:]*::.*")
 
 
-@rule(on=Note, severity="error", fix="safe")
+@rule(on=Note, severity="error", fix="safe", requires=_PARTED)
 def detached_link(note: Note) -> Iterator[Problem]:
     """A space between the text of a link and its URL: `[text] (url)`."""
-    if not _PARTED.search(note.source):
-        return
     for match in _DETACHED.finditer(note.source):
         if _NO_TEXT.fullmatch(match[2]) or not is_target(match[3]) or not stands_free(note, *match.span()):
             continue

@@ -12,11 +12,9 @@ _TOUCHING = Pattern(r"\)\[")  # a string of two characters takes twice as long
 _REVERSED = Pattern(rf"(?<![\]\\\w])(!?)\(([^()\[\]\r\n]{{1,300}})\)\[({TARGET})\](?![\[(:])")
 
 
-@rule(on=Note, severity="error", fix="safe")
+@rule(on=Note, severity="error", fix="safe", requires=_TOUCHING)
 def reversed_link(note: Note) -> Iterator[Problem]:
     """Brackets and parentheses of a link are exchanged: `(text)[url]`."""
-    if not _TOUCHING.search(note.source):
-        return
     for match in _REVERSED.finditer(note.source):
         mark, text, target = match[1], match[2], match[3]
         if not text.strip() or not is_target(target) or not stands_free(note, *match.span()):
