@@ -29,7 +29,13 @@ _OBSIDIAN_SYNTAX = frozenset({
 })  # fmt: skip
 #: Rules about links that other programs resolve in ways of their own.
 _FOREIGN_LINKS = frozenset({"ambiguous-link", "broken-block", "broken-heading", "broken-link", "malformed-wikilink"})
-_WITHOUT_MEANING = {"Logseq": _FOREIGN_LINKS | {"empty-bullet"}, "Dendron": _FOREIGN_LINKS}
+#: Logseq reads each block of its outline by itself: one below a heading is no code, one without text is waiting for
+#: some, a fence ends with its block, a property is `name:: value`, and a table needs no delimiter row.
+_LOGSEQ_BLOCKS = frozenset({
+    "empty-bullet", "empty-heading", "indented-code", "ordered-list-numbering", "table-columns", "unclosed-fence",
+    "unquoted-property-link",
+})  # fmt: skip
+_WITHOUT_MEANING = {"Logseq": _FOREIGN_LINKS | _LOGSEQ_BLOCKS, "Dendron": _FOREIGN_LINKS}
 
 
 def without_meaning(flavor: str | None, program: str) -> frozenset[str]:

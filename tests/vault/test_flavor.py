@@ -188,3 +188,14 @@ def test_logseq_and_dendron_are_named_once(bare, vaultlint):
     done = vaultlint("check", "--no-cache", cwd=root)
     assert (done.status, done.out, done.err.count("Logseq")) == (0, "", 1)
     assert vaultlint("check", "--no-cache", "--select", "empty-bullet", cwd=root).status == 1, "unless it is asked for"
+
+
+def test_what_is_usual_in_logseq_is_not_reported(bare, vaultlint):
+    page = "# Filed\n\t- [[Nothing]] is here.\n"
+    blocks = "- ~~~sh\n\tls\n- ##\n- a\n- | a | b |\n  | --- | --- | --- |\n  | 1 | 2 |\n"
+    properties = "---\nalias:: [[Old name]]\n---\n- 3. three\n- text\n"
+    root = bare({"logseq/config.edn": "{}\n", "pages/A.md": page, "pages/B.md": properties, "pages/C.md": blocks})
+    done = vaultlint("check", "--no-cache", cwd=root)
+    assert (done.status, done.out) == (0, "")
+    (root / "logseq/config.edn").unlink()
+    assert "indented-code" in vaultlint("check", "--no-cache", "-f", "concise", cwd=root).out

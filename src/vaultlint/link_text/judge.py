@@ -7,7 +7,7 @@ from typing import Final, Literal, NamedTuple
 
 from vaultlint.link_text.agreement import agrees
 from vaultlint.link_text.near_misses import another_article, another_year, may_be_misspelt, misspelt_host
-from vaultlint.link_text.stated_ids import text_as_url, unequal_ids, unequal_versions, urls_differ
+from vaultlint.link_text.stated_ids import is_short_form, text_as_url, unequal_ids, unequal_versions, urls_differ
 from vaultlint.link_text.words import (
     content,
     has_latin,
@@ -22,7 +22,7 @@ from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.identifiers import impossible, may_be_impossible
 from vaultlint.urls.parse import is_web, split, unescaped
 from vaultlint.urls.placeholders import may_be_placeholder, placeholder
-from vaultlint.urls.sites import place_of
+from vaultlint.urls.sites import only_leads_on, place_of
 
 _WORD: Final = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
 #: A text that is longer names no host and no kind of page.
@@ -107,6 +107,12 @@ def _says_no_more(words: list[str], at: int, named: list[str]) -> bool:
     return all(one in filler or one in own for one in words[:at] + words[at + len(named) :])
 
 
+#: What opens a text that says what to do with the page, or where in a series it is, instead of its title.
+_INVITES: Final = Pattern(
+    r"(?i)(?:watch|listen|register|download|subscribe|sign up|join|book a|view|see|get|check out|read|visit|click)\b"
+    r"|(?:season|episode|part|chapter|lesson|week|day|session|issue|module)\s\d"
+)
+
 Tier = Literal["high", "medium"]
 Rule = Literal["link-text-url", "link-text-mismatch", "malformed-identifier"]
 
@@ -171,7 +177,7 @@ def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict
     if may_identify(text):
         said = text_as_url(text)
         if said:
-            if urls_differ(said, url):
+            if urls_differ(said, url) and not is_short_form(text, url):
                 return Verdict(3, "high", "the link text shows a different URL than its target", "link-text-url")
             return None
         conflict = unequal_ids(text, url)
@@ -203,7 +209,7 @@ def _another_host(text: str, url: str) -> Verdict | None:
 
 def _leads_on(name: str, url: str) -> bool:
     """Whether the page may only lead on: a shortener, an archive, an unknown site's short path (`/chat`)."""
-    if in_family(name, "redirect") or in_family(name, "archive"):
+    if in_family(name, "redirect") or in_family(name, "archive") or only_leads_on(url):
         return True
     known = any(is_under(name, domain) for domains in hosts().names.values() for domain in domains)
     folder, _, last = split(url).path.strip("/").rpartition("/")
@@ -267,7 +273,12 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
             9, "medium", f"the text shares no word with the repository name {'/'.join(steps)}", "link-text-mismatch"
         )
     specific = [one for one in ours if one not in vocabulary().generic]
-    if len(specific) < 3 or _ID_PAGES.search(split(url).path) or _is_other_language(text, tokens):
+    if (
+        len(specific) < 3
+        or _INVITES.match(text)
+        or _ID_PAGES.search(split(url).path)
+        or _is_other_language(text, tokens)
+    ):
         return None
     slug = _slug(url)
     if len(slug) < 3 or in_family(name, "redirect") or in_family(name, "archive") or agrees(text, url):

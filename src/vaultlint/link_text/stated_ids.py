@@ -8,7 +8,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.parse import host, is_host_name, split, unescaped
-from vaultlint.urls.sites import bare_arxiv_id, site
+from vaultlint.urls.sites import bare_arxiv_id, only_leads_on, site
 
 _WEB = Pattern(r"(?i)https?://[^\s<>\"]+")
 _NO_SCHEME = Pattern(r"(?i)((?:[\w-]+\.)+[a-z]{2,24})(?::\d+)?(/[^\s<>\"]*)?")
@@ -47,6 +47,8 @@ def text_as_url(text: str) -> str | None:
     A bare domain without a path is none unless it opens with `www.`: `Booking.com` is a name.
     """
     text = text.strip(" \t<>`*_\"'“”").replace("\\_", "_").replace("\\", "").rstrip(".,;:")
+    if text.endswith(")") and text.count(")") > text.count("("):
+        text = text[:-1]  # a parenthesis that opened before the link
     if _WEB.fullmatch(text):
         return text
     found = _NO_SCHEME.fullmatch(text)
@@ -71,7 +73,7 @@ def urls_differ(said: str, url: str) -> bool:
     for family in ("redirect", "archive") if ours_host != theirs_host else ():
         if in_family(ours_host, family) or in_family(theirs_host, family):
             return False
-    if _is_quoted(said, url):
+    if _is_quoted(said, url) or only_leads_on(url):
         return False
     path, query = _steps(ours.page)
     other_path, other_query = _steps(theirs.page)
@@ -83,6 +85,26 @@ def urls_differ(said: str, url: str) -> bool:
     if any(other_query.get(key, value) != value for key, value in query.items()):
         return True
     return not any(_is_prefix(path, steps, ends_open) for steps in _without_branch(path, other_path))
+
+
+def is_short_form(text: str, url: str) -> bool:
+    """Whether a text without a scheme may be the short address that a site prints for a page of its own.
+
+    `site.org/join` may lead to any page of the site. On a site that names its pages by such steps, and with more than
+    one step, those of the text must come in the URL in order.
+    """
+    text = text.strip(" \t<>`*_\"'“”")
+    if "://" in text:
+        return False
+    ours, theirs = host(split(f"https://{text}").authority or "")[0].removeprefix("www."), _name(url)
+    if not (is_under(theirs, ours) or is_under(ours, theirs)):
+        return False
+    path, query = _steps(text)
+    remaining = iter(_steps(url.partition("://")[2])[0])
+    if path and all(one in remaining for one in path):
+        return True
+    known = in_family(theirs, "code") or any(is_under(theirs, one) for names in hosts().names.values() for one in names)
+    return len(path) == 1 and path[0].isalpha() and not query and not known
 
 
 def _without_branch(path: list[str], other: list[str]) -> Iterator[list[str]]:

@@ -166,6 +166,11 @@ class NearestFiles:
             ranked = self._ranked[known] = _Ranked(paths)
         return ranked.best(linkpath), len(ranked.paths)
 
+    def in_same_folder(self, names: Sequence[str], linkpath: str) -> tuple[str, ...]:
+        """Those of the files with one of these names whose own folder is called like the last folder of a link."""
+        ranked = self._ranked.get(tuple(names))
+        return ranked.in_folder(linkpath) if ranked is not None else ()
+
 
 class _Ranked:
     """Files in order of length, the rank of those that share no folder with a link."""
@@ -173,10 +178,15 @@ class _Ranked:
     def __init__(self, paths: Iterable[str]) -> None:
         self.paths = in_order(paths)
         self._inside: dict[str, list[int]] = {}
+        self._directly_in: dict[str, list[int]] = {}
         self._orders: dict[frozenset[str], tuple[Counter[int], list[int]]] = {}
         for place, path in enumerate(self.paths):
+            self._directly_in.setdefault(_own_folder(path), []).append(place)
             for folder in _folders(path):
                 self._inside.setdefault(folder, []).append(place)
+
+    def in_folder(self, linkpath: str) -> tuple[str, ...]:
+        return tuple(self.paths[place] for place in self._directly_in.get(_own_folder(linkpath), ()))
 
     def best(self, linkpath: str) -> tuple[str, ...]:
         """The first few, those first that share the most folders with a link.
@@ -207,6 +217,10 @@ class _Ranked:
     def _all(self, shared: Counter[int], order: list[int]) -> Iterator[int]:
         yield from order
         yield from (place for place in range(len(self.paths)) if place not in shared)
+
+
+def _own_folder(path: str) -> str:
+    return squash(path.rpartition("/")[0].rpartition("/")[2])
 
 
 def _folders(path: str) -> set[str]:

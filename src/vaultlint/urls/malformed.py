@@ -82,7 +82,7 @@ def overrun(url: str) -> int | None:
             opened.append((_OPENERS[one], at))
         elif one in _CLOSERS:
             if not any(closer == one for closer, _ in opened):
-                return at
+                return at if at > begin else None  # “https://” is no URL
             while opened and opened.pop()[0] != one:
                 pass
     return None
@@ -203,6 +203,8 @@ def _end(url: str) -> Malformed | None:
         kept = kept.rstrip('*"')
     if kept == url or kept.endswith("//"):
         return None
+    if "#:~:text=" in url and url[len(kept)] == ",":
+        return None  # a text fragment whose end was left out: `text=from,`
     swallowed = url[len(kept) :]
     return Malformed(
         f"the URL ends in “{swallowed}”, which belongs to the text around it", len(kept), len(url), kept, False

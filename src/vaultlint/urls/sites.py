@@ -211,6 +211,19 @@ _PAPERS: Final = ("doi.org", "huggingface.co")
 _EXAMPLES: Final = ("example.com", "example.org", "example.net", ".example", ".test", ".invalid", "localhost")
 
 
+_COUNTS_CLICKS: Final = Pattern(
+    r"(?i)https?://(?:(?:e?mail|e?link|click|track|trk|url|go)s?\d*[.-][^/]*/|[^/]*/(?:[^?#]*/)?"
+    r"(?:track(?:er|ing)?|clicks?|redir(?:ect)?|out|ls/click|ct|e/c)\b)"
+)
+#: What only a program reads: capitals, small letters and digits without a word between them; or `http` in base64.
+_OPAQUE: Final = Pattern(r"[/?=&](?:aHR0c[\w-]{8,}+|(?=[\w%-]*[A-Z])(?=[\w%-]*[a-z])(?=[\w%-]*\d)[\w%-]{40,}+)")
+
+
+def only_leads_on(url: str) -> bool:
+    """Whether a URL is one of a counter of clicks, as newsletters have: where it leads cannot be seen."""
+    return _OPAQUE.search(url) is not None and ("aHR0c" in url or _COUNTS_CLICKS.match(url) is not None)
+
+
 class Place(NamedTuple):
     """A host as written, without `www.`, and as the site that it belongs to.
 

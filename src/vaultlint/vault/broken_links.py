@@ -37,6 +37,10 @@ _CODE = Pattern(
 )
 
 
+#: Names of pages that stand for their folder.
+_FOLDER_PAGES = frozenset({"index", "_index", "readme"})
+
+
 class Break(NamedTuple):
     """A missing target. `paths` are the best of what may be meant, `total` how many that are, if there are more.
 
@@ -107,7 +111,7 @@ def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
         return found
     stem = _stem(name, is_file)
     without = (stem.rpartition(".")[0] if is_file else stem) or stem
-    same = [other for other in vault.files_by_stem.get(path_key(without), ()) if other != path_key(name)]
+    same = [other for other in vault.files_by_stem.get(path_key(without), ()) if _is_other_form(other, path_key(name))]
     if found := _of_names(vault, "ending", is_file, same, linkpath):
         return found._replace(doubtful=name.lower().endswith(".md"))
     if not is_file and "." not in name and (bare := vault.index.named(path_key(name))):
@@ -120,6 +124,12 @@ def _likely(vault: Vault, linkpath: str, is_file: bool) -> Break | None:
         return slip
     meant = slip.paths[0].rpartition("/")[2]
     return slip._replace(doubtful=differ_in_a_word(stem, meant if is_file else meant.rpartition(".")[0]))
+
+
+def _is_other_form(other: str, name: str) -> bool:
+    """Whether a file is the one that was asked for, in a form that is read: no program and no source of a PDF."""
+    ending = other.rpartition(".")[2]
+    return other != name and (ending == "md" or ending in _FILE_ENDINGS)
 
 
 def _is_outside(vault: Vault, linkpath: str, source: str) -> bool:
@@ -172,6 +182,13 @@ def _of_names(vault: Vault, kind: Class, is_file: bool, names: list[str], linkpa
     if not names:
         return None
     paths, total = vault.nearest.find(names, linkpath)
+    if total > len(paths):
+        # Of many, those in a folder of the written name are meant; an index page is known by its folder alone.
+        beside = vault.nearest.in_same_folder(names, linkpath)
+        if beside:
+            paths, total = beside[: len(paths)], len(beside)
+        elif linkpath.rpartition("/")[2].lower().removesuffix(".md") in _FOLDER_PAGES:
+            return None
     whole = [path for path in paths if path_key(f"/{linkpath}").endswith(path_key(f"/{_stem(path, is_file)}"))]
     if total > 1 and len(whole) == 1:
         return Break(kind, is_file, (whole[0],), "", 1)  # the written path without its first folders

@@ -1,5 +1,6 @@
 from __future__ import annotations
 
+import re
 from bisect import bisect_left
 from collections import Counter
 from collections.abc import Iterator, Sequence
@@ -8,7 +9,7 @@ from vaultlint.markdown.spans import ListItem, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, delete, rule
-from vaultlint.rules.structure._lines import line_at
+from vaultlint.rules.structure._lines import line_at, text_start
 
 _INK = Pattern(r"[^\s>]")
 # A line of nothing but markers: of items that hold nothing but items the last one is in such a line. It begins
@@ -17,6 +18,8 @@ _MARKERS_ONLY = Pattern(
     r"\n(?=[ \t>\-*+\d\[])(?:\[\^[^\]\n]*+\]:)?[ \t>]*+"
     r"(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[[^\n]\])?(?:(?:[^\S\n]|>)++|(?=\n|\Z)))++(?=\n|\Z)"
 )
+# A heading, a line of bold text, or text that ends with a colon; or no line at all.
+_LABEL = Pattern(r"\Z|#{1,6}[ \t]|=+\Z|(\*\*|__)[^*_]+\1:?\Z|.*[:：][*_ \t]*\Z", re.S)
 _MARKER = Pattern(r"(?:[-*+]|\d{1,9}[.)])(?:\s|\Z)")
 
 
@@ -36,7 +39,9 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         last_line = line.start
         # A list of nothing but empty items is a form to fill in, a lone number labels what follows.
         all_empty = without_text[item.list] == sizes[item.list]
-        if (all_empty and (item.number is not None or sizes[item.list] > 1)) or _continues(note, item, line):
+        if all_empty and (item.number is not None or sizes[item.list] > 1 or _is_slot(note, line.start)):
+            continue
+        if _continues(note, item, line):
             continue
         if _hides_comment(note, line.end):
             continue
@@ -47,6 +52,13 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         alone = alone and (item.number is None or item.end == ends[item.list])
         fix = delete(line, "delete the line", may_change={"list", "task", "layout"}) if alone else None
         yield Problem(Span(item.start, end), f"{what} without text", fix)
+
+
+def _is_slot(note: Note, start: int) -> bool:
+    """Whether a lone item is what a heading or a label (`Guests:`) leaves room for, or all of a note."""
+    above = note.source[text_start(note) : start].rstrip(" \t\r\n>")
+    line = above[max(above.rfind("\n"), above.rfind("\r")) + 1 :].strip(" \t>")
+    return _LABEL.match(line) is not None
 
 
 def _continues(note: Note, item: ListItem, line: Span) -> bool:

@@ -30,9 +30,17 @@ _LEAST_WORDS = 5
 def indented_code(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
     """Text that is shown as code, because four spaces or a tab stand before it."""
     for block in blocks:
-        if block.block and not block.fenced and _is_text(note.source, block):
+        if block.block and not block.fenced and _is_text(note.source, block) and not _is_definition(note, block.start):
             first = next(lines_of(note.source, block))
             yield Problem(first, "text indented by four spaces or a tab is shown as code, and its links do not work")
+
+
+def _is_definition(note: Note, start: int) -> bool:
+    """Whether the block continues what a definition list says of a term: `: …`, as Pandoc and PHP Markdown have it."""
+    row = note.rows.place(start)[0] - 1
+    while row > 0 and (not note.line(row).strip() or note.line(row)[:1].isspace()):
+        row -= 1
+    return row > 0 and note.line(row).startswith((": ", ":\t"))
 
 
 def _is_text(source: str, block: Code) -> bool:

@@ -7,8 +7,8 @@ from itertools import islice, pairwise
 from vaultlint.markdown.spans import ListItem, Paragraph, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Edit, Fix, Problem, rule
-from vaultlint.rules.structure._lines import line_end_of, lines_of, spans_at, text_start, with_line_feeds
+from vaultlint.rule import Edit, Fix, Problem, insert, rule
+from vaultlint.rules.structure._lines import before, line_end_of, lines_of, spans_at, text_start, with_line_feeds
 
 # The second item of a numbered list begins a line, and so does the second number of a list glued to a paragraph.
 _NUMBERED_LINE = Pattern(r"\n *+[ \t>]*+[0-9]{1,9}[.)]")
@@ -18,6 +18,7 @@ _FIRST_LINE = Pattern(r"[ \t>]*+[0-9]")
 _BELOW_ITEM = Pattern(r"(?:(?:\t| {4})[^\n]*+\n)*+")
 _ENDS_LIST = Pattern(r"\n\n[^\s\d]")
 _NO_BREAK = Pattern(r"[\r\n][ \t>]*[0-9]{1,9}[.)][\u00a0\u2007\u202f]")
+_TOUCHING = Pattern(r"[\r\n][ \t>]*(?P<marker>(?P<number>[0-9]{1,9})[.)])(?=[^\s\d.)])")
 _CODE_INDENT = 4
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
@@ -72,11 +73,32 @@ def _sequence(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         return  # in order; or all the same: the writer leaves the counting to the reader's program
     for (earlier, item), shown in zip(pairwise(items), range(numbers[0] + 1, numbers[0] + len(items)), strict=True):
         if item.number != shown:
-            if _NO_BREAK.search(note.source, earlier.start, item.start):
+            if _NO_BREAK.search(note.source, earlier.start, item.start) or _is_nested_by_tab(note, earlier, item):
                 return  # the missing number is there, and a no-break space keeps it from being an item
+            if (glued := _without_space(note, earlier, item, shown)) is not None:
+                yield glued
+                return
             message = f"number {item.number} follows {earlier.number}; it is shown as {shown}"
-            yield Problem(item.marker_span, message, _renumber(items, numbers[0], note))
+            begins_anew = item.number == 1 < (earlier.number or 0) or item.number == (earlier.number or 0) - 1
+            yield Problem(item.marker_span, message, None if begins_anew else _renumber(items, numbers[0], note))
             return
+
+
+def _is_nested_by_tab(note: Note, earlier: ListItem, item: ListItem) -> bool:
+    """Whether a tab in a quote means a level more, although it counts too few columns after `> `."""
+    above = before(note, earlier.start).rpartition(">")[2]
+    own = before(note, item.start).rpartition(">")[2]
+    return "\t" in own and len(own.expandtabs(4)) > len(above.expandtabs(4))
+
+
+def _without_space(note: Note, earlier: ListItem, item: ListItem, number: int) -> Problem | None:
+    """`2.Text` between items 1 and 3: the missing number is there, and lacks its space."""
+    for match in _TOUCHING.finditer(note.source, earlier.start, item.start):
+        if int(match["number"]) == number and item.number == number + 1:
+            where = Span(*match.span("marker"))
+            fix = insert(where.end, " ", "put a space after it", safe=False, may_change=("list", "prose", "layout"))
+            return Problem(where, f"no space after `{match['marker']}`, so this is not a list item", fix)
+    return None
 
 
 def _renumber(items: Sequence[ListItem], first: int, note: Note) -> Fix | None:

@@ -1,6 +1,7 @@
 from __future__ import annotations
 
-from collections.abc import Iterator
+from bisect import bisect_right
+from collections.abc import Iterator, Sequence
 from itertools import pairwise
 
 from vaultlint.markdown.spans import Paragraph, Span, Table
@@ -15,6 +16,8 @@ _PIPE = Pattern(r"!?\[\[[^\[\]\r\n]*\]\]|!?\[[^\[\]\r\n]*\]\([^()\s]*\)|(?<!\\)\
 _PIPE_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\||\[[^\[\]\r\n|]*\|[^\[\]\r\n]*\]\(")
 _DELIMITERS = Pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _ROW = Pattern(r"\|.*\S.*\|")
+_CALLOUT = Pattern(r"\[![^\[\]\r\n]+\]")
+_WORD = Pattern(r"\w")
 _LEAST_ROWS = 2
 
 
@@ -33,6 +36,8 @@ def table_columns(note: Note) -> Iterator[Problem]:
 
 def _odd_rows(table: Table, note: Note) -> Iterator[Problem]:
     lines = [_line(note, row[0].start) for row in table.rows if row]
+    if _CALLOUT.match(lines[0].of(note.source)) and before(note, lines[0].start).rstrip().endswith(">"):
+        return  # the title of a callout, which Obsidian takes out of the text
     counts = [_count(line.of(note.source)) for line in lines]
     # A pipe in a link of the header makes a cell of the header, which is reported there.
     columns = min(len(table.rows[0]), counts[0][0])
@@ -71,10 +76,14 @@ def _loses(row: str, columns: int) -> bool:
 def _no_table(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
     """A header above a row of delimiters that is text nevertheless; rows without such a row."""
     lines = [_trimmed(note, line) for line in lines_of(note.source, paragraph)]
+    if _CALLOUT.match(lines[0].of(note.source)) and before(note, lines[0].start).rstrip().endswith(">"):
+        del lines[0]  # the title of a callout, which Obsidian takes out of the text
     texts = [line.of(note.source) for line in lines]
     for number, (header, delimiters) in enumerate(pairwise(texts)):
         if "|" not in header or "|" not in delimiters or not _DELIMITERS.fullmatch(delimiters):
             continue
+        if not _WORD.search(header):
+            return  # the empty cells of a page's layout
         columns, dashes = _count(header)[0], _count(delimiters)[0]
         if columns == dashes:
             if number or _opens_item(note, lines[0]):
@@ -86,10 +95,37 @@ def _no_table(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
     if len(texts) >= _LEAST_ROWS and all(_ROW.fullmatch(text) for text in texts):
         columns = _count(texts[0])[0]
         if columns > 1 and all(_count(text)[0] == columns for text in texts):
+            if (table := _table_above(note, lines[0].start)) is not None and _columns(note, table) == columns:
+                message = "a blank line cuts these rows off from the table above"
+                yield Problem(lines[0], message, _join(note, table, lines))
+                return
             fix = insert(
                 lines[0].end, _below(note, lines[0], columns), "add a delimiter row", safe=False, may_change=_ALL
             )
             yield Problem(lines[0], "not a table: no delimiter row `| --- |` below its header", fix)
+
+
+def _table_above(note: Note, start: int) -> Table | None:
+    """The table with nothing but blank lines between it and a place."""
+    tables = note.spans(Table)
+    at = bisect_right(tables, start, key=lambda one: one.start) - 1
+    if at < 0 or note.source[tables[at].end : start].strip(" \t\r\n>"):
+        return None
+    return tables[at]
+
+
+def _columns(note: Note, table: Table) -> int:
+    return _count(_line(note, table.rows[0][0].start).of(note.source))[0] if table.rows and table.rows[0] else 0
+
+
+def _join(note: Note, table: Table, rows: Sequence[Span]) -> Fix | None:
+    """Take out the blank lines between a table and rows; None in a quote or an item, where marks are among them."""
+    head = table.of(note.source).rstrip()
+    if note.source[table.start + len(head) : rows[0].start].strip("\r\n") or before(note, table.start):
+        return None
+    # Table and rows are both written anew, since both become part of another table.
+    text = f"{head}{line_end_of(note)}{note.source[rows[0].start : rows[-1].end]}"
+    return replace(Span(table.start, rows[-1].end), text, "remove the blank line", safe=False, may_change=_ALL)
 
 
 def _trimmed(note: Note, line: Span) -> Span:

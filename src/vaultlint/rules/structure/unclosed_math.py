@@ -2,10 +2,11 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultlint.markdown.spans import Span
+from vaultlint.markdown.spans import Code, Math, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, rule
+from vaultlint.rules.structure._lines import before, line_at
 
 # `$$` that begins a line and is followed by nothing, or by TeX.
 _OPENING = Pattern(
@@ -30,12 +31,29 @@ _COMMAND = Pattern(
 def unclosed_math(note: Note) -> Iterator[Problem]:
     """Math `$$`, or `$` before TeX, that is never closed."""
     if "$$" in note.source:
+        closed = -1  # up to where the last block reaches that a blank line cuts in two
         for match in _OPENING.finditer(note.source):
             at = match.start(1)
-            if not note.opaque.covers(at):
+            if at > closed and not note.opaque.covers(at):
+                closing = note.source.find("$$", at + 2)
+                if closing > 0 and _fills_line(note, closing, before(note, at)) and not _is_elsewhere(note, closing):
+                    closed = closing  # a blank line is between, but in an editor this closes the block
+                    continue
                 yield Problem(Span(at, at + 2), "the math block is never closed")
     if "\\" in note.source:
         yield from _inline(note)
+
+
+def _fills_line(note: Note, at: int, indent: str) -> bool:
+    """Whether `$$` is all that is in its line, after the same marks and spaces as those that it may close."""
+    return line_at(note, at).of(note.source).rstrip() == f"{indent}$$"
+
+
+def _is_elsewhere(note: Note, at: int) -> bool:
+    """Whether `$$` opens or closes another block, or is in a fence."""
+    return any(one.start <= at < one.end for one in note.spans(Math)) or any(
+        one.fenced and one.start <= at < one.end for one in note.spans(Code)
+    )
 
 
 def _inline(note: Note) -> Iterator[Problem]:

@@ -17,6 +17,11 @@ _WORD = Pattern(r"[^\W\d_]{2}")
 _OTHER = Pattern(r"[\^!@#/$%]|.*::|[\d\s.,;–-]*\Z|.*\\|.?-.?\Z|\w-\w|.*[{}<>|=]|[Xx ]?\Z")
 # Lines of a log, and two states side by side.
 _LEVEL = Pattern(r"TRACE|DEBUG|INFO|NOTICE|WARN(?:ING)?|ERROR|FATAL|CRITICAL|TODO|DONE|WIP")
+# Keys to press: [CMD][U], [Shift][Tab].
+_KEY = Pattern(
+    r"(?i:ctrl|control|cmd|command|shift|alt|option|opt|meta|super|fn|win(?:dows)?|strg|umschalt|maj|enter|return|tab|esc(?:ape)?"
+    r"|space|del(?:ete)?|backspace|home|end|up|down|left|right|F\d{1,2})"
+)
 _LABEL = Pattern(r"[\w .:/'’-]*")
 _DIGITS = "0123456789 "
 # Words in brackets that say something of what follows instead of naming a page.
@@ -53,7 +58,7 @@ def _references(note: Note) -> Iterator[Problem]:
             continue
         if text.strip(_DIGITS) == label.strip(_DIGITS) != "":
             continue  # [source 1][source 2]: two citations, not a text and its label
-        if _LEVEL.fullmatch(text) or _LEVEL.fullmatch(label):
+        if _LEVEL.fullmatch(text) or _LEVEL.fullmatch(label) or _KEY.fullmatch(text):
             continue
         if not _LABEL.fullmatch(label) or not _is_free(note, *match.span()):
             continue
