@@ -17,7 +17,7 @@ ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
     "unused-directive": ("warning", "safe", "A directive that silences nothing hides the next problem of its kind."),
 }
 
-#: Said whatever is selected: a note that could not be read was not checked.
+#: Reported whatever is selected: a note that could not be read was not checked. The fix is only shown then.
 ALWAYS = frozenset({"invalid-encoding", "unreadable-note"})
 
 
@@ -92,8 +92,11 @@ def _elsewhere(selector: str) -> str:
     return f" It is called {' and '.join(same)} here." if same else ""
 
 
-def resolve(layers: Sequence[Selection], defaults: Iterable[str]) -> list[str]:
-    """The names of the rules that run, sorted. A later layer's `select` starts afresh; the more specific word wins."""
+def resolve(layers: Sequence[Selection], defaults: Iterable[str]) -> tuple[list[str], frozenset[str]]:
+    """Return the names of the rules that run, sorted, and which of them nobody selected.
+
+    A later layer's `select` starts afresh; the more specific word wins.
+    """
     chosen = dict.fromkeys(defaults, 0)  # rule → how specifically it was asked for
     ignored: dict[str, int] = {}
     for layer in layers:
@@ -105,4 +108,5 @@ def resolve(layers: Sequence[Selection], defaults: Iterable[str]) -> list[str]:
                 for name in names:
                     table[name] = max(level, table.get(name, 0))
     running = {name for name, level in chosen.items() if level > ignored.get(name, -1)}
-    return sorted(running | {name for name in ALWAYS if ignored.get(name, 0) < 2})
+    unselected = frozenset(name for name in ALWAYS if name not in chosen and ignored.get(name, 0) < 2)
+    return sorted(running | {name for name in ALWAYS if ignored.get(name, 0) < 2}), unselected

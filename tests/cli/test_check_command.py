@@ -250,3 +250,18 @@ def test_results_do_not_depend_on_the_number_of_jobs(make_vault, vaultlint):
     many = vaultlint("check", "--no-cache", "--jobs", "4", "--output-format", "json", cwd=root)
     assert one.out == many.out
     assert len(json.loads(one.out)) == 801
+
+
+def test_selecting_one_rule_leaves_notes_alone_that_are_not_utf_8(make_vault, vaultlint) -> None:
+    """They are reported all the same, since their links could not be checked."""
+    vault = make_vault(
+        {"a.md": b"Gr\xfc\xdfe aus dem S\xfcden, sch\xf6ne Zeit\n", "b.md": "[[Potatos]]\n", "Potatoes.md": ""}
+    )
+    done = vaultlint("check", "--select", "broken-link", cwd=vault)
+    assert "invalid-encoding" in done.out
+    assert "1 fixable with" in done.err
+    done = vaultlint("fix", "--select", "broken-link", "--unsafe-fixes", cwd=vault)
+    assert (vault / "b.md").read_text("utf-8") == "[[Potatoes]]\n"
+    assert (vault / "a.md").read_bytes().startswith(b"Gr\xfc\xdfe")
+    vaultlint("fix", "--select", "encoding", "--unsafe-fixes", cwd=vault)
+    assert (vault / "a.md").read_text("utf-8").startswith("Grüße")

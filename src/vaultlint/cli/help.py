@@ -29,25 +29,27 @@ STATUSES: Final = (
 )
 
 
+def grouped_options(command: click.Command, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
+    """Return the headings of a command's help, each with the options below it and what they do."""
+    records = {
+        parameter.name: record
+        for parameter in command.get_params(ctx)
+        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
+    }
+    grouped = {name for names in _GROUPS.values() for name in names}
+    sections = [("Options", [record for name, record in records.items() if name not in grouped])]
+    sections += [(heading, [records[name] for name in names if name in records]) for heading, names in _GROUPS.items()]
+    return [(heading, rows) for heading, rows in sections if rows]
+
+
 class Command(click.Command):
     """A command whose help groups its options."""
 
     def format_options(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
         """Write the options under the headings of their groups."""
-        records = {
-            parameter.name: record
-            for parameter in self.get_params(ctx)
-            if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
-        }
-        grouped = {name for names in _GROUPS.values() for name in names}
-        sections = [("Options", [record for name, record in records.items() if name not in grouped])]
-        sections += [
-            (heading, [records[name] for name in names if name in records]) for heading, names in _GROUPS.items()
-        ]
-        for heading, rows in sections:
-            if rows:
-                with formatter.section(heading):
-                    formatter.write_dl(rows)
+        for heading, rows in grouped_options(self, ctx):
+            with formatter.section(heading):
+                formatter.write_dl(rows)
 
 
 command: Callable[..., Callable[[Callable[..., Any]], Command]] = partial(click.command, cls=Command)

@@ -137,7 +137,13 @@ def _check_raw(path: str, data: bytes, plan: Plan) -> NoteResult:
     raw = RawNote(path, data)
     placer = Placer(lambda _: raw.text)
     found = [one for active in plan.on_raw for one in placer.place(active.check(raw), active, path)]
-    return NoteResult(path, found)
+    return NoteResult(path, [_only_shown(one) if one.rule in plan.unselected else one for one in found])
+
+
+def _only_shown(diagnostic: Diagnostic) -> Diagnostic:
+    """Return the diagnostic with a fix that is never written."""
+    fix = diagnostic.fix
+    return diagnostic if fix is None else diagnostic._replace(fix=fix._replace(applicability="display"))
 
 
 def _canvas(path: str, text: str) -> Facts:

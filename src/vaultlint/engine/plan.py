@@ -78,6 +78,7 @@ class Plan:
     on_answers: list[ActiveRule] = field(default_factory=list)
     needs: frozenset[str] = frozenset()  # the costly facts that the rules ask for
     per_file: list[tuple[IgnorePatterns, frozenset[str]]] = field(default_factory=list)
+    unselected: frozenset[str] = frozenset()  # reported all the same, and never fixed
     made_of: tuple[Config, Selection | None] | None = None
     _overrides: list[IgnorePatterns] = field(default_factory=list)
     _variants: dict[tuple[int, ...], Plan] = field(default_factory=dict)
@@ -171,13 +172,13 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
     layers = [Selection(config.select, config.extend_select, config.ignore, config.source)]
     layers += [Selection(one.select, one.extend_select, one.ignore, config.source) for one in overrides]
     layers += [command_line] if command_line else []
-    names = resolve(layers, _defaults(layers))
+    names, unselected = resolve(layers, _defaults(layers))
     if left_out := without_meaning(config.flavor, config.program):
         named = {word for layer in layers for word in (*(layer.select or ()), *layer.extend_select)}
         names = [name for name in names if name not in left_out or name in named]
     severities = _severities([config.severity, *(one.severity for one in overrides)], config.source)
     online = command_line is not None and command_line.online
-    plan = Plan(frozenset(names), severities)
+    plan = Plan(frozenset(names), severities, unselected=unselected)
     for name in names:
         if name not in ENGINE_RULES:
             rule = rule_registry.load(name)
