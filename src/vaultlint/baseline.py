@@ -198,6 +198,6 @@ def _entry(one: Any, number: int, path: Path) -> Entry:
     if not all(isinstance(value, str) for value in values):
         names = ", ".join(Entry._fields)
         raise Failure(
-            f"the baseline {path} has a bad entry, number {number}: each needs the texts {names}. Mend it, or {_ANEW}"
+            f"the baseline {path} has a bad entry, number {number}: each needs the texts {names}. Repair it, or {_ANEW}"
         )
     return Entry(*values)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import json
 import random
+import subprocess
 from pathlib import Path
 
 import pytest
@@ -77,6 +78,17 @@ def test_a_run_over_a_part_calls_nothing_fixed(old_vault, vaultlint):
         assert "of the baseline" not in done.err, arguments
     (old_vault / "sub/b.md").write_text("x\n")
     assert "3 entries of the baseline are fixed" in vaultlint("check", "sub", cwd=old_vault).err
+
+
+def test_a_commit_calls_nothing_fixed_in_the_notes_that_it_affects(make_vault, vaultlint):
+    """Of these only what the commit broke is reported, not what the baseline accepts."""
+    vault = make_vault({"a.md": "- \n\n[[b]]\n", "b.md": "x\n"})
+    vaultlint("baseline", "create", cwd=vault)
+    for command in (["init", "-q"], ["add", "-A"], ["mv", "b.md", "c.md"]):
+        subprocess.run(["git", *command], cwd=vault, check=True)
+    done = vaultlint("check", "--staged", cwd=vault)
+    assert done.out.startswith("a.md:3:1: broken-link ")
+    assert "of the baseline" not in done.err
 
 
 def test_a_part_can_be_accepted_anew(old_vault, vaultlint):

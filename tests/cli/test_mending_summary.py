@@ -9,7 +9,7 @@ WINDOWS = "Caf\u00c3\u00a9"
 def test_codecs_are_counted(make_vault, vaultlint):
     root = make_vault({"a.md": f"# {MAC} A\n\n- {MAC} b\n- {MAC} c\n", "b.md": f"{WINDOWS} au lait\n"})
     done = vaultlint("fix", "--select", "encoding", cwd=root)
-    assert "Mended mojibake: 3 × Mac Roman, 1 × Windows-1252." in done.err
+    assert "Repaired mojibake: 3 × Mac Roman, 1 × Windows-1252." in done.err
     assert (root / "a.md").read_text("utf-8").count("\U0001f4dc") == 3
 
 

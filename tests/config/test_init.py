@@ -27,7 +27,7 @@ def lived_in(make_vault) -> Path:
 def test_it_says_what_it_saw(lived_in, vaultlint):
     done = vaultlint("init", cwd=lived_in / "Daily")
     assert (done.status, f"Wrote {lived_in / 'vaultlint.toml'}." in done.out) == (0, True)
-    assert "`vaultlint check` reports 2 problems today; `vaultlint fix` mends 1." in done.out
+    assert "`vaultlint check` reports 2 problems today; `vaultlint fix` fixes 1." in done.out
     text = (lived_in / "vaultlint.toml").read_text("utf-8")
     for words in (
         "# Seen: 4 notes (1 kB), 1 other file.",

@@ -3,7 +3,8 @@
 A line with nothing but a name in backticks names the file that the block after it holds; such a block replaces the
 file. In a `console` block a line `$ command` runs in a shell, in the folder of the tutorial; the lines after it are
 its output, standard output and standard error as they come. `…` stands for any text on its line, such as the name of
-a run. A line `# comment` is for the reader.
+a run, and a line that is only `…` for any lines. A line `# comment` is for the reader. `$ cd folder` holds for the
+commands after it.
 """
 
 from __future__ import annotations
@@ -60,6 +61,10 @@ def run(page: str, folder: Path) -> None:
             path.write_text(step.text, "utf-8")
             continue
         for command, expected in _commands(step.text):
+            if moved := re.fullmatch(r'cd "?([^"&|;]+)"?', command):
+                folder = folder / moved[1]
+                assert folder.is_dir(), f"line {step.row}, $ {command}"
+                continue
             shown = _output(command, folder)
             assert _matches(shown, expected), f"line {step.row}, $ {command}\nprinted:\n{shown}\nthe page:\n{expected}"
 
@@ -88,5 +93,8 @@ def _output(command: str, folder: Path) -> str:
 
 def _matches(shown: str, expected: str) -> bool:
     visible = "".join(line for line in expected.splitlines(keepends=True) if not line.startswith("# "))
-    pattern = r"[^\n]*".join(re.escape(part) for part in visible.rstrip("\n").split("…"))
-    return re.fullmatch(pattern, shown.rstrip("\n")) is not None
+    pattern = ""
+    for line in visible.rstrip("\n").splitlines():
+        words = r"[^\n]*".join(re.escape(part) for part in line.split("…"))
+        pattern += r"(?:[^\n]*\n)*" if line == "…" else words + r"\n"
+    return re.fullmatch(pattern, shown.rstrip("\n") + "\n" if shown.strip("\n") else "") is not None

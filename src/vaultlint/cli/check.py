@@ -124,6 +124,8 @@ def _run_once(options: CheckOptions) -> int:
     if options.fixes_notes:
         _fix(sessions, options, outcome, writes=standard_input is None and not options.fixes.diff, color=color)
     gather(sessions, outcome, accepted, fingerprints=output.fingerprints)
+    if options.staged or options.changed_since:
+        outcome.obsolete = 0  # of notes that the change affects, only what it broke is reported
     if standard_input is not None and options.fixes_notes and not options.fixes.diff:
         _print_text(sessions[0])
         output.to_stderr = True

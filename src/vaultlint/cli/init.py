@@ -96,7 +96,7 @@ def _proposed(root: Path, told: list[str]) -> str:
     seen = look(root, files, sessions[0].settings, kinds, found)
     if seen.failing:
         told.append(
-            f"`vaultlint check` reports {seen.failing:,} problems today; `vaultlint fix` mends {seen.fixable:,}."
+            f"`vaultlint check` reports {seen.failing:,} problems today; `vaultlint fix` fixes {seen.fixable:,}."
         )
         told.append("`vaultlint baseline create` accepts what stays, so that only new problems fail.")
     told += [f"There is {name}: `vaultlint init --from {name}` takes it over instead." for name in seen.configs]

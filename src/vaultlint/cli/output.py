@@ -223,7 +223,7 @@ def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
     if output.quiet:
         return
     for rule, variants in outcome.fixed_by_variant.items():
-        say(f"Mended {rule}: {', '.join(variants)}.")
+        say(f"Repaired {rule}: {', '.join(variants)}.")
     runs = [saved.run for saved in outcome.saved if saved.run]
     if runs:
         written = sum(len(saved.written) for saved in outcome.saved)

@@ -77,13 +77,13 @@ def _publisher(root: Path) -> str:
 
 def propose(seen: Seen, schemas: Sequence[str] = ()) -> str:
     """The text of a vaultlint.toml; `schemas` are comments with tables that the notes suggest."""
-    proposed = ["", "# Properties that notes have in common. Without the marks of comments they are checked.", *schemas]
+    proposed = ["", "# Properties that notes have in common. Uncomment them to have them checked.", *schemas]
     return toml_file([*_head(seen), *_keys(seen), *_tables(seen), *(proposed if schemas else ())])
 
 
 def _head(seen: Seen) -> Iterator[str]:
     yield "# vaultlint's configuration. Every key is optional: `vaultlint config` shows what is in effect,"
-    yield "# `vaultlint rules` lists the rules, `vaultlint explain RULE` says what one is for."
+    yield "# `vaultlint rules` lists the rules, `vaultlint explain RULE` explains one."
     yield "#"
     size = f"{seen.megabytes:,.1f} MB" if seen.megabytes >= 0.1 else f"{max(1, round(seen.megabytes * 1000)):,} kB"
     yield f"# Seen: {_count(seen.notes, 'note')} ({size}), {_count(seen.others, 'other file')}."
@@ -100,7 +100,7 @@ def _head(seen: Seen) -> Iterator[str]:
         which = f", {info:,} of them information, which fails nothing" if info and seen.failing else ""
         which = which or (", all of them information, which fails nothing" if info else "")
         yield f"# `vaultlint check` reports {_count(total, 'problem')} today{which};"
-        yield f"# `vaultlint fix` mends {seen.fixable:,}. The most frequent:"
+        yield f"# `vaultlint fix` fixes {seen.fixable:,}. The most frequent:"
         yield from (f"#   {number:>6,}  {rule}" for rule, number in seen.problems.most_common(_MOST_RULES))
         if seen.failing:
             yield "# `vaultlint baseline create` accepts those that stay, so that only new ones fail."
@@ -114,12 +114,12 @@ def _owned(seen: Seen) -> tuple[tuple[str, int], ...]:
 
 def _keys(seen: Seen) -> Iterator[str]:
     yield ""
-    yield "# recommended: what is broken or lost. strict: also what is careless. publish: also what breaks on a site."
+    yield "# recommended: what is broken or lost; strict: also what is careless; publish: also what breaks on a site."
     if seen.publishes:
         yield f"# This vault is published with {seen.publishes}."
     yield f"preset = {toml('publish' if seen.publishes else 'recommended')}"
     yield ""
-    yield "# Rules and groups besides, and those that are not wanted."
+    yield "# Rules and groups to run in addition, and those to skip."
     yield "extend-select = []"
     yield "ignore = []"
     yield ""
@@ -129,7 +129,7 @@ def _keys(seen: Seen) -> Iterator[str]:
 
 def _tables(seen: Seen) -> Iterator[str]:
     yield ""
-    yield "# How much a rule weighs: error, warning, or info, which is shown and fails nothing."
+    yield "# Severity of a rule: error, warning, or info, which is shown and fails nothing."
     yield "[severity]"
     yield '# broken-link = "error"'
     if seen.daily:
@@ -142,7 +142,7 @@ def _tables(seen: Seen) -> Iterator[str]:
         yield from _override(seen.quiet, ["links", "urls"])
     if not seen.daily and not seen.quiet:
         yield ""
-        yield "# What holds for some notes only."
+        yield "# Settings for some notes only."
         yield from _override(["Archive"], ["links"])
 
 
