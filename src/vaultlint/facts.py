@@ -101,6 +101,8 @@ class Facts:
 
     `digest` hashes the text without front matter and layout, "" for a note without words. It and `tags` are `COSTLY`:
     they are empty unless a rule of the run asks for them. `anchors` are ids of HTML elements and `{#id}` of headings.
+    `flags` are the properties, in lower case, that say whether the note is published: `draft`, and those with
+    "publish" in their name.
     """
 
     path: str
@@ -113,6 +115,7 @@ class Facts:
     anchors: list[str] = field(default_factory=list)
     directives: list[Directive] = field(default_factory=list)
     digest: str = ""
+    flags: dict[str, bool] = field(default_factory=dict)
 
     @property
     def traits(self) -> int:
@@ -137,11 +140,12 @@ class Facts:
             self.anchors,
             [tuple(one) for one in self.directives],
             self.digest,
+            self.flags,
         )
 
     @classmethod
     def unpack(cls, packed: tuple[Any, ...]) -> Facts:
-        path, kind, headings, blocks, links, tags, aliases, anchors, directives, digest = packed
+        path, kind, headings, blocks, links, tags, aliases, anchors, directives, digest, flags = packed
         return cls(
             path,
             kind,
@@ -153,22 +157,25 @@ class Facts:
             anchors,
             list(map(_directive, directives)),
             digest,
+            flags,
         )
 
 
 def alike(old: Facts | None, new: Facts | None) -> bool:
     """Whether two states of a note are the same to the rules on the facts of other notes.
 
-    Those rules ask for what a link may lead to, and for links; never for tags, directives or the hash of the text.
+    Those rules ask for what a link may lead to, for links, and for flags; never for tags, directives or the hash of the
+    text.
     """
     if old is None or new is None:
         return old is new
-    return (old.kind, old.headings, old.blocks, old.aliases, old.anchors, old.links) == (
+    return (old.kind, old.headings, old.blocks, old.aliases, old.anchors, old.flags, old.links) == (
         new.kind,
         new.headings,
         new.blocks,
         new.aliases,
         new.anchors,
+        new.flags,
         new.links,
     )
 

@@ -36,6 +36,24 @@ class PropertySchema:
 
 
 @dataclass(slots=True, frozen=True)
+class Publishing:
+    """What the programs that may make a site of the vault are told; read where a rule asks for it.
+
+    included, excluded: folders of Obsidian Publish.
+    ignored: patterns of Quartz, as lines of .gitignore.
+    removes_drafts, is_explicit: what Quartz filters: notes with `draft: true`, notes without `publish: true`.
+    """
+
+    has_obsidian_publish: bool = False
+    included: tuple[str, ...] = ()
+    excluded: tuple[str, ...] = ()
+    has_quartz: bool = False
+    ignored: tuple[str, ...] = ()
+    removes_drafts: bool = False
+    is_explicit: bool = False
+
+
+@dataclass(slots=True, frozen=True)
 class VaultSettings:
     """`link_format` is shortest, relative or absolute; folders are vault-relative, without a slash at the end.
 
@@ -53,6 +71,7 @@ class VaultSettings:
     flavor: str = "obsidian"
     site_root: str = ""
     schemas: tuple[PropertySchema, ...] = ()
+    publishing: Publishing = Publishing()
 
     def folder_of_new_note(self, source: str) -> str:
         """The folder, "" for the root, in which Obsidian creates a note that a link of the note `source` asks for."""

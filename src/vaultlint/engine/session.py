@@ -43,7 +43,7 @@ from vaultlint.engine.suppression import drop_superseded, suppress
 from vaultlint.engine.workers import NoteChecker, Progress, check_notes
 from vaultlint.facts import OPEN, Facts, alike
 from vaultlint.online.answers import Answers
-from vaultlint.settings import VaultSettings, read_settings
+from vaultlint.settings import Publishing, VaultSettings, read_settings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
 from vaultlint.vault.shared import FileNames, GitHistory, NoteIndexes
 from vaultlint.vault.vault import Vault
@@ -88,7 +88,7 @@ class Session:
         self.config = config
         self.plan = plan
         settings = read_settings(overlay.root, config.flavor or "obsidian", config.site_root)
-        self.settings: VaultSettings = replace(settings, schemas=config.schemas)
+        self.settings: VaultSettings = replace(settings, schemas=config.schemas, publishing=_publishing(overlay, plan))
         self._scope = scope
         self._answers = answers
         self._results: Results | None = Results()  # None: all as in the previous run, of which only the report is read
@@ -430,6 +430,15 @@ class Session:
         if path in self._scope.only:
             shown = [one for one in shown if one.place in self._scope.only[path]]
         return sorted(shown, key=lambda one: one.order)
+
+
+def _publishing(overlay: Overlay, plan: Plan) -> Publishing:
+    """What is published, if a rule wants to know."""
+    if not any("publishing" in active.rule.needs for active in plan.anywhere):
+        return Publishing()
+    from vaultlint.vault.publishing import read_publishing
+
+    return read_publishing(overlay.root)
 
 
 def _by_path(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:

@@ -44,6 +44,7 @@ def collect_facts(note: Note, needs: Set[str] = COSTLY) -> Facts:
         aliases=_aliases(note),
         anchors=_anchors(note),
         digest=_digest(note) if "digest" in needs else "",
+        flags=_flags(note),
     )
 
 
@@ -179,6 +180,18 @@ def _aliases(note: Note) -> list[str]:
         if entry is not None and entry.value is not None and entry.tag != "null":
             values = [entry.value] if isinstance(entry.value, str) else entry.value
             found += [value.strip() for value in values if value.strip()]
+    return found
+
+
+def _flags(note: Note) -> dict[str, bool]:
+    if not (_may_hold(note, "publish") or _may_hold(note, "draft")):
+        return {}
+    found = {}
+    for name, entry in note.top_properties.items():
+        if name == "draft" or "publish" in name:
+            value = entry.value.lower() if isinstance(entry.value, str) else ""
+            if value in ("true", "false"):
+                found[name] = value == "true"
     return found
 
 
