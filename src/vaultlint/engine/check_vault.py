@@ -170,9 +170,13 @@ class VaultChecker:
             return []
         return check_facts(facts, plan, self._placer, self._vault, self._answers)
 
-    def on_vault(self) -> Iterator[Diagnostic]:
-        """What the rules on the whole vault find, each for the notes and files for which it runs."""
+    def on_vault(self, keep_going: Callable[[], None]) -> Iterator[Diagnostic]:
+        """What the rules on the whole vault find, each for the notes and files for which it runs.
+
+        `keep_going` is called before each rule.
+        """
         for active in self._plan.everywhere:
+            keep_going()
             for one in self._on_whole(active):
                 plan = self._plan.at(one.path)
                 if active.name in plan.names and active.name not in plan.ignored(one.path):

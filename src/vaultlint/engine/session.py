@@ -26,11 +26,11 @@ change. A session is not safe to use from two threads at once.
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time
-from typing import NamedTuple
+from typing import Final, NamedTuple, TypeVar
 
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
@@ -47,6 +47,11 @@ from vaultlint.settings import Publishing, VaultSettings, read_settings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
 from vaultlint.vault.shared import FileNames, GitHistory, NoteIndexes
 from vaultlint.vault.vault import Vault
+
+T = TypeVar("T")
+
+#: How many notes are asked before somebody else may want to go first.
+_A_FEW: Final = 20
 
 
 def _is_checked(path: str) -> bool:
@@ -357,9 +362,12 @@ class Session:
             return False
         return bool(self.tree.unreadable) or any(result.failed for result in self._results.fresh())
 
-    def diagnostics(self) -> list[Diagnostic]:
-        """Everything there is to report, in order: without what is suppressed, and once for one defect."""
-        self._given = self._current()
+    def diagnostics(self, keep_going: Callable[[], None] | None = None) -> list[Diagnostic]:
+        """Everything there is to report, in order: without what is suppressed, and once for one defect.
+
+        `keep_going` is called now and then. It may raise an exception to give up; what was found by then stays known.
+        """
+        self._given = self._current(keep_going)
         return [one for path in sorted(self._given) for one in self._given[path]]
 
     def changed_diagnostics(self) -> dict[str, list[Diagnostic]]:
@@ -380,7 +388,7 @@ class Session:
         self._given[path] = self._composed(path, found + self._from_vault.get(path, []))
         return list(self._given[path])
 
-    def _current(self) -> dict[str, list[Diagnostic]]:
+    def _current(self, keep_going: Callable[[], None] | None = None) -> dict[str, list[Diagnostic]]:
         """Every file with diagnostics, and these in order."""
         self._read_cached_report()
         if self._answers is not None:  # nothing tells when they change
@@ -390,7 +398,7 @@ class Session:
             self._vault = self._report = None
             self._valid.time_passed()
         if self._report is None:
-            self._report = self._find_all()
+            self._report = self._find_all(keep_going or _go_on)
             if self._previous is not None and self._is_as_checked:
                 report = [one for path in sorted(self._report) for one in self._report[path]]
                 self._previous.save(report, self.results, self._valid, failed=self.failed)
@@ -400,15 +408,15 @@ class Session:
         if self._has_cached_report and self._previous is not None:
             self._report, self._has_cached_report = _by_path(self._previous.report()), False
 
-    def _find_all(self) -> dict[str, list[Diagnostic]]:
+    def _find_all(self, keep_going: Callable[[], None]) -> dict[str, list[Diagnostic]]:
         checker = self._vault_checker()
         found: dict[str, list[Diagnostic]] = {}
-        for result in self.results.with_diagnostics():
+        for result in _now_and_then(self.results.with_diagnostics(), keep_going):
             found[result.path] = checker.confirm(result)
-        for one in checker.on_notes(self.chosen, self.results):
+        for one in checker.on_notes(_now_and_then(self.chosen, keep_going), self.results):
             found.setdefault(one.path, []).append(one)
         outside = self.tree.names_only
-        from_vault = [one for one in checker.on_vault() if one.path not in outside] if self.whole else []
+        from_vault = [one for one in checker.on_vault(keep_going) if one.path not in outside] if self.whole else []
         self._from_vault = _by_path([*from_vault, *self._unreadable_folders()])
         for path, diagnostics in self._from_vault.items():
             found.setdefault(path, []).extend(diagnostics)
@@ -439,6 +447,18 @@ def _publishing(overlay: Overlay, plan: Plan) -> Publishing:
     from vaultlint.vault.publishing import read_publishing
 
     return read_publishing(overlay.root)
+
+
+def _now_and_then(each: Iterable[T], call: Callable[[], None]) -> Iterator[T]:
+    """Call something between every few values."""
+    for number, one in enumerate(each):
+        if number % _A_FEW == 0:
+            call()
+        yield one
+
+
+def _go_on() -> None:
+    pass
 
 
 def _by_path(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from functools import cached_property
 from typing import Final, NamedTuple
 
@@ -56,7 +56,7 @@ class Elsewhere:
     def _same_title(self, text: str, url: str) -> Mentioned | None:
         if not is_title(text):
             return None
-        pages = {keys(one.url).page: one for one in reversed(self._by_text.get(text.casefold(), ()))}
+        pages = {keys(one.url).page: one for one in reversed(self._titled(text.casefold()))}
         pages.pop(keys(url).page, None)
         found = [one for one in pages.values() if impossible(one.url) is None and placeholder(one.url) is None]
         return found[0] if len(found) == 1 else None
@@ -68,6 +68,10 @@ class Elsewhere:
         begin, written, alphabet = found
         near = {begin + one for one in _with_a_sign_more_or_less(written, alphabet)} & self._by_id.keys()
         return self._by_id[near.pop()] if len(near) == 1 else None
+
+    def _titled(self, title: str) -> Sequence[Mentioned]:
+        """The links whose text is a title, case folded."""
+        return self._by_text.get(title, ())
 
     @cached_property
     def _by_text(self) -> dict[str, list[Mentioned]]:
@@ -85,6 +89,23 @@ class Elsewhere:
             if any(hint in lower for hint in _HINTS) and (known := _id_of(one.url)) and impossible(one.url) is None:
                 found.setdefault(known[0] + known[1], one)
         return found
+
+
+class ElsewhereInVault(Elsewhere):
+    """The links of a vault, of which it is known which notes have a title. `named` gives the facts of these, sorted."""
+
+    def __init__(self, links: Iterable[Mentioned], named: Callable[[str], Iterable[Facts]]) -> None:
+        super().__init__(links)
+        self._named = named
+
+    def _titled(self, title: str) -> Sequence[Mentioned]:
+        found = (one for facts in self._named(title) for one in mentioned(facts))
+        return [one for one in found if one.text.casefold() == title]
+
+
+def titles(facts: Facts) -> Iterator[str]:
+    """What the links of a note to the web are called, case folded."""
+    return (one.text.casefold() for one in mentioned(facts) if one.text)
 
 
 def _id_of(url: str) -> tuple[str, str, str] | None:

@@ -12,16 +12,16 @@ from typing import NamedTuple
 
 from lsprotocol import types
 
-from vaultlint.facts import HAS_ALIASES, Facts
+from vaultlint.facts import Facts
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.resolution.anchors import heading_as_subpath
-from vaultlint.resolution.file_index import path_key
 from vaultlint.resolution.resolver import split_target
 from vaultlint.server.cursor import footnotes
+from vaultlint.server.name_search import Name
 from vaultlint.server.vaults import VaultState
 from vaultlint.server.vocabulary import CALLOUTS, Vocabulary
-from vaultlint.vault.link_edits import preferred_path, without_md
+from vaultlint.vault.link_edits import preferred_path
 
 #: What a client should ask after, besides letters.
 TRIGGERS = ["[", "#", "^", "|", "(", "/", "!", ":", "-"]
@@ -157,41 +157,10 @@ def _in_destination(text: str, *, angle: bool) -> str:
     return str(_ENCODED.sub(lambda match: f"%{ord(match[0]):02X}", text))
 
 
-def _names(cursor: Cursor, typed: str) -> list[tuple[str, str, str]]:
-    """(label, path, alias or nothing) of the files that fit what was typed, the best first."""
-    wanted = path_key(typed).strip()
-    scored: list[tuple[int, int, str, str, str]] = []
-    for key, path in cursor.state.names():
-        score = _score(wanted, key)
-        if score is not None and path != cursor.path:
-            scored.append((score, len(path), path, without_md(path), ""))
-    if wanted:
-        for facts in cursor.state.each_facts(HAS_ALIASES):
-            for alias in facts.aliases:
-                if (score := _score(wanted, path_key(alias))) is not None:
-                    scored.append((score, len(alias), facts.path, alias, alias))
-    scored.sort()
-    return [(label, path, alias) for _, _, path, label, alias in scored[:MOST_NAMES]]
-
-
-def _score(wanted: str, key: str) -> int | None:
-    """How well a name fits, 0 is best; None if it does not."""
-    if not wanted:
-        return 3
-    name = key.rpartition("/")[2]
-    if name.startswith(wanted):
-        return 0
-    if wanted in name:
-        return 1
-    if wanted in key:
-        return 2
-    at = 0
-    for letter in wanted:
-        if letter != " ":
-            at = key.find(letter, at) + 1
-            if not at:
-                return None
-    return 4
+def _names(cursor: Cursor, typed: str) -> list[Name]:
+    """The files that fit what was typed, by their names and aliases, the best first."""
+    found = cursor.state.search_names(typed, MOST_NAMES + 1)
+    return [one for one in found if one.path != cursor.path or one.alias][:MOST_NAMES]
 
 
 def _in_subpath(

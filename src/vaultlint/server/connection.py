@@ -10,6 +10,7 @@ import logging
 import sys
 from collections.abc import Callable, Iterable
 from concurrent.futures import Future
+from time import perf_counter
 from typing import Any, TypeVar
 
 from lsprotocol import types
@@ -27,7 +28,7 @@ from vaultlint.server.positions import Encoding
 from vaultlint.server.protocol import Protocol
 from vaultlint.server.uris import path_of
 from vaultlint.server.vaults import Changes
-from vaultlint.server.worker import Priority, Stopped, Worker
+from vaultlint.server.worker import Interrupted, Priority, Stopped, Worker
 from vaultlint.server.workspace import OpenVault, Workspace
 
 T = TypeVar("T")
@@ -35,8 +36,8 @@ T = TypeVar("T")
 #: Seconds without a keystroke after which a note is checked, and after which other notes are asked what they say.
 PAUSE = 0.08
 LONG_PAUSE = 0.8
-#: How many notes are searched for words at a time, while nobody waits.
-_NOTES_AT_ONCE = 100
+#: Seconds for which notes are searched for words at a time, while nobody waits.
+_AT_ONCE = 0.01
 
 #: What is sent: URI, version, diagnostics.
 Published = list[tuple[str, int | None, list[types.Diagnostic]]]
@@ -185,8 +186,12 @@ class Server(LanguageServer):
             self._settling = None
 
         def work() -> None:
-            for vault in self.vaults.vaults:
-                self.publish(vault, vault.state.settle())
+            try:
+                for vault in self.vaults.vaults:
+                    self.publish(vault, vault.state.settle(self.worker.give_way))
+            except Interrupted:
+                self.background(Priority.VAULT, work)
+                return
             self.on_loop(self.read_words)
 
         self.background(Priority.VAULT, work)
@@ -243,13 +248,14 @@ class Server(LanguageServer):
         """Search some notes for words that completion offers, and go on while there are any."""
 
         def work() -> None:
+            end = perf_counter() + _AT_ONCE
             for vault in self.vaults.vaults:
-                for path in vault.unread[-_NOTES_AT_ONCE:]:
+                while vault.unread:
+                    path = vault.unread.pop()
                     vault.words.take(path, vault.state.text(path))
-                if vault.unread:
-                    del vault.unread[-_NOTES_AT_ONCE:]
-                    self.on_loop(self.read_words)
-                    return
+                    if perf_counter() > end:
+                        self.on_loop(self.read_words)
+                        return
 
         self.background(Priority.VAULT, work)
 

@@ -14,15 +14,16 @@ from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.check_note import LARGEST_NOTE, read_file
 from vaultlint.engine.results import PreviousRun
 from vaultlint.engine.session import Session
-from vaultlint.facts import Facts
+from vaultlint.facts import HAS_ALIASES, Facts
 from vaultlint.markdown.text import BOM
 from vaultlint.note import Note
-from vaultlint.resolution.file_index import path_key
 from vaultlint.server.documents import Document, shows_same, to_bytes
+from vaultlint.server.name_search import Name, NameSearch
 from vaultlint.server.opening import OpenedVault, SavedOnce
 from vaultlint.server.positions import Encoding, TextMap
 from vaultlint.server.uris import uri_of
 from vaultlint.vault.files import CHECKED_SUFFIXES, scan
+from vaultlint.vault.link_edits import without_md
 from vaultlint.vault.vault import Vault
 
 #: Beyond as many changed files at once, a session is opened anew: one look at everything costs less.
@@ -44,7 +45,8 @@ class VaultState:
         self._taken: dict[str, tuple[Document, int]] = {}  # the version of each buffer that the session has
         self._quick: set[str] = set()  # notes that were looked at alone since all were
         self._notes: dict[str, tuple[str, Note]] = {}
-        self._names: tuple[list[str], list[tuple[str, str]]] | None = None
+        self._names: tuple[list[str], NameSearch] | None = None
+        self._aliases = _Aliases()
         self._maps: dict[str, tuple[str, TextMap]] = {}
 
     @property
@@ -69,7 +71,15 @@ class VaultState:
         """Take a file as it is on the disk again."""
         if self.documents.pop(path, None) is not None:
             self._taken.pop(path, None)
-            self.session.revert(path)
+            self._revert(path)
+
+    def _edit(self, path: str, data: bytes) -> None:
+        self.session.edit(path, data)
+        self._aliases.stale.add(path)
+
+    def _revert(self, path: str) -> None:
+        self.session.revert(path)
+        self._aliases.stale.add(path)
 
     def take(self, path: str) -> None:
         """Let the session have a buffer's latest text."""
@@ -80,12 +90,12 @@ class VaultState:
         data = self._on_disk(path)
         if data is not None and shows_same(text, data):
             if path in self.session.overlay.edited or path not in self._taken:
-                self.session.revert(path)  # nobody may have told that the file was written: clients need not watch
+                self._revert(path)  # nobody may have told that the file was written: clients need not watch
         else:
             mark = BOM if data is not None and data.startswith(BOM.encode()) and not text.startswith(BOM) else ""
             edited = to_bytes(mark + text)
             if self.session.overlay.edited.get(path) != edited:
-                self.session.edit(path, edited)
+                self._edit(path, edited)
         self._taken[path] = (document, version)
 
     def take_all(self) -> None:
@@ -117,7 +127,7 @@ class VaultState:
             if self._is_or_was_folder(path) and path not in listed:
                 continue
             self._taken.pop(path, None)
-            self.session.revert(path)
+            self._revert(path)
             self.take(path)
         return True
 
@@ -143,11 +153,14 @@ class VaultState:
         self._quick.add(path)
         return self._report({path: self._accepted_alone(path, found)})
 
-    def settle(self) -> Changes:
-        """What a change meant to all notes: the diagnostics of those for which they are not as last reported."""
+    def settle(self, keep_going: Callable[[], None] | None = None) -> Changes:
+        """What a change meant to all notes: the diagnostics of those for which they are not as last reported.
+
+        `keep_going` is called now and then and may raise an exception to give up.
+        """
         self.take_all()
         by_path: Changes = {}
-        for one in self._opened.accept(self.session.diagnostics()):
+        for one in self._opened.accept(self.session.diagnostics(keep_going)):
             by_path.setdefault(one.path, []).append(one)
         self._quick.clear()
         gone = self.reported.keys() - by_path.keys()
@@ -212,13 +225,40 @@ class VaultState:
         """The facts of all notes and canvases, in the order of their paths; with a trait of those that may have it."""
         return self.vault.notes(trait)
 
-    def names(self) -> list[tuple[str, str]]:
-        """(key of the path without `.md`, path) of every file."""
+    def search_names(self, typed: str, most: int) -> list[Name]:
+        """The files that fit what was typed, by their names and, if anything was typed, aliases; the best first."""
         files = self.session.tree.files
         if self._names is None or self._names[0] is not files:
-            self._names = (files, [(path_key(path).removesuffix(".md"), path) for path in files])
-        return self._names[1]
+            self._names = (files, NameSearch(Name(without_md(path), path) for path in files))
+        found = self._names[1].find(typed, most)
+        if typed.strip():
+            found += self._aliases.search(self).find(typed, most)
+            found.sort(key=lambda one: (one.rank, len(one.name.label), one.name.path))
+        return [one.name for one in found[:most]]
 
     def notes(self) -> list[str]:
         """The notes and canvases of the vault, sorted, also those that are not checked."""
         return [path for path in self.session.tree.files if path.lower().endswith(CHECKED_SUFFIXES)]
+
+
+class _Aliases:
+    """The aliases of all notes to be searched, made anew only when the aliases of a note change."""
+
+    def __init__(self) -> None:
+        self.stale: set[str] = set()
+        self._known: dict[str, list[str]] | None = None
+        self._search: NameSearch | None = None
+
+    def search(self, state: VaultState) -> NameSearch:
+        if self._known is None:
+            self._known = {facts.path: facts.aliases for facts in state.each_facts(HAS_ALIASES)}
+        for path in self.stale:
+            facts = state.facts(path)
+            aliases = facts.aliases if facts is not None else []
+            if aliases != self._known.get(path, []):
+                self._known[path] = aliases
+                self._search = None
+        self.stale.clear()
+        if self._search is None:
+            self._search = NameSearch(Name(one, path, one) for path, given in self._known.items() for one in given)
+        return self._search

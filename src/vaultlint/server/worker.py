@@ -30,6 +30,10 @@ class Stopped(Exception):
     """The server ends, so work on a vault may stop where it is."""
 
 
+class Interrupted(Exception):
+    """Somebody waits for other work."""
+
+
 class Worker:
     """Runs functions one at a time in a thread of its own, by priority and then in the order given."""
 
@@ -71,6 +75,13 @@ class Worker:
         """Called now and then by long work. Raises Stopped when the server ends."""
         if self._stopping:
             raise Stopped
+
+    def give_way(self) -> None:
+        """Called now and then by work that can wait. Raises Interrupted when something more urgent has come."""
+        self.keep_going()
+        waiting = self._waiting
+        if waiting and waiting[0][0] < Priority.VAULT and not waiting[0][2].cancelled():
+            raise Interrupted
 
     def _work(self) -> None:
         while True:

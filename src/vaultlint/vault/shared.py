@@ -79,17 +79,29 @@ class NoteIndexes:
     def __init__(self) -> None:
         self._aliases = _ByNote()
         self._missing = _ByNote()
+        self._titles = _ByNote()
         self._names: FileNames | None = None  # those under which notes are missing
 
     def note_changed(self, path: str) -> None:
         """Look at a note anew, which may have come or gone."""
         self._aliases.stale.add(path)
         self._missing.stale.add(path)
+        self._titles.stale.add(path)
 
     def aliases(self, notes: Callable[[], Iterable[Facts]], facts: Callable[[str], Facts | None]) -> _ByNote:
         """Return the index of aliases, by their keys. `notes` gives those that may have any, `facts` those of one."""
         self._aliases.update(notes, facts, lambda one: (path_key(alias) for alias in one.aliases))
         return self._aliases
+
+    def titles(
+        self,
+        notes: Callable[[], Iterable[Facts]],
+        facts: Callable[[str], Facts | None],
+        titles: Callable[[Facts], Iterable[str]],
+    ) -> _ByNote:
+        """Return the index of what links to the web are called."""
+        self._titles.update(notes, facts, titles)
+        return self._titles
 
     def missing(
         self,
@@ -111,14 +123,16 @@ class _ByNote:
     def __init__(self) -> None:
         self.stale: set[str] = set()
         self._keys: dict[str, frozenset[str]] | None = None  # note -> its keys, of those that have any
-        self._notes: dict[str, set[str]] = {}
+        self._notes: dict[str, str | set[str]] = {}  # key -> the notes that have it, most often one
 
     def notes(self, key: str) -> list[str]:
         """Return the notes that have a key, sorted."""
-        return sorted(self._notes.get(key, ()))
+        found = self._notes.get(key, ())
+        return [found] if isinstance(found, str) else sorted(found)
 
     def count(self, key: str) -> int:
-        return len(self._notes.get(key, ()))
+        found = self._notes.get(key, ())
+        return 1 if isinstance(found, str) else len(found)
 
     def update(
         self,
@@ -142,11 +156,17 @@ class _ByNote:
         assert self._keys is not None
         before = self._keys.pop(path, frozenset())
         for key in before - keys:
-            self._notes[key].discard(path)
-            if not self._notes[key]:
+            found = self._notes[key]
+            if isinstance(found, str) or found == {path}:
                 del self._notes[key]
+            else:
+                found.discard(path)
         for key in keys - before:
-            self._notes.setdefault(key, set()).add(path)
+            found = self._notes.setdefault(key, path)
+            if isinstance(found, set):
+                found.add(path)
+            elif found != path:
+                self._notes[key] = {found, path}
         if keys:
             self._keys[path] = keys
 

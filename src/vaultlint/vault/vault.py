@@ -317,9 +317,17 @@ class Vault:
     @cached_property
     def web_links(self) -> Elsewhere:
         """The links of all notes to the web, by what they name. Only for a whole vault."""
-        from vaultlint.link_text.suggest_url import Elsewhere, mentioned
+        from vaultlint.link_text.suggest_url import ElsewhereInVault, mentioned
 
-        return Elsewhere(one for facts in self.notes(LINKS_TO_WEB) for one in mentioned(facts))
+        every = (one for facts in self.notes(LINKS_TO_WEB) for one in mentioned(facts))
+        return ElsewhereInVault(every, self._with_title)
+
+    def _with_title(self, title: str) -> Iterator[Facts]:
+        """The notes that link to the web by a text, case folded."""
+        from vaultlint.link_text.suggest_url import titles
+
+        index = self._indexes.titles(lambda: self.notes(LINKS_TO_WEB), self.facts, titles)
+        return (facts for path in index.notes(title) if (facts := self.facts(path)) is not None)
 
     @property
     def similar_notes(self) -> SimilarNames:
