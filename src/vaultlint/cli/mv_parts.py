@@ -45,7 +45,7 @@ def _prepare_tag(old: str, new: str, options: VaultOptions) -> tuple[Session, Mo
     session.narrow(Scope(notes, whole=True))
     check_all([session], options)
     return session, prepare_parts(
-        session, f"#{old}", f"#{new}", lambda vault, notes, read: plan_tag(vault, notes, old, new, read)
+        session, f"#{old}", f"#{new}", lambda vault, read: plan_tag(vault, vault.notes(), old, new, read)
     )
 
 
@@ -63,7 +63,7 @@ def _prepare_heading(note: str, part: str, new: str, options: VaultOptions) -> t
             session,
             f"{inside}#^{found.id}",
             new_name,
-            lambda vault, notes, read: plan_block(vault, notes, inside, found, new, read),
+            lambda vault, read: plan_block(vault, inside, found, new, read),
             inside,
         )
     else:
@@ -71,7 +71,7 @@ def _prepare_heading(note: str, part: str, new: str, options: VaultOptions) -> t
             session,
             f"{inside}#{found.text}",
             f"{inside}#{new.strip()}",
-            lambda vault, notes, read: plan_heading(vault, notes, inside, found, new, read),
+            lambda vault, read: plan_heading(vault, inside, found, new, read),
             inside,
         )
     return session, move

@@ -11,7 +11,7 @@ from urllib.parse import quote
 
 from vaultlint.diagnostic import Place
 from vaultlint.engine.check_note import check_note
-from vaultlint.engine.plan import Plan
+from vaultlint.engine.plan import NO_RULES
 from vaultlint.engine.session import Session
 from vaultlint.facts import Facts
 from vaultlint.pattern import Pattern
@@ -57,7 +57,7 @@ def affected(
 
 
 def _facts(session: Session, path: str, data: bytes) -> Facts | None:
-    return check_note(path, data, _NO_RULES, session.settings).facts
+    return check_note(path, data, NO_RULES, session.settings).facts
 
 
 def _targets(facts: Facts | None) -> set[tuple[str, str]]:
@@ -106,6 +106,3 @@ def _holder(suspects: Collection[str]) -> Callable[[bytes], bool]:
         return any(needle in small for needle in needles)
 
     return holds
-
-
-_NO_RULES = Plan(frozenset())

@@ -145,6 +145,12 @@ class Overlay:
             self._tree.names_only = {moved.get(path, path) for path in self._tree.names_only}
         return moved
 
+    def copy(self) -> Overlay:
+        """An overlay in the same state, over the same files on the disk."""
+        copy = Overlay(self._tree)
+        copy.restore(self.snapshot())
+        return copy
+
     def snapshot(self) -> OverlaySnapshot:
         """The state that `restore` brings back."""
         return OverlaySnapshot(self._tree, dict(self._given), dict(self._edited), dict(self._names), self._deleted)

@@ -231,3 +231,7 @@ def _list_for(plan: Plan, rule: Rule) -> list[ActiveRule]:
 def _per_file(glob: str, rules: Sequence[str], config: Config) -> tuple[IgnorePatterns, frozenset[str]]:
     names = {name for word in rules for name in names_of(word, config.source)[1]}
     return IgnorePatterns([glob]), frozenset(names)
+
+
+#: For who wants the facts of notes alone.
+NO_RULES = Plan(frozenset())

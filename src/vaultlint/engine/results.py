@@ -85,6 +85,11 @@ class NoteResult:
         return callable(self._packed_facts)
 
     @property
+    def has_facts(self) -> bool:
+        """Whether the note could be read as text."""
+        return self._facts is not None or (self._packed_facts is not None and bool(self.packed_facts))
+
+    @property
     def facts(self) -> Facts | None:
         if self._facts is None and self._packed_facts is not None:
             self._facts = unpack_facts(self.packed_facts)

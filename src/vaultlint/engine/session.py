@@ -37,7 +37,7 @@ from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.engine.check_note import Placer, check_note, engine_report
 from vaultlint.engine.check_vault import NamesOnlyVault, VaultChecker
 from vaultlint.engine.overlay import Overlay, OverlaySnapshot
-from vaultlint.engine.plan import Plan
+from vaultlint.engine.plan import NO_RULES, Plan
 from vaultlint.engine.results import NoteResult, PreviousRun, Results, ValidResults, checksum
 from vaultlint.engine.suppression import drop_superseded, suppress
 from vaultlint.engine.workers import NoteChecker, Progress, check_notes
@@ -290,6 +290,15 @@ class Session:
         self._vault = self._report = None
         self._is_as_checked = self._has_cached_report = False
 
+    def fork(self, plan: Plan) -> Session:
+        """A session in the same state, in which to try changes; the rules of `plan` run for what changes there."""
+        fork = Session(self.overlay.copy(), self._scope, self.config, plan, self._answers)
+        fork.settings, fork._history, fork._names = self.settings, self._history, self._names
+        fork._results, fork._previous = self.results.copy(), self._previous
+        fork._facts_only, fork._indexes = dict(self._facts_only), self._indexes.copy()
+        fork._is_as_checked = False
+        return fork
+
     def snapshot(self) -> Snapshot:
         """The state that `restore` brings back."""
         return Snapshot(self.overlay.snapshot(), self._scope, self.results.copy(), dict(self._facts_only))
@@ -337,6 +346,11 @@ class Session:
             result = self.facts_only(path)
         return result.facts
 
+    def has_facts(self, path: str) -> bool:
+        """Whether a file is a note or canvas that can be read as text."""
+        result = self.results.get(path)
+        return result.has_facts if result is not None else self._facts(path) is not None
+
     def _lacks(self, path: str, trait: int) -> bool:
         """Whether it is known, without its facts, that a note has nothing of a kind."""
         if trait == OPEN:
@@ -349,7 +363,7 @@ class Session:
         known = self._facts_only.get(path)
         if known is None:
             try:
-                known = check_note(path, self.read_bytes(path), _NO_RULES, self.settings)
+                known = check_note(path, self.read_bytes(path), NO_RULES, self.settings)
             except OSError:
                 known = NoteResult(path)
             self._facts_only[path] = known
@@ -466,6 +480,3 @@ def _by_path(diagnostics: Sequence[Diagnostic]) -> dict[str, list[Diagnostic]]:
     for one in diagnostics:
         grouped.setdefault(one.path, []).append(one)
     return grouped
-
-
-_NO_RULES = Plan(frozenset())

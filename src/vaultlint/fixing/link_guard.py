@@ -34,7 +34,8 @@ class Standing:
         self._seen: dict[str, tuple[Facts | None, frozenset[str]]] = {}  # note -> its facts, where its links led
         self._sources: dict[str, dict[str, None]] = {}  # note -> those with links to its headings or blocks, in order
         for path in self._vault.index if every else ():
-            self._vault.facts(path)
+            if path not in self._then.results:
+                self._vault.facts(path)  # not checked, so what was read of it is not kept for this state
 
     def _facts(self, path: str) -> Facts | None:
         known = self._then.results.get(path) or self._then.facts_only.get(path)
@@ -63,7 +64,7 @@ class Standing:
 
         Each link then leads to the file that it led to.
         """
-        for path in self._vault.index:
+        for path in self._concerned(shifts, moved):
             old = self._vault.facts(path)
             new = self._session.vault.facts(moved.get(path, path))
             if old is None or new is None:
@@ -72,6 +73,20 @@ class Standing:
             if worse is not None:
                 return f"{worse} in {path}"
         return None
+
+    def _concerned(self, shifts: Mapping[str, Shift], moved: Mapping[str, str]) -> Iterable[str]:
+        """The notes, by the paths that they had, of which links may lead elsewhere after such changes."""
+        now = self._session.vault
+        if not now.whole:
+            return self._vault.index
+        targets = {*moved, *moved.values()}
+        for path in shifts:
+            old, new = self._vault.facts(path), now.facts(moved.get(path, path))
+            if old is None or new is None or not _offers_all(old, new):
+                targets.add(moved.get(path, path))
+        origins = {after: before for before, after in moved.items()}
+        linking = (origins.get(facts.path, facts.path) for facts in now.linking(targets))
+        return sorted({*linking, *shifts})
 
     def _worse(self, old: Facts, new: Facts, shifts: Sequence[Shift], moved: Mapping[str, str]) -> str | None:
         for before, after in _pairs(old.links, new.links, shifts):
@@ -172,4 +187,6 @@ def _offers_all(old: Facts, new: Facts) -> bool:
     """Whether every heading and block that a link could ask for is there as before."""
     blocks = [{one.id.lower() for one in facts.blocks if one.placed} for facts in (old, new)]
     headings = [[(one.level, one.text) for one in facts.headings] for facts in (old, new)]
+    if (old.kind, old.anchors) != (new.kind, new.anchors):
+        return False
     return blocks[0] <= blocks[1] and headings[0] == headings[1]

@@ -7,13 +7,13 @@ nobody fixes is broken: their link targets follow, as Obsidian itself has them f
 
 from __future__ import annotations
 
-from collections.abc import Callable, Container, Iterable, Mapping, Sequence
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Final, TypeAlias
 
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.facts import Facts, LinkFact
+from vaultlint.facts import LinkFact
 from vaultlint.fixing.edits import Shift, TextEdit
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.verify import Draft
@@ -36,7 +36,7 @@ _IN_NOTE: Final = (
 )
 _IN_OTHERS: Final = ("heading", "link", "property", "tag", "table")
 
-MakePlan: TypeAlias = Callable[[Vault, Sequence[Facts], Callable[[str], str | None]], PartPlan]
+MakePlan: TypeAlias = Callable[[Vault, Callable[[str], str | None]], PartPlan]
 
 
 @dataclass(slots=True)
@@ -59,21 +59,23 @@ class Move:
     mentions: list[Mention] = field(default_factory=list)
 
 
-def prepare(session: Session, old: str, new: str) -> Move:
+def prepare(session: Session, old: str, new: str, *, mentions: bool = True) -> Move:
     """Plan to rename a file or folder of the session's vault, both paths relative to it, and prove the plan.
 
     The session is afterwards as if it were done. Failure if a link could not follow; nothing is written here.
+    With `mentions` every note is searched for places that name the file and are no links.
     """
     standing = Standing(session, every=True)
     vault = session.vault
-    notes = list(vault.notes())
-    plan = plan_rename(vault, notes, old, new)
+    moving = [path for path in vault.index if path == old or path.startswith(old + "/")]
+    concerned = vault.linking([*moving, *(new + path[len(old) :] for path in moving)])
+    plan = plan_rename(vault, concerned, old, new)
     if plan.lost:
         raise Failure(_lost(plan.lost, new))
-    _refuse_conflicts(notes, plan.edits)
+    _refuse_conflicts(vault, plan.edits)
     move = Move(old, new, links=sum(map(len, plan.edits.values())), cut=plan.cut)
-    move.unread = _unread(session, notes)
-    if old in vault.index:
+    move.unread = _unread(session)
+    if mentions and old in vault.index:
         move.mentions = list(find_mentions(vault, session.read_text, old))
     shifts = _write_in_session(session, move, plan.edits, lambda path: ("link", "property"))
     moved = session.rename(old, new)
@@ -85,7 +87,7 @@ def prepare(session: Session, old: str, new: str) -> Move:
 def prepare_parts(session: Session, old: str, new: str, make_plan: MakePlan, own: str | None = None) -> Move:
     """Plan to rename a tag, heading or block id, and prove the plan; `own` is the note that holds the heading.
 
-    `make_plan` gets the vault, the facts of all notes, and a reader of their texts.
+    `make_plan` gets the vault and a reader of its texts.
 
     Raises:
         Failure: a link could not follow, or something else would change; the session is as before then.
@@ -93,13 +95,12 @@ def prepare_parts(session: Session, old: str, new: str, make_plan: MakePlan, own
     """
     standing = Standing(session, every=True)
     before = session.snapshot()
-    notes = list(session.vault.notes())
-    plan = make_plan(session.vault, notes, session.read_text)
+    plan = make_plan(session.vault, session.read_text)
     if plan.lost:
         raise Failure(_lost(plan.lost, new))
-    _refuse_conflicts(notes, plan.edits)
+    _refuse_conflicts(session.vault, plan.edits)
     move = Move(old, new, links=plan.places, is_file=False, left=plan.left, merges=plan.merges)
-    move.unread = _unread(session, notes)
+    move.unread = _unread(session)
     try:
         shifts = _write_in_session(session, move, plan.edits, lambda path: _IN_NOTE if path == own else _IN_OTHERS)
         if (worse := standing.worsened(shifts, {})) is not None:
@@ -110,9 +111,10 @@ def prepare_parts(session: Session, old: str, new: str, make_plan: MakePlan, own
     return move
 
 
-def _unread(session: Session, notes: Sequence[Facts]) -> list[str]:
-    known = {one.path for one in notes}
-    return sorted(path for path in session.vault.index if path.lower().endswith(".md") and path not in known)
+def _unread(session: Session) -> list[str]:
+    return [
+        path for path in session.vault.names.in_order if path.lower().endswith(".md") and not session.has_facts(path)
+    ]
 
 
 def _write_in_session(
@@ -145,9 +147,10 @@ def _lost(lost: Sequence[tuple[str, LinkFact]], new: str) -> str:
     )
 
 
-def _refuse_conflicts(notes: Sequence[Facts], edits: Container[str]) -> None:
-    for facts in notes:
-        if facts.kind == "conflict" and facts.path in edits:
+def _refuse_conflicts(vault: Vault, edits: Iterable[str]) -> None:
+    for path in edits:
+        facts = vault.facts(path)
+        if facts is not None and facts.kind == "conflict":
             raise Failure(f"{facts.path} holds a link that would have to follow, and a merge conflict. End the merge.")
 
 

@@ -11,6 +11,7 @@ from typing import NamedTuple
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.check_note import check_note
 from vaultlint.engine.overlay import Overlay
+from vaultlint.engine.plan import NO_RULES
 from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.edits import Shift, TextEdit
 from vaultlint.fixing.fixer import Mender
@@ -35,17 +36,16 @@ def prove(state: VaultState, path: str, edits: Sequence[TextEdit], may_change: I
     if (problem := draft.apply(edits, may_change)) is not None:
         return problem
     before = state.facts(path)
-    after = check_note(path, draft.data, session.plan, session.settings).facts
+    after = check_note(path, draft.data, NO_RULES, session.settings).facts
     if before is not None and after is not None:
         same = [(one.level, one.text) for one in before.headings] == [(one.level, one.text) for one in after.headings]
         if same and {one.id for one in before.blocks} <= {one.id for one in after.blocks}:
             return Proved(draft.data, draft.shift)
     # What other notes link to changes, so their links are asked.
-    snapshot = session.snapshot()
-    guard = Standing(session)
-    session.edit(path, draft.data)
+    fork = session.fork(NO_RULES)
+    guard = Standing(fork)
+    fork.edit(path, draft.data)
     worse = guard.worsened_by(path, [draft.shift])
-    session.restore(snapshot)
     if worse is not None:
         return f"the link {worse} would no longer lead where it leads"
     return Proved(draft.data, draft.shift)
@@ -57,9 +57,8 @@ def prove_fix(state: VaultState, diagnostic: Diagnostic) -> str | None:
     if fix is None or not (fix.edits or fix.rename):
         return "there is nothing to apply"
     if is_wide(diagnostic):
-        snapshot = state.session.snapshot()
-        step = carry_out(state.session, diagnostic, Standing(state.session, every=True))
-        state.session.restore(snapshot)
+        fork = state.session.fork(NO_RULES)
+        step = carry_out(fork, diagnostic, Standing(fork, every=True))
         return step if isinstance(step, str) else None
     facts = state.facts(diagnostic.path)
     if facts is not None and facts.kind in NEVER_REWRITTEN:

@@ -3,10 +3,11 @@
 from __future__ import annotations
 
 import posixpath
-from collections.abc import Mapping, Sequence
+from collections.abc import Iterable, Mapping, Sequence
 
 from lsprotocol import types
 
+from vaultlint.engine.plan import NO_RULES
 from vaultlint.errors import Failure
 from vaultlint.facts import BlockFact, Facts, HeadingFact, LinkFact
 from vaultlint.fixing.edits import TextEdit
@@ -30,25 +31,21 @@ def rename_files(state: VaultState, renames: Sequence[tuple[str, str]]) -> Chang
         Failure: a link could not follow.
 
     """
-    session = state.session
     state.take_all()
-    snapshot = session.snapshot()
+    session = state.session.fork(NO_RULES)
     names: dict[str, str] = {}  # name after the renames so far -> name before them
     before: dict[str, bytes] = {}
     after: dict[str, bytes] = {}
-    try:
-        for old, new in renames:
-            inside = [path for path in session.tree.files if path == old or path.startswith(old + "/")]
-            if not inside or old == new:
-                continue
-            for path, (was, now) in prepare(session, old, new).notes.items():
-                origin = names.get(path, path)
-                before.setdefault(origin, was)
-                after[origin] = now
-            for path in inside:
-                names[new + path[len(old) :]] = names.pop(path, path)
-    finally:
-        session.restore(snapshot)
+    for old, new in renames:
+        inside = [path for path in session.tree.files if path == old or path.startswith(old + "/")]
+        if not inside or old == new:
+            continue
+        for path, (was, now) in prepare(session, old, new, mentions=False).notes.items():
+            origin = names.get(path, path)
+            before.setdefault(origin, was)
+            after[origin] = now
+        for path in inside:
+            names[new + path[len(old) :]] = names.pop(path, path)
     return _change(state, before, after)
 
 
@@ -145,21 +142,17 @@ def _rename_target(state: VaultState, old: str, new: str) -> ChangeSet:
 
 def _rename_named(state: VaultState, path: str, thing: HeadingFact | BlockFact | TagUse, new: str) -> ChangeSet:
     """Rename a heading, a block id or a tag, with everything that names it."""
-    session = state.session
-    snapshot = session.snapshot()
 
-    def plan(vault: Vault, notes: Sequence[Facts], read_text: ReadText) -> PartPlan:
+    def plan(vault: Vault, read_text: ReadText) -> PartPlan:
         if isinstance(thing, TagUse):
-            return plan_tag(vault, _with_tags(state, notes, thing.name), thing.name, new, read_text)
+            return plan_tag(vault, _with_tags(state, vault.notes(), thing.name), thing.name, new, read_text)
         if isinstance(thing, BlockFact):
-            return plan_block(vault, notes, path, thing, new, read_text)
-        return plan_heading(vault, notes, path, thing, new, read_text)
+            return plan_block(vault, path, thing, new, read_text)
+        return plan_heading(vault, path, thing, new, read_text)
 
     old = thing.name if isinstance(thing, TagUse) else _name_of(thing)
-    try:
-        move = prepare_parts(session, old, new, plan, None if isinstance(thing, TagUse) else path)
-    finally:
-        session.restore(snapshot)
+    fork = state.session.fork(NO_RULES)
+    move = prepare_parts(fork, old, new, plan, None if isinstance(thing, TagUse) else path)
     return _change(
         state,
         {at: before for at, (before, _) in move.notes.items()},
@@ -167,7 +160,7 @@ def _rename_named(state: VaultState, path: str, thing: HeadingFact | BlockFact |
     )
 
 
-def _with_tags(state: VaultState, notes: Sequence[Facts], name: str) -> list[Facts]:
+def _with_tags(state: VaultState, notes: Iterable[Facts], name: str) -> list[Facts]:
     """The facts with tags, which a session leaves out, of the notes that may have the tag."""
     found = []
     for facts in notes:

@@ -253,7 +253,7 @@ class _Aliases:
         if self._known is None:
             self._known = {facts.path: facts.aliases for facts in state.each_facts(HAS_ALIASES)}
         for path in self.stale:
-            facts = state.facts(path)
+            facts = state.facts(path) if path in state.vault.index else None
             aliases = facts.aliases if facts is not None else []
             if aliases != self._known.get(path, []):
                 self._known[path] = aliases

@@ -94,8 +94,8 @@ class LinkFollower:
     `edits` are by the path of the note, `lost` are links that cannot follow, as (path of the note, link).
     """
 
-    def __init__(self, vault: Vault, notes: list[Facts]) -> None:
-        self.vault, self.notes = vault, notes
+    def __init__(self, vault: Vault) -> None:
+        self.vault = vault
         self.edits: dict[str, list[Edit]] = {}
         self.lost: list[tuple[str, LinkFact]] = []
 
@@ -108,11 +108,14 @@ class LinkFollower:
     def keep_headings(self) -> None:
         """Rewrite links that call a heading by text that the edits change; each leads on to the same heading."""
         changed: dict[str, tuple[dict[int, str], Outline]] = {}
-        for facts in self.notes:
-            if texts := self._changed_headings(facts.path, facts):
+        for path in self.edits:
+            facts = self.vault.facts(path)
+            if facts is not None and (texts := self._changed_headings(path, facts)):
                 headings = [one._replace(text=texts.get(one.start, one.text)) for one in facts.headings]
-                changed[facts.path] = texts, Outline(replace(facts, headings=headings))
-        for facts in self.notes if changed else ():
+                changed[path] = texts, Outline(replace(facts, headings=headings))
+        if not changed:
+            return
+        for facts in self.vault.linking(changed):
             for link in facts.links:
                 found = self.vault.resolve(link, facts.path)
                 if found.path in changed and found.anchor is not None and link.place != "cut":
@@ -176,7 +179,8 @@ class LinkFollower:
 
 class _Planner(LinkFollower):
     def __init__(self, vault: Vault, notes: list[Facts], moved: dict[str, str]) -> None:
-        super().__init__(vault, notes)
+        super().__init__(vault)
+        self.notes = notes
         self.moved = moved
         self.after = vault.resolver_for(_Renamed(vault.index, moved))
         self.cut: list[tuple[str, LinkFact]] = []

@@ -1,7 +1,7 @@
 """Rename a tag, a heading or a block id, and plan what follows: nested tags, and every link.
 
-Pure functions over the facts of all notes: the command `mv` and the language server write what they return. The facts
-must hold tags (a plan with `needs` of "tags") for `plan_tag`.
+Pure functions over the facts of a whole vault: the command `mv` and the language server write what they return. The
+facts that `plan_tag` is given must hold tags (a plan with `needs` of "tags").
 """
 
 from __future__ import annotations
@@ -49,8 +49,8 @@ class PartPlan(NamedTuple):
 class _PartPlanner(LinkFollower):
     """A follower that also knows where a canvas keeps the subpath of a node."""
 
-    def __init__(self, vault: Vault, notes: Iterable[Facts], read_text: ReadText) -> None:
-        super().__init__(vault, list(notes))
+    def __init__(self, vault: Vault, read_text: ReadText) -> None:
+        super().__init__(vault)
         self._read_text = read_text
         self._spans: dict[str, dict[int, tuple[int, int]]] = {}
 
@@ -95,9 +95,9 @@ def plan_tag(vault: Vault, notes: Iterable[Facts], old: str, new: str, read_text
     old, new = tag_name(old), tag_name(new)
     if old == new:
         raise Failure(f"#{old} is already called that.")
-    planner = _PartPlanner(vault, notes, read_text)
+    planner = _PartPlanner(vault, read_text)
     merges, left, found = 0, list[str](), False
-    for facts in planner.notes:
+    for facts in notes:
         merges += sum(_is_below(tag.name, new) and not _is_below(tag.name, old) for tag in facts.tags)
         tags = [tag for tag in facts.tags if _is_below(tag.name, old)]
         tags += [tag for tag in _tags_in_comments(facts, read_text, old) if _is_below(tag.name, old)]
@@ -191,9 +191,7 @@ def find_heading(vault: Vault, path: str, subpath: str) -> HeadingFact | BlockFa
     raise Failure(f"{path} has no {kind} '{subpath.lstrip('#')}'.")
 
 
-def plan_heading(
-    vault: Vault, notes: Iterable[Facts], path: str, heading: HeadingFact, new: str, read_text: ReadText
-) -> PartPlan:
+def plan_heading(vault: Vault, path: str, heading: HeadingFact, new: str, read_text: ReadText) -> PartPlan:
     """Plan to give a heading of the note at `path` another text. A block id at its end stays.
 
     Raises:
@@ -209,7 +207,7 @@ def plan_heading(
     end = heading.start + kept.start() if kept else heading.end
     if new == heading.text[: end - heading.start]:
         raise Failure(f"the heading already reads '{new}'.")
-    planner = _PartPlanner(vault, notes, read_text)
+    planner = _PartPlanner(vault, read_text)
     planner.edits[path] = [Edit(heading.start, end, new)]
     planner.keep_headings()
     own = planner.edits[path]
@@ -217,9 +215,7 @@ def plan_heading(
     return planner.plan([])
 
 
-def plan_block(
-    vault: Vault, notes: Iterable[Facts], path: str, block: BlockFact, new: str, read_text: ReadText
-) -> PartPlan:
+def plan_block(vault: Vault, path: str, block: BlockFact, new: str, read_text: ReadText) -> PartPlan:
     """Plan to rename a block id of the note at `path`, `new` with or without its `^`.
 
     Raises:
@@ -237,9 +233,9 @@ def plan_block(
     known = outline.blocks if outline is not None else {}
     if name.lower() in known and name.lower() != block.id.lower():
         raise Failure(f"{path} already has a block ^{name}.")
-    planner = _PartPlanner(vault, notes, read_text)
+    planner = _PartPlanner(vault, read_text)
     planner.edits[path] = [Edit(block.end - len(block.id), block.end, name)]
-    for facts in planner.notes:
+    for facts in vault.linking([path]):
         for link in facts.links:
             found = vault.resolve(link, facts.path)
             if found.path == path and found.anchor is not None and found.anchor.found == block:

@@ -7,7 +7,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from vaultlint.resolution.file_index import FileIndex, path_key
+from vaultlint.resolution.file_index import FileIndex
 from vaultlint.resolution.resolver import Resolver
 from vaultlint.settings import VaultSettings
 
@@ -77,53 +77,40 @@ class NoteIndexes:
     """
 
     def __init__(self) -> None:
-        self._aliases = _ByNote()
-        self._missing = _ByNote()
-        self._titles = _ByNote()
-        self._names: FileNames | None = None  # those under which notes are missing
+        self._by_kind: dict[str, tuple[FileNames | None, NoteIndex]] = {}
 
     def note_changed(self, path: str) -> None:
         """Look at a note anew, which may have come or gone."""
-        self._aliases.stale.add(path)
-        self._missing.stale.add(path)
-        self._titles.stale.add(path)
+        for _, index in self._by_kind.values():
+            index.stale.add(path)
 
-    def aliases(self, notes: Callable[[], Iterable[Facts]], facts: Callable[[str], Facts | None]) -> _ByNote:
-        """Return the index of aliases, by their keys. `notes` gives those that may have any, `facts` those of one."""
-        self._aliases.update(notes, facts, lambda one: (path_key(alias) for alias in one.aliases))
-        return self._aliases
+    def get(self, kind: str, names: FileNames | None = None) -> NoteIndex:
+        """Return the index of a kind, maybe empty yet; a new one if it depends on `names` and these are others now."""
+        known = self._by_kind.get(kind)
+        if known is None or known[0] is not names:
+            known = self._by_kind[kind] = (names, NoteIndex())
+        return known[1]
 
-    def titles(
-        self,
-        notes: Callable[[], Iterable[Facts]],
-        facts: Callable[[str], Facts | None],
-        titles: Callable[[Facts], Iterable[str]],
-    ) -> _ByNote:
-        """Return the index of what links to the web are called."""
-        self._titles.update(notes, facts, titles)
-        return self._titles
-
-    def missing(
-        self,
-        names: FileNames,
-        notes: Callable[[], Iterable[Facts]],
-        facts: Callable[[str], Facts | None],
-        missing: Callable[[Facts], Iterable[str]],
-    ) -> _ByNote:
-        """Return the index of missing notes that notes link to, which depends on the names of the files as well."""
-        if self._names is not names:
-            self._names, self._missing = names, _ByNote()
-        self._missing.update(notes, facts, missing)
-        return self._missing
+    def copy(self) -> NoteIndexes:
+        """Return indexes in the same state, for a state of the vault that goes its own way."""
+        copy = NoteIndexes()
+        copy._by_kind = {kind: (names, index.copy()) for kind, (names, index) in self._by_kind.items()}
+        return copy
 
 
-class _ByNote:
+class NoteIndex:
     """Keys that notes have: which notes have a key, and how many."""
 
     def __init__(self) -> None:
         self.stale: set[str] = set()
         self._keys: dict[str, frozenset[str]] | None = None  # note -> its keys, of those that have any
-        self._notes: dict[str, str | set[str]] = {}  # key -> the notes that have it, most often one
+        self._notes: dict[str, str | frozenset[str]] = {}  # key -> the notes that have it, most often one
+
+    def copy(self) -> NoteIndex:
+        copy = NoteIndex()
+        copy.stale = set(self.stale)
+        copy._keys, copy._notes = dict(self._keys) if self._keys is not None else None, dict(self._notes)
+        return copy
 
     def notes(self, key: str) -> list[str]:
         """Return the notes that have a key, sorted."""
@@ -142,31 +129,30 @@ class _ByNote:
     ) -> None:
         """Take all notes at first, later those that are stale."""
         if self._keys is None:
-            found = [(each.path, frozenset(keys(each))) for each in notes()]
-            self._keys = {}
-            for path, own in found:
-                self._put(path, own)
+            self._fill((each.path, frozenset(keys(each))) for each in notes())
         else:
             for path in self.stale:
-                there = facts(path) if is_note(path) else None
+                there = facts(path)
                 self._put(path, frozenset(keys(there)) if there is not None else frozenset())
         self.stale.clear()
+
+    def _fill(self, found: Iterable[tuple[str, frozenset[str]]]) -> None:
+        own = {path: keys for path, keys in found if keys}
+        notes: dict[str, list[str]] = {}
+        for path, keys in own.items():
+            for key in keys:
+                notes.setdefault(key, []).append(path)
+        self._keys = own
+        self._notes = {key: paths[0] if len(paths) == 1 else frozenset(paths) for key, paths in notes.items()}
 
     def _put(self, path: str, keys: frozenset[str]) -> None:
         assert self._keys is not None
         before = self._keys.pop(path, frozenset())
-        for key in before - keys:
-            found = self._notes[key]
-            if isinstance(found, str) or found == {path}:
-                del self._notes[key]
-            else:
-                found.discard(path)
-        for key in keys - before:
-            found = self._notes.setdefault(key, path)
-            if isinstance(found, set):
-                found.add(path)
-            elif found != path:
-                self._notes[key] = {found, path}
+        for key in before ^ keys:
+            found = self._notes.pop(key, frozenset())
+            found = frozenset({found} if isinstance(found, str) else found) ^ {path}
+            if found:
+                self._notes[key] = next(iter(found)) if len(found) == 1 else found
         if keys:
             self._keys[path] = keys
 

@@ -20,7 +20,7 @@ from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.heading_suggestions import HeadingSuggestions
-from vaultlint.vault.shared import FileNames, GitHistory, NoteIndexes, is_note, resolver_for
+from vaultlint.vault.shared import FileNames, GitHistory, NoteIndex, NoteIndexes, is_note, resolver_for
 
 if TYPE_CHECKING:
     from vaultlint.link_text.suggest_url import Elsewhere
@@ -281,7 +281,7 @@ class Vault:
         """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""
         key = path_key(alias.strip())
         if self.whole:
-            return self._indexes.aliases(lambda: self.notes(HAS_ALIASES), self.facts).notes(key)
+            return self._index("aliases", HAS_ALIASES, _alias_keys).notes(key)
         known = ((path, self.facts(path)) for path in self._unread_aliases.candidates(alias))
         return sorted(
             path for path, facts in known if facts is not None and key in (path_key(one) for one in facts.aliases)
@@ -301,10 +301,37 @@ class Vault:
         except OSError:
             return b""
 
+    def _index(
+        self, kind: str, trait: int, keys: Callable[[Facts], Iterable[str]], names: FileNames | None = None
+    ) -> NoteIndex:
+        """An index over all notes, up to date: of the keys of those with a trait. They may depend on names of files."""
+        index = self._indexes.get(kind, names)
+        index.update(lambda: self.notes(trait), self._facts_if_there, keys)
+        return index
+
+    def _facts_if_there(self, path: str) -> Facts | None:
+        return self.facts(path) if is_note(path) and path in self.index else None
+
+    def linking(self, paths: Iterable[str]) -> list[Facts]:
+        """The notes with links that may lead to one of these files, there or not, by the last part of their targets.
+
+        The files themselves, if they are notes, and notes in the order of their paths. Only for a whole vault.
+        """
+        if self.is_commonmark:  # a destination may be a folder, and stand for a page in it
+            return list(self.notes())
+        index = self._index("links", 0, _linked_names)
+        found: set[str] = set()
+        for path in paths:
+            name = path_key(path).rpartition("/")[2]
+            for key in (name, name.removesuffix(".md"), name.removesuffix(".md").removesuffix(".md")):
+                found.update(index.notes(key))
+            if is_note(path) and path in self.index:
+                found.add(path)
+        return [facts for path in sorted(found) if (facts := self.facts(path)) is not None]
+
     def count_asking(self, linkpath: str) -> int:
         """How many notes ask for a missing note. Only for a whole vault."""
-        asked = self._indexes.missing(self.names, lambda: self.notes(OPEN), self.facts, self._missing_names)
-        return asked.count(name_key(linkpath))
+        return self._index("missing", OPEN, self._missing_names, self.names).count(name_key(linkpath))
 
     def _missing_names(self, facts: Facts) -> Iterator[str]:
         """The keys of the missing notes that a note asks for."""
@@ -326,7 +353,7 @@ class Vault:
         """The notes that link to the web by a text, case folded."""
         from vaultlint.link_text.suggest_url import titles
 
-        index = self._indexes.titles(lambda: self.notes(LINKS_TO_WEB), self.facts, titles)
+        index = self._index("titles", LINKS_TO_WEB, titles)
         return (facts for path in index.notes(title) if (facts := self.facts(path)) is not None)
 
     @property
@@ -358,6 +385,21 @@ class Vault:
 
 def _never(path: str, trait: int) -> bool:
     return False
+
+
+def _alias_keys(facts: Facts) -> Iterator[str]:
+    return (path_key(alias) for alias in facts.aliases)
+
+
+def _linked_names(facts: Facts) -> Iterator[str]:
+    """The last parts of the paths that the links of a note name, as they are compared, without `.md`."""
+    for link in facts.links:
+        if link.kind == "canvas":
+            yield name_key(link.target)
+        elif link.kind != "autolink" and link.target:
+            target = split_target(is_markdown(link), link.target)
+            if target.linkpath and not target.external:
+                yield name_key(target.linkpath)
 
 
 def is_markdown(link: LinkFact) -> bool:
