@@ -19,6 +19,7 @@ _UNESCAPED = Pattern(r"(?<!\\)\|")
 _DELIMITER_ROW = Pattern(r"[ \t>]*(?:\|[ \t]*)?:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*(?:\|[ \t]*)?(?=\r|\n|\Z)")
 # Every row of dashes has one of these.
 _BAR_BEFORE_DASH, _DASH_BEFORE_BAR = Pattern(r"\|[ ]*-"), Pattern(r"-[ ]*\|")
+_BLANK_LINE = Pattern(r"\n[ \t>]*\r?\n")
 _OPEN_ROW = tuple(" \t>|:-")
 
 
@@ -44,8 +45,15 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
             continue
         found.append((Span(start, end), pipes, line))
         headers.setdefault(line.start, []).extend(pipes)
+    doubtful_end = 0
     for where, pipes, line in found:
         fix = _fix(note, where, line, pipes, headers[line.start])
+        if fix.applicability != "safe":
+            blank = _BLANK_LINE.search(source, line.end)
+            doubtful_end = blank.start() if blank else len(source)
+        elif where.start < doubtful_end:
+            # Under a header that is cut as well, a row alone would come under other columns than before.
+            fix = fix._replace(applicability="unsafe")
         yield Problem(where, r"the pipe cuts the cell, and the link, in two: write `\|`", fix)
 
 
@@ -67,7 +75,11 @@ def _fix(note: Note, where: Span, line: Span, pipes: list[int], in_line: list[in
     cells = text.removeprefix("|").removesuffix("|").split("|")
     if there != wanted + len(in_line):
         return escape._replace(applicability="display")
-    kept = "|" * text.startswith("|") + "|".join(cells[:wanted]) + "|" * text.endswith("|")
+    start_of_header = line.start + len(line.of(note.source)) - len(line.of(note.source).lstrip(" \t>"))
+    for at in reversed(in_line):
+        # Of the two columns that the pipe makes the first one keeps its alignment.
+        del cells[_cells(note.source[start_of_header : at + 1].replace("\\|", "") + " ") - 1]
+    kept = "|" * text.startswith("|") + "|".join(cells) + "|" * text.endswith("|")
     start = row.start() + row[0].index(text)
     edits = (*(Edit(at, at, "\\") for at in in_line), Edit(start, start + len(text), kept))
     message = "escape the pipes, and shorten the delimiter row"

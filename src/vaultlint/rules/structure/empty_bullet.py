@@ -3,12 +3,13 @@ from __future__ import annotations
 import re
 from bisect import bisect_left
 from collections import Counter
-from collections.abc import Iterator, Sequence
+from collections.abc import Collection, Iterator, Sequence
+from itertools import pairwise
 
 from vaultlint.markdown.spans import ListItem, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.rule import Problem, delete, rule
+from vaultlint.rule import Change, Fix, Problem, delete, rule
 from vaultlint.rules.structure._lines import line_at, text_start
 
 _INK = Pattern(r"[^\s>]")
@@ -20,6 +21,10 @@ _MARKERS_ONLY = Pattern(
 )
 # A heading, a line of bold text, or text that ends with a colon; or no line at all.
 _LABEL = Pattern(r"\Z|#{1,6}[ \t]|=+\Z|(\*\*|__)[^*_]+\1:?\Z|.*[:：][*_ \t]*\Z", re.S)
+# The first line that is not blank, and whether blank lines are above it.
+_FIRST_BLOCK = Pattern(r"(?P<blank>(?:[ \t>]*\r?\n)*)[ \t>]*(?P<text>[^\s>][^\r\n]*)")
+_LABELED = Pattern(r"!\[|\$\$|```|~~~|[|<>]|%%|\d{1,9}[.)](?:\s|\Z)")
+_DIVIDER = Pattern(r"#{1,6}(?:[ \t]|\Z)|([-*_])(?:[ \t]*\1){2,}\Z")
 _MARKER = Pattern(r"(?:[-*+]|\d{1,9}[.)])(?:\s|\Z)")
 
 
@@ -30,6 +35,7 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
     sizes = Counter(item.list for item in items)
     without_text = Counter(item.list for item in hollow)
     ends = {item.list: item.end for item in items}
+    in_forms = _in_forms(hollow, {item.list for item in hollow if without_text[item.list] == sizes[item.list]}, note)
     last_line = -1
     for item in hollow:
         line = line_at(note, item.start)
@@ -37,11 +43,11 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         if line.start == last_line:
             continue
         last_line = line.start
-        # A list of nothing but empty items is a form to fill in, a lone number labels what follows.
+        # A lone number labels what follows.
         all_empty = without_text[item.list] == sizes[item.list]
-        if all_empty and (item.number is not None or sizes[item.list] > 1 or _is_slot(note, line.start)):
+        if all_empty and (item.number is not None or _is_slot(note, line.start)):
             continue
-        if _continues(note, item, line):
+        if item.start in in_forms or _continues(note, item, line):
             continue
         if _hides_comment(note, line.end):
             continue
@@ -50,7 +56,7 @@ def empty_bullet(items: Sequence[ListItem], note: Note) -> Iterator[Problem]:
         alone = not note.source[line.start : item.start].strip(" \t>")
         # Without a number in the middle those after it would change.
         alone = alone and (item.number is None or item.end == ends[item.list])
-        fix = delete(line, "delete the line", may_change={"list", "task", "layout"}) if alone else None
+        fix = _fix(note, item, line, alone=without_text[item.list] == 1) if alone else None
         yield Problem(Span(item.start, end), f"{what} without text", fix)
 
 
@@ -61,13 +67,45 @@ def _is_slot(note: Note, start: int) -> bool:
     return _LABEL.match(line) is not None
 
 
+def _fix(note: Note, item: ListItem, line: Span, *, alone: bool) -> Fix:
+    """Delete the line, or leave it blank where the lines around it would join.
+
+    `alone` tells that no other item of the list is empty.
+    """
+    may_change: tuple[Change, ...] = ("list", "task", "layout")
+    block = _FIRST_BLOCK.match(note.source, line.end)
+    if item.number is not None:
+        # Two numbers leave room for two answers, and a picture, a formula or code may be what a number labels.
+        labels = block is not None and bool(block["blank"]) and _LABELED.match(block["text"]) is not None
+        return delete(line, "delete the line", safe=alone and not labels, may_change=may_change)
+    if block and not block["blank"] and not _MARKER.match(block["text"]) and line.start:
+        marker = Span(item.start, line.start + len(line.of(note.source).rstrip("\r\n")))
+        return delete(marker, "delete the marker", may_change=may_change)
+    return delete(line, "delete the line", may_change=may_change)
+
+
+def _in_forms(hollow: Sequence[ListItem], forms: Collection[int], note: Note) -> set[int]:
+    """The starts of empty items that are a form to fill in: two or more lines of them, and nothing else in their lists.
+
+    CommonMark reads the first of them as the underline of a heading if a line of text is above it, so it may be a list
+    of its own.
+    """
+    found: set[int] = set()
+    for item, following in pairwise(hollow):
+        together = item.list in forms and following.list in forms and item.end <= following.start
+        between = note.source[item.end : following.start]
+        if together and (item.list == following.list or (between.count("\n") <= 1 and not between.strip(" \t\r\n>"))):
+            found |= {item.start, following.start}
+    return found
+
+
 def _continues(note: Note, item: ListItem, line: Span) -> bool:
     """Whether the next line is text of the item, or text that its number labels."""
     if line.end >= len(note.source):
         return False
     below = line_at(note, line.end).of(note.source).rstrip()
     text = below.lstrip(" \t>")
-    if not text or _MARKER.match(text):
+    if not text or _MARKER.match(text) or _DIVIDER.match(text):
         return False
     return item.number is not None or _indent(below) > _indent(line.of(note.source))
 
