@@ -66,6 +66,8 @@ def _is_callout_title(node: RenderTreeNode) -> bool:
 
 #: What could reach over a line end and is kept byte for byte: comments, math, code, HTML.
 _SPANNING: Final = Pattern(r"%%|\$|`|<")
+#: Such text from its start to its end on one line.
+_CLOSED_ON_LINE: Final = Pattern(r"%%[^\n]*?%%|\$[^$\n]+\$|(`+)[^`\n]+\1(?!`)|<[^<>\n]*>")
 #: What a line that lacks the quote or list marks of the lines above could be taken for with those marks.
 _LIKE_A_BLOCK: Final = Pattern(
     r"[-=:|\t ]+\Z|(?:[-+*]|\d{1,9}[.)]|#{1,6})(?:[ \t]|\Z)|>|```|~~~|<|%%|\$\$|\^|\[[\^ xX]|\[[^\[\]]*\]:"
@@ -130,6 +132,7 @@ def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
     lazy: dict[int, int | None] = node.meta["lazy"]
     # One line that has to stay outside keeps the others there too: half of a paragraph indented helps nobody.
     stays = any(_LIKE_A_BLOCK.match(rest[number - 1].lstrip(" \t")) for number in lazy)
+    stays = stays or (spanning and _SPANNING.search(_CLOSED_ON_LINE.sub("", source)) is not None)
     for number, line in enumerate(rest, start=1):
         text = line.lstrip(" \t")
         if number in lazy and stays:

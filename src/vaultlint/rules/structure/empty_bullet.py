@@ -92,11 +92,15 @@ def _in_forms(hollow: Sequence[ListItem], forms: Collection[int], note: Note) ->
     """
     found: set[int] = set()
     for item, following in pairwise(hollow):
-        together = item.list in forms and following.list in forms and item.end <= following.start
+        together = item.list in forms and following.list in forms and _lead(note, item) == _lead(note, following)
         between = note.source[item.end : following.start]
         if together and (item.list == following.list or (between.count("\n") <= 1 and not between.strip(" \t\r\n>"))):
             found |= {item.start, following.start}
     return found
+
+
+def _lead(note: Note, item: ListItem) -> str:
+    return note.source[line_at(note, item.start).start : item.start]
 
 
 def _continues(note: Note, item: ListItem, line: Span) -> bool:
