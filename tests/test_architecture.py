@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import ast
+import re
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -105,6 +106,16 @@ def test_a_package_imports_only_what_is_above_it(package: str) -> None:
         if _package(target) not in above
     }
     assert not upward
+
+
+@pytest.mark.parametrize("package", sorted({_package(module) for module in IMPORTS}))
+def test_a_package_says_in_which_order_to_read_its_modules(package: str) -> None:
+    folder = SOURCE / "vaultlint" / package
+    guide = ast.get_docstring(ast.parse((folder / "__init__.py").read_text("utf-8"))) if folder.is_dir() else None
+    if guide is None or "Read " not in guide or package in ("report", "server"):
+        return  # one module per format, per feature
+    modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
+    assert {module for module in modules if not re.search(rf"\b{module}\b", guide)} == set()
 
 
 def test_no_modules_import_each_other() -> None:

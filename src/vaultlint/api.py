@@ -1,4 +1,4 @@
-"""What a rule's author imports. Everything here is documented, typed and stable; other modules may change.
+"""The public API for rule authors: everything here is documented, typed and stable; other modules may change.
 
 A rule is a function under `@rule` that yields a `Problem` for each defect::
 

@@ -1,4 +1,4 @@
-"""Today's problems accepted, so that only new ones fail.
+"""Accepted problems: a file of today's problems, so that only new ones fail the run.
 
 A fingerprint is of the rule, the text reported and the ordinal among equals in the note, not of the path or the line:
 it survives edits elsewhere, moved lines and a renamed note. The file has one entry a line, sorted, so that a diff of

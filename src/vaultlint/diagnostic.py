@@ -1,4 +1,4 @@
-"""A report with its place: what rules yield becomes this, and renderers, baseline and cache know nothing else."""
+"""A located report: what the engine makes of a rule's `Problem`, and all that renderers, baseline and cache know."""
 
 from __future__ import annotations
 

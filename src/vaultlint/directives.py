@@ -1,4 +1,4 @@
-"""Words in a note that silence rules: `%% vaultlint-disable rule %%`, `<!-- … -->`, the property `vaultlint-ignore`."""
+"""Directives in a note that suppress rules: `%% vaultlint-disable rule %%`, `<!-- … -->`, `vaultlint-ignore`."""
 
 from __future__ import annotations
 

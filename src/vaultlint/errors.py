@@ -1,4 +1,4 @@
-"""What ends a run: one sentence for the user, exit status 2."""
+"""Errors that end a run: one sentence for the user, exit status 2."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""No character stays unseen, and none steers the terminal: what has no glyph is drawn or named.
+"""Make invisible characters visible, and keep names and texts from controlling the terminal.
 
 Control characters become their pictures (`␀`, `␊`, `␛`), other invisible ones their number (`<U+200B>`). Joiners are
 left alone where they join: inside an emoji, or between letters of scripts that need them.

@@ -1,4 +1,4 @@
-"""What the vault may know of a note: small, free of the text, the same whatever the clock or the network says.
+"""Facts about a note that leave its worker: small, without the text, independent of clock and network.
 
 Facts are all that leaves the worker that read a note, and the value of the cache: tuples of strings and numbers.
 """

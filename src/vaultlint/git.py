@@ -1,4 +1,4 @@
-"""Questions to git about a vault: what is staged, what changed since a commit, what files are called now.
+"""Queries to git about a vault: staged files, changes since a commit, renames.
 
 Names go through `-z` output. What the disk holds is compared here: git would run the filters of the repository to look
 at it. How git is run: `git_process`. What became of files that are gone: `resolution.git_history`.

@@ -1,4 +1,4 @@
-"""A note: its path, its text, its spans. What a rule sees; it never leaves the worker that read it."""
+"""A note as a rule sees it: path, text and spans. It never leaves the worker that read it."""
 
 from __future__ import annotations
 

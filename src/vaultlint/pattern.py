@@ -1,4 +1,4 @@
-"""Regular expressions that are compiled when they are first used, not when their module is imported.
+"""Regular expressions that are compiled on first use, not when their module is imported.
 
 Compiling the expressions of a hundred rules takes longer than checking a note; most runs need few of them.
 """

@@ -1,4 +1,4 @@
-"""Read a file that a stranger may have put there: a regular one up to a size, nothing that waits or never ends."""
+"""Read a file that may be hostile: regular files up to a size limit, no pipes or devices."""
 
 from __future__ import annotations
 

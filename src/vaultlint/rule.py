@@ -1,4 +1,4 @@
-"""All that a rule's author imports: `@rule`, `Problem`, `Fix`, `Edit`, and three words for the common fixes.
+"""Define rules: `@rule`, `Problem`, `Fix`, `Edit`, and helpers for the common fixes.
 
 A rule is one function. It says *what* is wrong and *where*; the engine adds the name, severity and place, and silences
 what a directive silences::

@@ -1,4 +1,4 @@
-"""The rulebook's notes, one a rule: in the wheel beside the code, in a checkout in `rules/`."""
+"""The pages of rules: in the wheel beside the code, in a checkout in `rules/`."""
 
 from __future__ import annotations
 

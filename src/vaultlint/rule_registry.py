@@ -1,4 +1,4 @@
-"""Which rules there are: the modules of `vaultlint/rules/<group>/`, known by name without importing one of them.
+"""Known rules: the modules of `vaultlint/rules/<group>/`, listed by name without importing them.
 
 A rule's name is its module's with `-` for `_`, its group is its folder's. Nothing is listed anywhere. Beside them stand
 the rules that a configuration brings along.

@@ -1,4 +1,4 @@
-"""From what a user asks for to the rules that run: names, groups and `ALL`, as ruff reads them."""
+"""Select the rules that run: names, groups and `ALL`, with the semantics of ruff."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The vault's own settings, as Obsidian keeps them in `.obsidian/`: how links are written, where templates live.
+"""Obsidian's own settings of a vault (`.obsidian/`): how links are written, where templates are.
 
 Sources: Obsidian help "Settings", "How Obsidian stores data", "Templates", "Daily notes"; real vaults. A key that is
 absent means Obsidian's default; a file that is no JSON counts as absent, for Obsidian writes it anew.

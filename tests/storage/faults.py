@@ -1,7 +1,7 @@
 """Kill a writing process, over and over, and look for anything that was lost.
 
-    python tests/writing/faults.py --runs 500          kill at random moments
-    python tests/writing/faults.py --each-step          kill before each call that touches a file, one after another
+    python tests/storage/faults.py --runs 500          kill at random moments
+    python tests/storage/faults.py --each-step          kill before each call that touches a file, one after another
 
 A child makes runs over a small vault: edits of single notes, a note renamed together with the notes that name it, a
 folder renamed, a note made, a note removed, an undo. It is killed. Then every note must be whole, none may be missing

@@ -1,6 +1,7 @@
-"""What earlier runs found, in the user's folder for caches: two files a vault, `table` and `heap`.
+"""Results of previous runs, in the user's cache folder: two files per vault, a table and a heap.
 
-Nothing in them is needed: without them a run takes longer. Nothing in them is trusted: whatever is read is compared
-with a hash, and thrown away when in doubt. A run in which one note changed reads and writes the table alone, and adds
-to the heap what is known of that note; the facts of the others stay where they are.
+Read `store` (the two files), `keys` (what results depend on besides the notes), `previous_run` (which results are still
+valid). Without a cache a run only takes longer. Nothing in it is trusted: everything read is compared with a hash, and
+dropped when in doubt. A run in which one note changed reads and writes the table alone, and appends that note's facts
+to the heap.
 """

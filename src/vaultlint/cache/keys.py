@@ -1,4 +1,4 @@
-"""What the results of a run depend on besides the bytes of the notes: options, code, parsers, git."""
+"""What cached results depend on besides the notes: options, code, parsers, git."""
 
 from __future__ import annotations
 

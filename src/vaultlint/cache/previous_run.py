@@ -1,4 +1,4 @@
-"""The previous run, from the cache: which notes are as they were, which results are valid, whether the report is."""
+"""The previous run from the cache: which notes are unchanged, which results are valid."""
 
 from __future__ import annotations
 

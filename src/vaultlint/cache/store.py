@@ -1,4 +1,4 @@
-"""What is known of a vault and of each note, in one file that is read at once and replaced whole.
+"""The cache files of a vault: a table that is read and replaced whole, and a heap that only grows.
 
 A file is taken only if every byte of it is as it was written: its head bears the hash of each part. Two runs at once
 each leave a whole one after.

@@ -1,4 +1,4 @@
-"""The command line: arguments in, exit status out. One module a command, imported when the command is called."""
+"""The command line: arguments in, exit status out. One module per command, imported when the command runs."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Fixes applied to the notes of a session, and written unless they are only shown."""
+"""Apply fixes to the notes of a session, and write them unless they are only shown."""
 
 from __future__ import annotations
 

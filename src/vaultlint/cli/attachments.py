@@ -1,4 +1,4 @@
-"""`vaultlint attachments`."""
+"""`vaultlint attachments`: list attachments by what is wrong with them, and move unused ones to the trash."""
 
 from __future__ import annotations
 

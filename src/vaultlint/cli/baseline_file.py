@@ -1,4 +1,4 @@
-"""The baseline of a run: where its file is, what its paths count from, and which of its entries the run can judge."""
+"""The baseline file of a run: where it is, what its paths are relative to, which entries the run can judge."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaultlint clean`."""
+"""`vaultlint clean`: remove the cache and leftover temporary files."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaultlint completion`: let a shell complete commands, options and rules."""
+"""`vaultlint completion`: shell completion of commands, options and rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaultlint config`."""
+"""`vaultlint config`: show the effective configuration, and trust it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`--staged` and `--changed-since`: sessions narrowed to what a change touches, and to what it breaks elsewhere."""
+"""`--staged` and `--changed-since`: narrow sessions to changed notes and to links that the change breaks."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaultlint init`: look at the vault, or at another linter's configuration, and write a starter vaultlint.toml."""
+"""`vaultlint init`: write a starter vaultlint.toml from the vault or from another linter's configuration."""
 
 from __future__ import annotations
 

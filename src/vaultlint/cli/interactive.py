@@ -1,4 +1,4 @@
-"""`fix --interactive`: each fix is shown and asked for."""
+"""`fix --interactive`: show each fix and ask before applying it."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaultlint links`: the list of all links, views of the graph, or what the web says of links that lead there."""
+"""`vaultlint links`: list links, show views of the link graph, or check URLs online."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`vaultlint links --online` and `--offline`: the URLs of the notes → what the web says → the usual report."""
+"""`vaultlint links --online` and `--offline`: check the URLs of notes and report the results."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `vaultlint links` takes."""
+"""Options of `vaultlint links`."""
 
 from __future__ import annotations
 

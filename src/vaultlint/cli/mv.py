@@ -1,4 +1,4 @@
-"""`vaultlint mv`."""
+"""`vaultlint mv`: rename files and folders and every link to them."""
 
 from __future__ import annotations
 

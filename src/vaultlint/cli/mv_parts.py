@@ -1,4 +1,4 @@
-"""`vaultlint mv` of what is inside notes: a tag, a heading, a block id."""
+"""`vaultlint mv` for parts of notes: a tag, a heading, a block id."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Options that several commands share, as typed records; `parameters` makes click's parameters of them."""
+"""Options that several commands share, as typed records (see `parameters`)."""
 
 from __future__ import annotations
 

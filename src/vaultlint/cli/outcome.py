@@ -1,4 +1,4 @@
-"""All that a run came to, and the exit status that follows from it."""
+"""The outcome of a run over all its vaults, and the exit status that follows from it."""
 
 from __future__ import annotations
 

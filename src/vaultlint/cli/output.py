@@ -1,4 +1,4 @@
-"""What a run came to → its outputs: the report in each format, and what is told beside it."""
+"""Write the report of a run in each format, and the notices beside it."""
 
 from __future__ import annotations
 

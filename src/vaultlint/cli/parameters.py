@@ -1,4 +1,4 @@
-"""Typed command options: a frozen dataclass declares the parameters of a command, and the command gets an instance.
+"""Typed command options: a frozen dataclass declares a command's parameters, and the command gets an instance.
 
     @dataclass(frozen=True, kw_only=True)
     class ListOptions:

@@ -1,4 +1,4 @@
-"""A line on standard error that says how far a long run has come."""
+"""A progress line on standard error for long runs."""
 
 from __future__ import annotations
 

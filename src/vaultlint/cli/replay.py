@@ -1,4 +1,4 @@
-"""The report of the run before, as it was printed: where nothing has changed, nothing is rendered again.
+"""Print the report of the previous run again where nothing has changed.
 
 Rendering, and unpacking the diagnostics for it, is two thirds of a run over a damaged vault in which nothing changed.
 """

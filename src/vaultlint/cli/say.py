@@ -1,4 +1,4 @@
-"""What commands print besides machine-readable reports, escaped for where it is shown.
+"""Print messages for people, escaped for the terminal and for GitHub's runner.
 
 Names and texts of a vault may steer a terminal by control characters, and GitHub's runner by lines that look like its
 commands: `::error::…` at the beginning of a line, `##[error]…` anywhere in one, on both streams.

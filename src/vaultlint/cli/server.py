@@ -1,4 +1,4 @@
-"""`vaultlint server`."""
+"""`vaultlint server`: run the language server."""
 
 from __future__ import annotations
 

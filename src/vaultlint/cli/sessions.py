@@ -1,4 +1,4 @@
-"""Paths and options → sessions: which vault, which of its notes, under which plan."""
+"""Open sessions for the given paths and options: which vaults, which of their notes, which rules."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which configurations the user vouches for: by option, by environment, or by a list in the user's state folder.
+"""Trusted configurations: by option, by environment variable, or by a list in the user's state folder.
 
 The list holds a digest of the configuration and of the Python files it names, as direnv keeps one of `.envrc`: what
 somebody changes later, by a pull for instance, has to be vouched for again.

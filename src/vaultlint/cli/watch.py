@@ -1,4 +1,4 @@
-"""`check --watch`: the check again whenever a note changes."""
+"""`check --watch`: check again whenever a note changes."""
 
 from __future__ import annotations
 

@@ -1,8 +1,9 @@
 """`vaultlint.toml`, or `[tool.vaultlint]` in `pyproject.toml`.
 
-`model` (what a configuration holds), `loading` (found, read, joined with what it extends), `keys` (each key's reader),
-`presets/` (named beginnings), `schema` (all of it for editors), `showing` (as TOML again), `proposing` (what `init`
-writes), `importing/` (what other linters' configurations correspond to).
+Read `model` (the values), `load` (find, read, merge), `keys` (how each key is read), `trust` (what an untrusted file
+may not name), `schema` (a JSON schema for editors), `dump` (TOML again), `starter` and `propose_schemas` (what `init`
+writes), `format_style` (`[format]`), `json_schema` (files that `[[schemas]]` names). `presets/` holds named beginnings,
+`migrate/` reads other linters' configurations.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""A configuration as TOML that can be read back, each value with the file that set it."""
+"""The effective configuration as TOML, each value with the file that set it."""
 
 from __future__ import annotations
 

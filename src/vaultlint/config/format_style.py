@@ -1,4 +1,4 @@
-"""What a user may choose about style. The default leaves every choice as the note has it."""
+"""The style options of `[format]`. By default every choice stays as the note has it."""
 
 from __future__ import annotations
 

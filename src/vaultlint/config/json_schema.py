@@ -1,4 +1,4 @@
-"""A JSON Schema file that `[[schemas]]` names: read and checked when the configuration is."""
+"""Read and check a JSON Schema file that `[[schemas]]` names."""
 
 from __future__ import annotations
 

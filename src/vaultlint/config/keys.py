@@ -1,4 +1,4 @@
-"""Each key of a configuration: how its value is read, and how a JSON schema describes it.
+"""The keys of a configuration: how each value is read, and how a JSON schema describes it.
 
 A reader gets the raw value, the place of the file and the key, and gives the value that `Config` holds, or a Failure.
 """

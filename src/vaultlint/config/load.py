@@ -1,4 +1,4 @@
-"""A configuration found, read, and laid over what it extends.
+"""Find and read a configuration, and merge it with what it extends.
 
 A wrong key or value ends the run with one sentence that names the file, the key and the nearest right word; nothing is
 ignored silently, because a misspelt rule name would look like a clean vault.

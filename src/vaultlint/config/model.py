@@ -1,4 +1,4 @@
-"""What a configuration holds."""
+"""The values of a configuration."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What `init` proposes as schemas: the properties that nearly all notes of a folder have, as comments."""
+"""Schemas that `init` proposes as comments: properties that nearly all notes of a folder have."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The JSON schema of a configuration, for editors that complete and check TOML: made of the readers' own tables."""
+"""The JSON schema of `vaultlint.toml`, for editors that complete and check TOML."""
 
 from __future__ import annotations
 

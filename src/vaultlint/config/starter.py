@@ -1,4 +1,4 @@
-"""What `init` writes: a configuration with what was seen of the vault in its comments."""
+"""The configuration that `init` writes, with what was found in the vault as comments."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a configuration may ask for that was found in the checked tree, and so may be a stranger's.
+"""Restrict what an untrusted configuration, found in the checked tree, may name.
 
 It chooses rules, options, severities and the like. It names no code, and no file outside the tree that holds it.
 """

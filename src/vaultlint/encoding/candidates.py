@@ -1,4 +1,4 @@
-"""Runs of characters that are well-formed UTF-8 read with a wrong codec, layer below layer, and what they gain."""
+"""Candidate repairs: runs of characters that are UTF-8 read with a wrong encoding, once or several times."""
 
 from __future__ import annotations
 

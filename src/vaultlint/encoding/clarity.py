@@ -1,4 +1,4 @@
-"""How far a run of characters speaks for itself: whether any writer could have meant it as it is.
+"""Whether a run of characters is mojibake beyond doubt, without its context.
 
 Much of what is well-formed UTF-8 in some codec is ordinary text: `r≈π`, `6 Å³`, `├┤`, `CAFÉ™`, `T•Ø•R`. The language
 model weighs pairs of characters; here the shape of the whole word decides. A run is

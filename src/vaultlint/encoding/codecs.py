@@ -1,4 +1,4 @@
-"""Characters back to the bytes they were read from, for each codec that text is wrongly read with."""
+"""Map characters back to the bytes they were read from, for each encoding that text is misread with."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Search a whole text: candidates, evidence, vote, tiers."""
+"""Find mojibake in a whole text: candidates, evidence, vote, tiers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the neighborhood says against a candidate, beyond what pairs of characters can tell.
+"""Evidence against a candidate from its neighborhood.
 
 Each check returns nats that are taken from the candidate's gain. They are about kinds of text that is right although
 it looks like UTF-8 read wrongly: capitals before a closing quote, a square root before a Greek letter, words that the

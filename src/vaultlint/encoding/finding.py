@@ -1,4 +1,4 @@
-"""What the engine says about one span of a text."""
+"""A finding: one span of text, what it should read, and how sure that is."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""How likely a text is: pairs of character classes, and each character within its class, counted in clean text.
+"""How likely a text is, from frequencies of character classes in clean text.
 
 `model.bin` beside this module holds counts from some 300 languages; `tools/encoding/train.py` says how it was made.
 """

@@ -1,4 +1,4 @@
-"""Text of an encoding that is not Unicode, read with another one of that kind: `Îïðåäåëÿåò` for `Определяет`.
+"""Text in one legacy encoding read with another: `Îïðåäåëÿåò` for `Определяет`.
 
 There is no UTF-8 below, so nothing proves such a reading; whole words decide. A line is looked at only if letters stand
 together in it that hardly ever do: three beyond ASCII of Western Europe, small letters before capitals in Cyrillic.

@@ -1,4 +1,4 @@
-"""Text that lost bytes before or while it was misread: shown, since nothing can bring it back.
+"""Unrecoverable mojibake that lost bytes: reported, never repaired.
 
 U+FFFD that was written as UTF-8 and read with another codec (`ï¿½`, `锟斤拷`); East Asian runs of which some characters
 became `?`, `�` or `・`; letters whose second half was dropped (`âKnotsâ`, `d√rive`, `cafÃ`).

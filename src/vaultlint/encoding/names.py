@@ -1,4 +1,4 @@
-"""Names of files and folders: short texts that have no context, often out of archives and other systems."""
+"""Mojibake in names of files and folders, which have no context."""
 
 from __future__ import annotations
 

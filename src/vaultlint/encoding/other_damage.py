@@ -1,4 +1,4 @@
-"""The rarer forms of damage: pieces of broken sequences, bare C1 controls.
+"""Rarer damage: fragments of broken sequences, bare C1 controls.
 
 Pieces are UTF-8 read as Windows-1252 of which bytes were lost or changed afterwards: guesses, never certainties.
 

@@ -1,4 +1,4 @@
-"""The distinct runs of characters beyond ASCII of a text: all that most questions about encodings have to look at."""
+"""The distinct non-ASCII runs of a text, all that most questions about encodings need."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Runs of characters in which there may be mojibake of some kind: few of all runs, and what is known of one is kept.
+"""Select the non-ASCII runs that may be mojibake; verdicts are memoized per run.
 
 Whether a run is telling does not depend on the text around it. The same words come again and again, so that most notes
 have no run that was not looked at before.

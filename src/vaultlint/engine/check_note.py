@@ -1,4 +1,4 @@
-"""One note: bytes → text → diagnostics of the rules on notes, and the facts that the vault may know."""
+"""Check one note: bytes → text → diagnostics of the rules on notes, and facts for the vault."""
 
 from __future__ import annotations
 

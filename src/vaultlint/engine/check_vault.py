@@ -1,4 +1,4 @@
-"""The rules that need more than one note: those on a note's facts and the vault, and those on the vault itself."""
+"""Run the rules that need more than one note: on facts with the vault, and on the vault itself."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The other direction of a change: links elsewhere that led somewhere before it, and no longer do.
+"""Find links elsewhere that a change breaks.
 
 A deleted or renamed file, an added one that makes a name ambiguous, a heading or block id that is gone. Only notes that
 hold the name of such a file are read as notes at all.

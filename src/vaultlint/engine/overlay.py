@@ -1,4 +1,4 @@
-"""Contents and names of a vault's files that are not on the disk: edited, staged, renamed, created, deleted."""
+"""Contents and names of files that differ from the disk: edited, staged, renamed, created, deleted."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which rules run, how they are called, and on which notes."""
+"""The plan of a run: which rules run, how they are called, and on which notes."""
 
 from __future__ import annotations
 

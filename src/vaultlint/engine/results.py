@@ -1,4 +1,4 @@
-"""What the rules found, note by note: how it is packed, where it comes from, and how long it stays valid.
+"""Results of rules, note by note: how they are packed, where they come from, which change invalidates them.
 
 Which results survive which change is decided here, by `ValidResults`, and nowhere else:
 

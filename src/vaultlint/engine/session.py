@@ -1,4 +1,4 @@
-"""A vault under check, kept up to date while notes change: one code for a run, for fixes, and for an editor.
+"""A vault under check, kept up to date while notes change: for a run, for fixes, and for an editor.
 
 A run checks everything once::
 

@@ -1,4 +1,4 @@
-"""Diagnostics that are not shown: a more specific rule reports the same, or a directive in the note suppresses them.
+"""Suppress diagnostics: by directives in the note, or because a more specific rule reports the same.
 
 A directive that suppresses nothing is reported itself: it would hide the next problem of its kind.
 """

@@ -1,4 +1,4 @@
-"""Check many notes, in one process or several. A note's text stays in the worker; packed results come back.
+"""Check many notes in one process or several. A note's text stays in the worker; packed results come back.
 
 The outcome is the same for any number of jobs: results are keyed by path and sorted later.
 """

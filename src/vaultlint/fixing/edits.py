@@ -1,4 +1,4 @@
-"""Edits of one text: which go together, what they make, and where every other character went."""
+"""Edits of one text: which can be applied together, what they produce, and where other characters move."""
 
 from __future__ import annotations
 

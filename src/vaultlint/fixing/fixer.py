@@ -1,4 +1,4 @@
-"""Round after round: apply what goes together, prove it, look again, until nothing is left to fix.
+"""The fix loop: apply compatible fixes, verify, check again, until nothing is left to fix.
 
 A step is all fixes of one rule in one note. It is proved before it counts; a step that fails is tried fix by fix, and a
 fix that fails alone is refused with its reason. Rules that bring a note back to a text that it had, that find no end,

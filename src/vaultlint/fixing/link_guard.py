@@ -1,4 +1,4 @@
-"""How every link stood before the first fix, so that afterwards none is worse."""
+"""Snapshot link resolution before fixing, and reject fixes that make any link resolve worse."""
 
 from __future__ import annotations
 

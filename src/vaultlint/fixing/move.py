@@ -1,4 +1,4 @@
-"""A note, attachment or folder gets another name, and every link leads on to where it led.
+"""Rename a note, attachment or folder, and update every link to it.
 
 What is written is proved first: in each note nothing but link targets changes, and after the rename no link of the
 vault resolves worse or to another file. Plugins own the layout of Excalidraw and Kanban notes, but a link in them that

@@ -1,4 +1,4 @@
-"""Fixes over several files: edits of other notes, a file or folder renamed. Applied whole or not at all."""
+"""Fixes over several files: edits of other notes, renames. They are applied whole or not at all."""
 
 from __future__ import annotations
 

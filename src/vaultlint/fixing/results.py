@@ -1,4 +1,4 @@
-"""What a fixing came to: the steps that were carried out, and the fixes that were refused."""
+"""The result of fixing: the steps that were carried out, and the rejected fixes."""
 
 from __future__ import annotations
 

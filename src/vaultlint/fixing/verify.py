@@ -1,4 +1,4 @@
-"""The proof after every fix: what it did not claim to change is still there, construct by construct.
+"""Verify every fix: what it does not declare to change is still there, construct by construct.
 
 The old and the new text are parsed alike. Every construct that no edit touches must stand in the new text, moved but
 otherwise the same; one that an edit touches must still be of its kind and in its place, and say the same (a link lead

@@ -1,4 +1,4 @@
-"""Mended notes go to the disk: through the journal, each note whole at every moment."""
+"""Write fixed notes to the disk through the journal, each of them whole at every moment."""
 
 from __future__ import annotations
 

@@ -1,9 +1,9 @@
 """Formatting: the layout of notes, and nothing but the layout.
 
-Read in this order: `style` (what a user may choose) · `raw_blocks` (blocks nobody may touch) · `parsing` (markdown-it
-taught the rest, and to keep each block's source) · `leaves`, `tables`, `containers` (how blocks are printed) ·
-`emphasis` · `plugin` (all of it as the mdformat plugin `obsidian`). Then what `vaultlint format` makes of it:
-`likeness` (the proof) · `selection` (which blocks take their new layout) · `notes` (bytes in, bytes out) · `many`.
+Read `raw_blocks` (blocks that are kept as they are), `parser` (markdown-it with Obsidian's syntax, and the source of
+each block), `render_leaves` and `render_containers`, `emphasis`, `plugin` (all of it as the mdformat plugin
+`obsidian`). Then `equivalence` (verify a format), `block_selection` (which blocks take their new layout), `format_note`
+(bytes in, bytes out) and `format_vault`. The options of style are in `config.format_style`.
 """
 
 from __future__ import annotations

@@ -1,4 +1,4 @@
-"""Which of a note's blocks take their new layout: all that together are proved, and no other.
+"""Choose the blocks that take their new layout: only those that are verified together.
 
 The parts of a note are its blocks and the blank lines between them, each with what it would become. Most notes are
 proved as a whole at once. Where that fails, each part is tried by itself, and what passes is tried together; if that

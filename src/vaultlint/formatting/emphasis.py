@@ -1,4 +1,4 @@
-"""`*` or `_`, where a user asks for one of them."""
+"""Unify emphasis markers to `*` or `_` where the style asks for one of them."""
 
 from __future__ import annotations
 

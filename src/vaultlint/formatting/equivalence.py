@@ -1,4 +1,4 @@
-"""The proof of a format: the note before and after are parsed alike, and say the same.
+"""Verify a format: the note before and after, parsed the same way, has the same meaning.
 
 Three views that share little: the constructs, in order, each with what it says and its text; the HTML that pyromark
 makes of both; and the characters themselves, without those that layout is made of. All have to agree.

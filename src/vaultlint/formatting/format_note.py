@@ -1,4 +1,4 @@
-"""One note: bytes → formatted bytes, or the reason why it stays as it is."""
+"""Format one note: bytes → formatted bytes, or the reason why it stays as it is."""
 
 from __future__ import annotations
 

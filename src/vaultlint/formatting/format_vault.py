@@ -1,4 +1,4 @@
-"""Many notes formatted in several processes, and what came of them written through the journal."""
+"""Format many notes in several processes, and write them through the journal."""
 
 from __future__ import annotations
 

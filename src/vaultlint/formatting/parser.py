@@ -1,4 +1,4 @@
-"""How the parser of mdformat is told what Obsidian adds, and made to remember how each block was written."""
+"""Extend mdformat's parser by Obsidian's syntax, and make it remember how each block was written."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The mdformat plugin `obsidian`: CommonMark and GFM with what Obsidian adds, changed in layout only.
+"""The mdformat plugin `obsidian`: CommonMark, GFM and Obsidian's syntax, changed in layout only.
 
     mdformat --extensions obsidian notes/
 

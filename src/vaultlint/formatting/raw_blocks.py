@@ -1,4 +1,4 @@
-"""Blocks that are kept byte for byte, because what they hold is not Markdown or not ours to lay out.
+"""Blocks that are kept byte for byte because they hold no Markdown.
 
 Each becomes one `raw` token. A block rule of markdown-it has the form `(state, first line, end line, silent) -> found`,
 and works on lines whose list and quote marks are already taken off.

@@ -1,4 +1,4 @@
-"""How blocks that hold blocks are printed: the note itself, quotes and callouts, lists."""
+"""Render blocks that contain blocks: the note itself, quotes and callouts, lists."""
 
 from __future__ import annotations
 

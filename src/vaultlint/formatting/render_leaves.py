@@ -1,4 +1,4 @@
-"""How blocks without blocks in them are printed: their source, tidied at the edges of its lines.
+"""Render blocks that contain no blocks: their source, tidied at the edges of its lines.
 
 Inline text is never printed from the tree. What is not taken apart cannot be put together wrongly: no backslash comes
 or goes, links, math, comments and tags keep every character.

@@ -1,4 +1,4 @@
-"""Any trace of agreement between a link's text and its URL. One is enough: a conflict is only claimed where none is."""
+"""Any trace of agreement between a link's text and its URL; one is enough to report nothing."""
 
 from __future__ import annotations
 

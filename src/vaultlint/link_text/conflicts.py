@@ -1,4 +1,4 @@
-"""Links that contradict each other: one name under two ids, one URL under two names."""
+"""Links that contradict each other: one name with two ids, one URL with two names."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The words by which link texts and URLs are compared, in lower case: the one source of truth for `vaultlint.urls`."""
+"""Words by which link texts and URLs are compared, in lower case."""
 
 # fmt: off
 

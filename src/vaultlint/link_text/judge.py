@@ -1,4 +1,4 @@
-"""A link's text against its URL: only a proven conflict is reported, and none where there is a trace of agreement."""
+"""Judge a link's text against its URL; only a proven conflict is reported."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that nearly say what the URL says, and are wrong: a name spelt otherwise, another article, another year."""
+"""Texts that nearly match their URL and are wrong: a misspelled name, another article, another year."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Texts that are themselves a URL, or give an id or a version: they can be held against the URL letter by letter."""
+"""Texts that state a URL, an id or a version, to be compared letter by letter."""
 
 from __future__ import annotations
 

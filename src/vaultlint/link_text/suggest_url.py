@@ -1,4 +1,4 @@
-"""The URL that was likely meant, from the other links of a note or a vault: the same title, an id one sign longer."""
+"""Suggest the URL that was meant, from other links of the note or vault."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Words of a link's text and of a URL, in the one form in which they are compared."""
+"""Words of a link's text and of a URL, normalized for comparison."""
 
 from __future__ import annotations
 

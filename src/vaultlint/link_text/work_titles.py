@@ -1,4 +1,4 @@
-"""The names of works in a link's text: `OpenVLA (Kim et al., 2024)` names OpenVLA."""
+"""Titles of works in a link's text: `OpenVLA (Kim et al., 2024)` names OpenVLA."""
 
 from __future__ import annotations
 

@@ -1,6 +1,8 @@
-"""Bytes → text → spans: the one place that knows the Markdown parser, and what Obsidian adds to CommonMark.
+"""Text → spans: the only package that knows the Markdown parser, and what Obsidian adds to CommonMark.
 
-Read `spans` (what there is), then `source`, `events` (the one pass: links, code, headings), `blocks` (containers,
-paragraphs and tables, when somebody asks), `wikilinks`, `obsidian`, `properties` (where it is found), then `document`
-(all of it together).
+Read `spans` (the constructs), `text` (rows, front matter, block comments), `pulldown` (the one pass over the parser's
+events: links, code, headings), `blocks` (containers, paragraphs and tables, on demand), `links`, `obsidian` (tags,
+block ids, callouts …), `front_matter`, then `document` (all of it together). `ranges` answers what lies where,
+`property_edits` and `property_values` serve those who change or read properties. Fast paths: `pulldown_ascii`,
+`front_matter_fast`.
 """

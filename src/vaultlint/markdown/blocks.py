@@ -1,4 +1,4 @@
-"""Containers, paragraphs and tables, made of the blocks that `events` noted down.
+"""Containers, paragraphs and tables, built from the blocks that `pulldown` recorded.
 
 pulldown-cmark says where each block starts and ends; here they get their parts, and the ends that a writer sees. Each
 kind is made by itself, as few notes need all of them; paragraphs and list items only are found together.

@@ -1,4 +1,4 @@
-"""A parsed note: every span by kind, the costly kinds only when somebody asks for them."""
+"""A parsed note: all spans by kind, the expensive kinds built on demand."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front matter with positions: PyYAML's nodes, templates included.
+"""Front matter with positions: PyYAML's nodes, tolerant of templates.
 
 Composed, never loaded to objects: `{{date}}` is a legal mapping key in a template, a date must keep its spelling, and
 every report needs a place. YAML 1.2's core schema decides types (`yes` and `no` are strings), as in Obsidian.

@@ -1,4 +1,4 @@
-"""What Obsidian adds to CommonMark inside the text: comments, tags, block ids, callouts, highlights, inline footnotes.
+"""Obsidian's inline syntax: comments, tags, block ids, callouts, highlights, inline footnotes.
 
 Each finder takes the document (or of it the source with front matter and block comments blanked out, and the regions
 in which nothing is Markdown) and, for what ends with the block that it is in, the blocks of text that may hold it:

@@ -1,4 +1,4 @@
-"""Edits of front matter that keep YAML's other bytes: take a list item out, add a property."""
+"""Edits of front matter that keep the rest of the YAML: remove a list item, add a property."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The front matter as Python values: what programs that count and compare want instead of spans."""
+"""The front matter as Python values, for programs that need values instead of spans."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An ASCII text in which Markdown is where it is in the note, so that bytes and characters are the same.
+"""An ASCII projection of a note with the same length and structure, so that bytes equal characters.
 
 Worth it: a third of the time that a note with characters beyond ASCII takes to parse, most of which went into turning
 byte offsets into those of characters. Every character beyond ASCII becomes a comma. To the block and link grammar of

@@ -1,4 +1,4 @@
-"""Sorted, disjoint ranges of a text that answer in logarithmic time whether they hold a place."""
+"""Sorted, disjoint ranges of a text, searched in logarithmic time."""
 
 from __future__ import annotations
 

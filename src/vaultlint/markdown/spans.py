@@ -1,4 +1,4 @@
-"""What is where in a note: one small class for each kind of construct.
+"""Spans: one small class for each kind of construct.
 
 Every span counts characters of the note's raw text, BOM and carriage returns included: `text[span.start:span.end]` is
 the construct as written. The names are those of CommonMark, GFM and Obsidian's help.

@@ -1,4 +1,4 @@
-"""The raw text of a note: rows and columns, bytes against characters, front matter, and what a block comment hides."""
+"""The raw text of a note: rows and columns, byte offsets, front matter, block comments."""
 
 from __future__ import annotations
 

@@ -1,7 +1,7 @@
-"""What the web says of the URLs in a vault. Nothing here runs unless `vaultlint links --online` or `--offline` asks.
+"""Check URLs online. Nothing here runs unless `vaultlint links --online` or `--offline` asks for it.
 
-Read `answers` (what is known of a URL, and what rules are given), `addresses` (who may be asked), `transport` and
-`client` (one request, bounded in size and time), `gates` (how often a host is asked), `page` (a page's title and
-anchors), `asking` (one URL: redirects, retries, verdict), `services` (titles of papers, videos, articles from their
-own APIs), `store` (the cache), then `crawl` (all URLs of a run).
+Read `answers` (what is known of a URL; what rules get), `addresses` (what may be contacted), `http` (one request,
+bounded in time and size), `rate_limit`, `html_page` (title and anchors), `check_url` (redirects, retries, verdict),
+`services` (titles from the APIs of publishers and sites), `answer_cache`, then `crawl` (all URLs of a run).
+`page_titles` compares titles with link texts.
 """

@@ -1,4 +1,4 @@
-"""Who may be asked: a note must not make a machine probe the network that it is in.
+"""Addresses that may be contacted: a note must not make a machine probe its own network.
 
 A name is looked up first and each of its addresses is judged; the connection is then made to one that was judged, so
 that a name cannot lead elsewhere between the two. Sources: the IANA registries of special-purpose addresses.

@@ -1,4 +1,4 @@
-"""The cache: what was answered, in one SQLite file for all vaults. How long an answer holds depends on what it was."""
+"""Cached answers in one SQLite file for all vaults; how long one is valid depends on what it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the web said of a URL, and all that was said in a run: what the rules on dead and moved URLs are given."""
+"""Answers about URLs: what the rules on dead and moved URLs are given."""
 
 from __future__ import annotations
 

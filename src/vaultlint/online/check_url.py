@@ -1,4 +1,4 @@
-"""One URL: asked, asked again where that helps, followed where it leads, and judged.
+"""Check one URL: request, retry where that helps, follow redirects, and judge.
 
 Only 404 and 410, in answer to GET, mean that a page is gone. Whatever else keeps an answer away (a certificate, a name
 that is not found, a time-out, a refusal, a server's own trouble) leaves the question open.

@@ -1,4 +1,4 @@
-"""All resources of a run: what the cache knows is not asked, the rest is, host by host; all that is learned is kept."""
+"""Check all URLs of a run that the cache does not answer, host by host, and store every answer."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A page's title and anchors, read with expressions that take time linear in the page.
+"""The title and anchors of a page, found by regular expressions in linear time.
 
 The standard library's parser is not used: before Python 3.11.13 a broken page could keep it busy for hours. Where an
 expression sees too much (an `id=` in a comment), an anchor is thought to be there: the side on which nothing false is

@@ -1,4 +1,4 @@
-"""One request: bounded in size and time, no redirect followed, no cookie kept, what went wrong in words."""
+"""One HTTP request: bounded in time and size, no redirects, no cookies, errors in words."""
 
 from __future__ import annotations
 

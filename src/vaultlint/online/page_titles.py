@@ -1,4 +1,4 @@
-"""A link's text against the title of the page that it leads to.
+"""Compare a link's text with the title of the page that it leads to.
 
 As with text and URL, only proof of a conflict counts, and any trace of agreement ends the question: with the title, or
 with the URL itself. What names a page in passing (a prose anchor, a person, "here") is not held against its title.

@@ -1,4 +1,4 @@
-"""How often a host is asked: a gate for each, which lets few through at a time and rests between them.
+"""Rate limits: how many connections to a host, and how long to pause between requests.
 
 Every request passes the gate of its host, whatever led to it: a redirect and an API are no way around.
 """

@@ -1,4 +1,4 @@
-"""Titles from those who keep them: arXiv, Crossref, GitHub, OpenReview, Wikipedia and YouTube, and archived copies.
+"""Titles from services (arXiv, Crossref, GitHub, OpenReview, Wikipedia, YouTube), and archived copies.
 
 A service is asked instead of the page where it knows more, or gladly answers what the page refuses to a program. What
 it does not know, the page itself is asked for; a service that fails is not asked again in the same run.

@@ -1,7 +1,6 @@
-"""Rules that a user brings along: Python files, installed packages, patterns in the configuration.
+"""Load plugin rules that the configuration names: Python files, installed packages, patterns.
 
-They join the registry when a configuration names them, and only then: the code of a checked repository is never run
-because it lies there. Read `modules` (Python), `patterns` (without), `examples` (how `rules --test` runs both).
+The code of a checked repository never runs just because it is there: see `config.trust`.
 """
 
 from __future__ import annotations

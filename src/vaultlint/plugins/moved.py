@@ -1,4 +1,4 @@
-"""Import paths of version 0.1 that plugin rules may still use: they work, with a deprecation warning."""
+"""Import paths of version 0.1 for plugin rules: they work, with a deprecation warning."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A rule from a pattern of the configuration: where it looks, what it says, what it puts in place.
+"""Make a rule of a `[[patterns]]` table: where it searches, what it reports, what it replaces.
 
 Patterns are compiled by the package `regex`, which can be told to give up: one that would take for ever on a note ends
 the run with a sentence, and never hangs it.

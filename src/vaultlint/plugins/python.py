@@ -1,4 +1,4 @@
-"""Rules in Python that are not vaultlint's: files named by `rule-paths`, packages named by `plugins`."""
+"""Import plugin rules in Python: files named by `rule-paths`, packages named by `plugins`."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Diagnostics → text. One module a format, imported when it is asked for; nothing here prints or writes.
+"""Render diagnostics as text. One module per format, imported when needed; nothing here prints or writes.
 
 Read `run` (what every renderer is given), then any format: each has `render(run, *, color, width) -> str`. Beside them
 are `summary` (the closing line, the statistics), `diff` (what `--diff` shows), `causes` (many problems in one line) and

@@ -1,4 +1,4 @@
-"""Many problems with one cause, such as a folder that was moved away, are one line for a reader."""
+"""Sum up many problems with one cause, such as a folder that was moved, in one line for a reader."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""`path:line:column: rule message`, one line a problem: what editors and greps take in."""
+"""`path:line:column: rule message`, one line per problem, for editors and grep."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Unified diffs that `patch` and `git apply -p0` take: what `--diff` shows instead of writing.
+"""Unified diffs that `patch` and `git apply -p0` accept: what `--diff` shows.
 
 Lines end with LF only, so that a CR stays part of its line, and a last line without a line end is marked. Lines that
 occur once in both texts are matched first (the idea of patience diff): alone, `difflib` takes quadratic time for a

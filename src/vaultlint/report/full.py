@@ -1,4 +1,4 @@
-"""For a reader at a terminal: message, place, the line with carets, the fix as before → after, related places."""
+"""The format for a terminal: message, place, the line with carets, the fix as before → after, related places."""
 
 from __future__ import annotations
 

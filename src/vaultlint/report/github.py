@@ -1,4 +1,4 @@
-"""GitHub Actions: workflow commands that become annotations, and the page of a job's summary.
+"""GitHub Actions: workflow commands that become annotations, and a job summary.
 
 GitHub shows ten annotations of each kind a step and drops the rest without a word, so the first one tells the total.
 Escaping as in the runner's own toolkit (`@actions/core`).

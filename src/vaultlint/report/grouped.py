@@ -1,4 +1,4 @@
-"""By note: its name, then its problems in aligned columns."""
+"""Problems grouped by note, in aligned columns."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""An array shaped as ruff's, so that what reads ruff's can read it; one diagnostic a line."""
+"""A JSON array in the shape of ruff's, one diagnostic per line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The objects of `json`, one a line and no array around them: for logs and `while read`."""
+"""JSON Lines: the objects of `json`, one per line."""
 
 from __future__ import annotations
 

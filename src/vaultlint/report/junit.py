@@ -1,4 +1,4 @@
-"""JUnit XML: a suite a note, a failed case a problem. An information is a case that passed and has something to say.
+"""JUnit XML: a suite per note, a failed case per problem; a problem of severity info is a passed case.
 
 A clean run is one case that passed: servers take an empty report for a run that went wrong. Characters that XML 1.0
 does not allow are drawn, as everywhere unseen ones are.

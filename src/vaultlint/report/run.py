@@ -1,4 +1,4 @@
-"""What a renderer is given: the diagnostics of a run, where they belong, and how to learn more about them."""
+"""What a renderer gets: the diagnostics of a run, the paths they belong to, and facts about their rules."""
 
 from __future__ import annotations
 

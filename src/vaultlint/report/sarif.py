@@ -1,4 +1,4 @@
-"""SARIF 2.1.0 (OASIS standard, with errata 01): what code scanning services take in.
+"""SARIF 2.1.0 (OASIS standard, with errata 01) for code scanning services.
 
 A relative URI is relative to `%SRCROOT%`, whose place on disk is left out: the same notes give the same log anywhere.
 No `primaryLocationLineHash`: GitHub's upload computes its own and warns of one that differs.

@@ -1,4 +1,4 @@
-"""What closes a run: one line that sums it up, and the table of `--statistics`."""
+"""The closing line of a run, and the table of `--statistics`."""
 
 from __future__ import annotations
 

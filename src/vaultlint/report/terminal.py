@@ -1,4 +1,4 @@
-"""Text in terminal columns: how wide it is, and the part of a long line that fits, with the marked span in it.
+"""Text in terminal columns: its width, and the part of a long line that fits around the marked span.
 
 A character is as wide as `wcwidth` says: two columns for CJK and emoji, none for what combines with the one before.
 """

@@ -1,5 +1,6 @@
-"""What a link of the vault leads to, as Obsidian resolves it, and how to write one.
+"""Resolve links: link text → file and anchor, by paths and facts alone.
 
-Read `collect` (a note's facts), then `index`, `namesakes`, `resolve`, `subpath` (what a link leads to),
-`names`, `nearest`, `breaks` (what a broken one meant), then `writing`, `rename`.
+Read `file_index` (files by name), `resolver` (a link to its file, as Obsidian resolves it), `anchors` (what is after
+`#`), `commonmark` (the same for GitHub's rules), `aliases`; then what a broken link may have meant: `similar_names` and
+`git_history`.
 """

@@ -1,4 +1,4 @@
-"""Aliases of notes that nobody has parsed: a look at the first bytes says which notes may bear one.
+"""Find notes that may have aliases by their first bytes, without parsing them.
 
 The look may name too many, never too few; what it names is settled by the note's facts.
 """

@@ -1,4 +1,4 @@
-"""What is after the `#` of a link: headings, heading paths, block ids, footnotes.
+"""Resolve the part of a link after `#`: headings, heading paths, block ids, footnotes.
 
 Sources: Obsidian API `stripHeading`, `stripHeadingForLink`, `parseLinktext`, `FootnoteSubpathResult`; release notes
 0.9.10 and 0.14 (block ids ignore case), 1.8 (so do footnotes); metadata cache: a heading is known by its raw source.

@@ -1,4 +1,4 @@
-"""A destination → the file that it leads to as CommonMark tools and GitHub read it, and headings by their slugs.
+"""Resolve links as CommonMark tools and GitHub do: relative paths, heading slugs.
 
 Sources: CommonMark 0.31 (destinations are relative URLs), RFC 3986 section 5 (relative references), GitHub's anchors
 (lower case, punctuation dropped, spaces to hyphens, `-1` for repeats); `{#id}` as in Docusaurus, Hugo and Pandoc.

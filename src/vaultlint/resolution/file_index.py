@@ -1,4 +1,4 @@
-"""Files of one name, put in order once: whose path ends as a link says, and which of these lie in the note's folder.
+"""Files by name: those whose path ends as a link says, and those in the note's folder.
 
 A vault may hold as many `index.md` as it has folders, and a link to `index` in each. Looking through all of them for
 each link would be quadratic, so whatever depends on the link alone is kept, and a folder is a stretch of sorted paths.

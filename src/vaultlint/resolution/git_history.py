@@ -1,4 +1,4 @@
-"""Files that are gone from a vault, and what became of them: git's history, read once and only when a link is broken.
+"""What became of deleted files, from git's history, read only when a link is broken.
 
 Outside a work tree, or without git, `open_view` gives None and nothing else is asked.
 """

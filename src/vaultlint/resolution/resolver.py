@@ -1,4 +1,4 @@
-"""A link's text → the file that it leads to.
+"""Resolve a link's target to a file, as Obsidian does.
 
 The order of the steps was found by executing Obsidian's own resolver and by dumps of its metadata cache: the name as
 written before the name with `.md`, the vault's root before the source's folder, that folder before the rest of the

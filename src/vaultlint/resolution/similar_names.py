@@ -1,4 +1,4 @@
-"""Names of the vault that look like one that is missing: the same letters, or a slip or two away.
+"""Names of the vault that are similar to a missing one: the same letters, or a typo or two away.
 
 No break is compared with every note. Names are found by their letters and digits alone, and, for slips, by pieces:
 of three pieces of a name at least one survives two slips of the pen (Pass-Join, Li et al. 2011).

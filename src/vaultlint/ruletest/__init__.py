@@ -1,5 +1,6 @@
-"""The rulebook proves itself: a rule's note holds examples, and the examples are the rule's tests.
+"""Rule tests: a rule's page holds examples, and the examples are the rule's tests.
 
-Read `notation` (from a note to its cases), `running` (a case through the engine), `clothing` (the same case again in
-other surroundings), `rewriting` (the expected parts, the mirrored front matter and the table of rules, written anew).
+Read `cases` (from a page to its cases), `runner` (a case through the engine), `variants` (the same case in other
+surroundings), `update` (write the expected parts, the front matter and the table of rules), `plugin_rules` (the
+examples of plugin rules).
 """

@@ -1,4 +1,4 @@
-"""From a rule's note to its cases: headings, fenced blocks, and how invisible characters are drawn.
+"""Parse a rule's page into cases: headings, fenced blocks, and how invisible characters are drawn.
 
 A case is a section whose heading is followed by at least one file:
 

@@ -1,4 +1,4 @@
-"""The examples of a user's own rules, run: cases of the note beside a Python rule, texts of a pattern."""
+"""Run the examples of plugin rules: cases on the page beside a Python rule, texts of a pattern."""
 
 from __future__ import annotations
 

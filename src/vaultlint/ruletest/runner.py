@@ -1,4 +1,4 @@
-"""A case through the engine: its files in a folder, its rule alone, the report as lines, the files after the fixes."""
+"""Run a case: its files in a folder, its rule alone, the report as lines, the files after the fixes."""
 
 from __future__ import annotations
 

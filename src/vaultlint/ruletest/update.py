@@ -1,4 +1,4 @@
-"""What the code knows is written into the rulebook: reports, fixed texts, mirrored front matter, the table of rules."""
+"""Update rule pages: reports, fixed texts, front matter, and the table of rules."""
 
 from __future__ import annotations
 

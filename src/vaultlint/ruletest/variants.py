@@ -1,4 +1,4 @@
-"""The same case in other surroundings: what a rule says must not depend on them, save for the rows."""
+"""Variants of a case in other surroundings: the reports must be the same, except for their rows."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""One file, from its old bytes to its new ones, such that at every moment it is whole: old or new.
+"""Replace one file atomically: at every moment it has its old bytes or its new ones.
 
 The new bytes go to a temporary file in the same folder and to the disk; then the old file gets a second name, its
 bytes are compared with what they were when it was read, and `os.replace` puts the new file in its place. The second

@@ -1,4 +1,4 @@
-"""What is raised when a file cannot be written. The file is then as it was."""
+"""Errors for a file that cannot be written. The file is then as it was."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Signals that end a run, held back while files are swapped."""
+"""Delay signals that end a run while files are swapped."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""The journal of a vault: what every run that wrote has written, and the bytes that were there before.
+"""The journal of a vault: what each run wrote, and the bytes that were there before.
 
 It lies in the user's state folder, one file a run (see `records`), never in the vault. Runs are dropped oldest first
 when the journal outgrows its bounds, the newest never.

@@ -1,4 +1,4 @@
-"""Nobody writes into a file while it is replaced, where the system can promise that.
+"""Keep other programs from writing into a file while it is replaced, where the system supports leases.
 
 Only Linux can, by a lease (fcntl(2), "Leases"): one for reading is given on a file that nobody has open for writing,
 and whoever opens it to write from then on waits until the lease is given back.

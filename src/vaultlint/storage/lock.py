@@ -1,4 +1,4 @@
-"""The folder that keeps what outlives a run, and the lock that one writer holds on a vault."""
+"""The state folder of a vault, and the lock that lets one process write at a time."""
 
 from __future__ import annotations
 

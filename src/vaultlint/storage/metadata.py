@@ -1,4 +1,4 @@
-"""What a file has besides its bytes: the new file gets it from the old one, as far as the system lets us.
+"""Copy mode, owner, times and extended attributes from the old file to the new one.
 
 Best effort throughout: a note is not left unmended because its owner may not be set. The parts for macOS and Windows
 are reached through ctypes because Python has no call for them.

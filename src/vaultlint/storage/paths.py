@@ -1,4 +1,4 @@
-"""Temporary files: names that tell whose they are, and removing those of runs that were killed.
+"""Temporary files: their names, which file a path means, and removing leftovers of killed runs.
 
 `.vaultlint-<process id>-<second it was made, hexadecimal>-<random>.tmp`, beside the note. The leading dot hides it from
 Obsidian. The second is part of the name because a file that was linked here keeps the times of the note.

@@ -1,4 +1,4 @@
-"""A file or a folder gets a new name, and nothing is ever overwritten."""
+"""Rename a file or a folder, never overwriting anything."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a run did, read from its file."""
+"""The file of a run in the journal: append records, and read what a run did."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Which runs still hold, and which one `undo` and `redo` mean.
+"""Which runs are undone, and which run `undo` and `redo` refer to.
 
 An undo is a run that names the run it reverts, and so is a redo, which reverts an undo. A run holds unless a later run
 that holds reverts it. An undo of some notes or rules only reverts those notes.

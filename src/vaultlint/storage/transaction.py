@@ -1,4 +1,4 @@
-"""Several files and renames, all of them or none.
+"""Write several files and renames, all of them or none.
 
 All new texts are written and on the disk, and the journal knows all old ones, before the first file is replaced. If
 one cannot be replaced, those before it get their old file back. Killed half-way, each file is whole, old or new, and

@@ -1,4 +1,4 @@
-"""What to write in order to take a run back.
+"""Plan and carry out the undo of a run.
 
 A run is taken back from its end. Changes without renames that follow one another are taken back file by file. A rename
 and the edits that belong to it are taken back together or, if one of them cannot be, not at all: a note that came back

@@ -1,4 +1,6 @@
-"""URLs as plain text: taking them apart, comparing them, and holding them against the text of their links.
+"""URLs as text: parse and compare them, and check them for errors.
 
-Nothing here asks the network or the clock, and nothing raises on any text: a URL in a note is whatever someone typed.
+Read `parse`, `canonical` (keys for comparing), `hosts` and `data_hosts` (what is known of hosts), `sites` (sites with
+paths of their own), then what can be wrong: `malformed`, `placeholders`, `identifiers`, `identifiers_in_text` and
+`identifier_syntax`, `expiry`. Nothing here uses the network or the clock, and nothing raises on any text.
 """

@@ -1,4 +1,4 @@
-"""Canonical keys of a URL, for comparing and never for rewriting.
+"""Canonical keys of URLs, for comparing, never for rewriting.
 
 Three keys, each coarser than the one before: *same* (nobody could tell the two apart), *page* (without the place inside
 the page) and *work* (any copy of the same paper or post). Keys are opaque text: equal or not.

@@ -1,4 +1,4 @@
-"""What is known about hosts: the one source of truth for `vaultlint.urls`. Hosts are in lower case, without `www.`."""
+"""Data about hosts, in lower case, without `www.`."""
 
 # fmt: off
 

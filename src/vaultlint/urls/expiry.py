@@ -1,4 +1,4 @@
-"""When a signed link dies, read from its own parameters.
+"""When a signed URL expires, read from its own parameters.
 
 Nothing here looks at the clock: a time is a fact about the link, and whether it is past is for the caller to judge.
 """

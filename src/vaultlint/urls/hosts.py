@@ -1,4 +1,4 @@
-"""The tables of `host_tables`, made ready once when first asked for."""
+"""Tables of hosts, prepared from `data_hosts` on first use."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What an arXiv id can be: the rules of each period, from arXiv's own description of its identifiers."""
+"""The syntax of identifiers: arXiv, ISBN, ISSN, ORCID, and their check digits."""
 
 from __future__ import annotations
 

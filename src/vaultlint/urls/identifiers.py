@@ -1,4 +1,4 @@
-"""Identifiers inside URLs that cannot exist, proved by their own rules and without asking anyone."""
+"""Impossible identifiers in URLs, by their own rules, offline."""
 
 from __future__ import annotations
 

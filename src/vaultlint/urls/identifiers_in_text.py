@@ -1,4 +1,4 @@
-"""Identifiers in running text that cannot exist, where a word before them says what they are."""
+"""Impossible identifiers in running text, where the word before says what they are."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""URLs that no program can follow as they were typed, and what was meant."""
+"""Malformed URLs, and what was meant."""
 
 from __future__ import annotations
 

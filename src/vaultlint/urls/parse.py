@@ -1,4 +1,4 @@
-"""A URL taken apart as it was written.
+"""Split a URL into its parts as written.
 
 The expression is the one of RFC 3986, appendix B, with a scheme that must look like one. `urllib.parse.urlsplit` is not
 used: it drops tabs and line ends, raises on brackets, and takes four times as long; a linter must see what is there.

@@ -1,4 +1,4 @@
-"""URLs that someone meant to fill in and did not."""
+"""Placeholder URLs that were never filled in."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What single sites do with their paths: which parts of a URL decide what it leads to.
+"""Sites that need knowledge of their own: which parts of a URL decide what it leads to.
 
 Each function takes the path (normalised, without its last slash) and the parameters, and gives the path that decides,
 the same path without a place inside the page (a post's number), and the parameters.

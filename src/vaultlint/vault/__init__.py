@@ -1,4 +1,11 @@
-"""All notes' facts together: files, collecting facts, the vault, broken links, link edits, renames."""
+"""The facts of all notes together, and what follows from them.
+
+Read `files` (the root, all files, the notes to check), `flavor`, `collect_facts` and `canvas` (a file → its facts),
+`vault` (resolve links with all facts), `shared` (indexes that several states of a vault share). Broken links:
+`broken_links`, `respellings`, `heading_suggestions`. Renames: `link_edits` (write a link), `rename`, `rename_parts`,
+`mentions`. Lists: `link_table`, `link_graph`, `graph_formats`, `uses`, `attachments`, `unwritten_notes`,
+`note_template`. `ignore_patterns` matches `.gitignore` and `exclude`.
+"""
 
 from __future__ import annotations
 

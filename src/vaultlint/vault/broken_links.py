@@ -1,4 +1,4 @@
-"""Why a link is broken, and what it was probably meant to lead to."""
+"""Why a link is broken, and what it was probably meant to link to."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A canvas (JSON Canvas 1.0) → its facts: file nodes, links in text nodes, with their places in the file."""
+"""Facts of a canvas (JSON Canvas 1.0): file nodes and links in text nodes, with their places in the file."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""A parsed note → its facts: what other notes may ask of it, and the links that it asks with."""
+"""Collect the facts of a parsed note: its anchors, names and links."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Finding things: the vault's root, every file of it, and the notes among them that are to be checked.
+"""Find the vault's root, all its files, and the notes to check.
 
 `.gitignore` and `exclude` decide what is checked, never what a link may lead to. Dot folders are no part of a vault.
 """

@@ -1,4 +1,4 @@
-"""What a folder of notes is: an Obsidian vault, plain Markdown as on GitHub, or the folder of another program.
+"""The flavor of a folder: an Obsidian vault, plain Markdown as on GitHub, or another program's notes.
 
 A folder without `.obsidian` in which no wikilink resolves follows CommonMark and GitHub: links count from the note's
 own folder, fragments are slugs, a folder is a target if it holds an index page. Logseq and Dendron keep `[[…]]` links

@@ -1,4 +1,4 @@
-"""What a link to a missing heading may have meant: a slug, lost punctuation, a slip, a part of a heading's words."""
+"""What a link to a missing heading may have meant: a slug, lost punctuation, a typo, a part of a heading."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Patterns as in `.gitignore`, matched in linear time: a stranger's pattern must not keep a run busy.
+"""`.gitignore` patterns, matched in linear time, since a vault's patterns are untrusted.
 
 Source: gitignore(5) and git's wildmatch. A translation of `*` to `[^/]*` backtracks exponentially where stars follow
 each other. Here all but the last star of a segment take the first place that fits and never another one, which loses

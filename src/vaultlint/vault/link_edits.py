@@ -1,4 +1,4 @@
-"""How a link is written: the target in the link's own style, or as the vault's settings want it.
+"""Write a link: its new target in the link's own style, or as the vault's settings say.
 
 Source of the forms: Obsidian API `fileToLinktext` (shortest: the bare name if it is the only one in the vault, else the
 full path, never a part of it), help "Settings"; escapes of Markdown destinations as Obsidian writes them.

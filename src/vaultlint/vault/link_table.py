@@ -1,4 +1,4 @@
-"""Every link with what it leads to, as `vaultlint links` prints it: text, JSON, CSV."""
+"""The list of links that `vaultlint links` prints: text, JSON, CSV."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Where a file is named by something other than a link: an HTML attribute, a plain property, a formula of a base."""
+"""Mentions of a file that are not links: HTML attributes, plain properties, formulas of bases."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a rename asks of the links: every one leads afterwards to the file it led to before.
+"""Plan the link edits of a rename, so that every link leads to the file it led to before.
 
 Links to what is renamed, relative links of a note that moves, and links that the new name would catch or make
 ambiguous are rewritten, each in the style in which it is: a bare name, a path from the root or from the note, with

@@ -1,4 +1,4 @@
-"""Rename a tag, a heading or a block id, and plan what follows: nested tags, and every link.
+"""Plan the rename of a tag, a heading or a block id: nested tags, and every link.
 
 Pure functions over the facts of a whole vault: the command `mv` and the language server write what they return. The
 facts that `plan_tag` is given must hold tags (a plan with `needs` of "tags").

@@ -1,4 +1,4 @@
-"""Targets that lead to a file once they are read as they were meant: percent escapes, HTML entities, a query, `\\`."""
+"""Targets that lead to a file once decoded: percent escapes, HTML entities, a query, `\\`."""
 
 from __future__ import annotations
 

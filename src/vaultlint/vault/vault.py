@@ -1,4 +1,4 @@
-"""The vault: what is known of its notes, folded, and what each link leads to.
+"""The vault: the facts of all its notes, and link resolution with them.
 
 The order of the notes plays no part. Another note is read only when a link asks for one of its headings or blocks.
 """

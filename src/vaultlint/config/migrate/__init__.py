@@ -1,4 +1,4 @@
-"""Other linters' configurations: what of them corresponds to vaultlint's, and what does not.
+"""Convert other linters' configurations.
 
 The rulebook's notes say under `aliases` what a rule is called elsewhere; they are the table. Read `model` (what is
 taken over), then a module for each linter.

@@ -1,4 +1,4 @@
-"""What a rule of another linter is called here: a rule, an option of `[format]`, or the reason why there is none."""
+"""Counterparts of other linters' rules: a rule, an option of `[format]`, or the reason why there is none."""
 
 from __future__ import annotations
 

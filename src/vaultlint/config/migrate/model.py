@@ -1,4 +1,4 @@
-"""What is taken over from another configuration, and what other linters call vaultlint's rules."""
+"""What an imported configuration becomes, and the names of vaultlint's rules in other linters."""
 
 from __future__ import annotations
 
