@@ -115,7 +115,8 @@ def test_a_package_says_in_which_order_to_read_its_modules(package: str) -> None
     if guide is None or "Read " not in guide or package in ("report", "server"):
         return  # one module per format, per feature
     modules = {path.stem for path in folder.glob("*.py")} - {"__init__"}
-    assert {module for module in modules if not re.search(rf"\b{module}\b", guide)} == set()
+    missing = sorted(module for module in modules if not re.search(rf"\b{module}\b", guide))
+    assert not missing, f"name {', '.join(missing)} in the docstring of {package}/__init__.py"
 
 
 def test_no_modules_import_each_other() -> None:
