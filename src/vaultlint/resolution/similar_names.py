@@ -41,6 +41,8 @@ def _is_vowel_sign(character: str) -> bool:
 
 #: A shorter name with one letter changed is another word.
 _SHORTEST = 6
+#: Two slips in one name are further apart than this.
+_WHOLE_CHANGE = 3
 
 
 def slips_allowed(length: int, shortest: int = _SHORTEST) -> int:
@@ -56,15 +58,25 @@ _WORD_CHARACTER = Pattern(
 
 
 def differ_in_a_word(one: str, other: str) -> bool:
-    """Return whether names differ in a character that is a word, so that the difference is no slip of the pen."""
+    """Return whether the difference of two names makes another word of one, instead of being a slip of the pen.
+
+    So does a character that is a word, another first or last letter of a word, and a change of several letters in a row
+    that are not the same ones in another order.
+    """
     one, other = (unicodedata.normalize("NFC", name).casefold() for name in (one, other))
     start = 0
     while start < min(len(one), len(other)) and one[start] == other[start]:
         start += 1
-    one, other = one[start:], other[start:]
-    while one and other and one[-1] == other[-1]:
-        one, other = one[:-1], other[:-1]
-    return _WORD_CHARACTER.search(one + other) is not None
+    tail = 0
+    while tail < min(len(one), len(other)) - start and one[-1 - tail] == other[-1 - tail]:
+        tail += 1
+    ours, theirs = one[start : len(one) - tail], other[start : len(other) - tail]
+    if _WORD_CHARACTER.search(ours + theirs):
+        return True
+    if not ours or not theirs or not (ours + theirs).isalpha() or sorted(squash(ours)) == sorted(squash(theirs)):
+        return False
+    at_edge = not one[start - 1 : start].isalpha() or not one[len(one) - tail :][:1].isalpha()
+    return 1 < max(len(ours), len(theirs)) <= _WHOLE_CHANGE or (at_edge and len(ours) == len(theirs) == 1)
 
 
 class SimilarNames:

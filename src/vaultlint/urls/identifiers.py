@@ -168,6 +168,8 @@ def _github(parts: Parts) -> _Found | None:
     # Spaces and a second scheme make the URL malformed, and are reported as that.
     if not owner.isascii() or owner[0] == "@" or owner[-1] == ":" or any(one.isspace() for one in parts.path):
         return None
+    if len(segments) == 1:
+        owner = owner.removesuffix(".png").removesuffix(".keys").removesuffix(".gpg").removesuffix(".atom")
     if not _OWNER.fullmatch(owner):
         reason = "is longer than 39 characters" if len(owner) > 39 else "has characters that no account name has"
         if len(owner) > 39 and not _REPOSITORY.fullmatch(owner[:100]):

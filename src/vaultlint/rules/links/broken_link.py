@@ -39,9 +39,20 @@ def _severity(vault: Vault, link: LinkFact, why: Break) -> Severity:
         return "warning" if link.kind == "reference" else "error"
     if why.kind in ("code", "unnameable"):
         return "info"
-    if why.kind == "planned" and not vault.is_commonmark and (not is_markdown(link) or vault.settings.markdown_links):
+    planned = why.kind == "planned" or (why.kind == "spelling" and why.doubtful)
+    if planned and not vault.is_commonmark and (not is_markdown(link) or vault.settings.markdown_links):
+        return "info"
+    if why.kind == "planned" and _is_address_of_site(vault, link.target):
         return "info"
     return "info" if link.kind == "reference" else "warning"
+
+
+def _is_address_of_site(vault: Vault, target: str) -> bool:
+    """Whether `/blog/page/` may be a page of the site that a folder is a part of: nothing here has such a folder."""
+    first, _, rest = target.removeprefix("/").partition("/")
+    if not vault.is_commonmark or not target.startswith("/") or "." in rest.rpartition("/")[2]:
+        return False
+    return bool(rest.strip("/")) and not vault.index.has_folder(path_key(first), "")
 
 
 def _message(vault: Vault, found: Resolution, why: Break, source: str) -> str:

@@ -82,9 +82,9 @@ def _no_table(paragraph: Paragraph, note: Note) -> Iterator[Problem]:
     for number, (header, delimiters) in enumerate(pairwise(texts)):
         if "|" not in header or "|" not in delimiters or not _DELIMITERS.fullmatch(delimiters):
             continue
-        if not _WORD.search(header):
-            return  # the empty cells of a page's layout
         columns, dashes = _count(header)[0], _count(delimiters)[0]
+        if not _WORD.search(header) or (columns == 1 and r"\|" in header):
+            return  # the layout of a page: empty cells, a table in a cell
         if columns == dashes:
             if number or _opens_item(note, lines[0]):
                 yield Problem(lines[number], "not a table: it needs a blank line before its header")

@@ -10,6 +10,7 @@ from vaultlint.rule import Problem, rule
 _FENCE = Pattern(r"(`{3,}|~{3,})[^\r\n]*")
 _BLANK_LINE = Pattern(r"(?:\r\n?|\n)[ \t>]*(?:\r\n?|\n)")
 _LAST_LINE = Pattern(r"(?:\A|[\r\n])[ \t>]*(`{3,}|~{3,})[ \t]*\Z")
+_IN_COMMENT = Pattern(r"[ \t]*(?:\r\n?|\n)[ \t]*\*/")
 
 
 @rule(on=Code, in_code=True, in_templates=True)
@@ -27,7 +28,8 @@ def unclosed_fence(blocks: Sequence[Code], note: Note) -> Iterator[Problem]:
             # Below such a block a bare fence is its own closing one: the block left its quote or item before.
             is_closing = unclosed >= 0 and not code.language and _is_joined(note.source[unclosed : code.start])
             unclosed = -1 if is_closing else code.end
-            if not is_closing:
+            # The scripts of Excalidraw are JavaScript: a fence in a comment colors the rest.
+            if not is_closing and not _IN_COMMENT.match(note.source, opening.end()):
                 yield Problem(Span(code.start, code.start + len(opening[0].rstrip())), "the code block is never closed")
 
 
