@@ -47,7 +47,7 @@ def find_directives(note: Note) -> list[Directive]:
             open_ones.append(here)
     found += [one._replace(last_row=_LAST_ROW) for one in open_ones]
     found += _property(note)
-    return sorted(found, key=lambda one: one.start)
+    return sorted(found, key=lambda directive: directive.start)
 
 
 def _names(text: str) -> tuple[str, ...]:
@@ -91,27 +91,28 @@ class Suppressor:
     def shown(self) -> list[Diagnostic]:
         """The diagnostics that no directive suppresses, in their order."""
         rows: dict[str, list[tuple[int, int]]] = {}
-        for one in self._directives:
-            for name in (_ALL,) if _names_all(one) else one.rules:
-                rows.setdefault(name, []).append((one.first_row, one.last_row))
+        for directive in self._directives:
+            for name in (_ALL,) if _names_all(directive) else directive.rules:
+                rows.setdefault(name, []).append((directive.first_row, directive.last_row))
         merged = {name: _Rows(ranges) for name, ranges in rows.items()}
         return [
-            one
-            for one in self._diagnostics
+            diagnostic
+            for diagnostic in self._diagnostics
             if not any(
-                name in merged and merged[name].meet(one.place.row, one.end.row) for name in (_ALL, one.group, one.rule)
+                name in merged and merged[name].meet(diagnostic.place.row, diagnostic.end.row)
+                for name in (_ALL, diagnostic.group, diagnostic.rule)
             )
         ]
 
     def unused(self) -> Iterator[tuple[Directive, str]]:
         """Pairs of a directive and a name in it that suppresses nothing; "" for a directive that names no rule."""
         by_rule: dict[str, list[tuple[int, int]]] = {}
-        for one in self._diagnostics:
-            by_rule.setdefault(one.rule, []).append((one.place.row, one.end.row))
+        for diagnostic in self._diagnostics:
+            by_rule.setdefault(diagnostic.rule, []).append((diagnostic.place.row, diagnostic.end.row))
         rows = {rule: _Rows(ranges) for rule, ranges in by_rule.items()}
         in_group: dict[str, set[str]] = {}
-        for one in self._diagnostics:
-            in_group.setdefault(one.group, set()).add(one.rule)
+        for diagnostic in self._diagnostics:
+            in_group.setdefault(diagnostic.group, set()).add(diagnostic.rule)
         for directive in self._directives:
             if _names_all(directive):
                 if not any(each.meet(directive.first_row, directive.last_row) for each in rows.values()):

@@ -132,13 +132,13 @@ class Facts:
         return (
             self.path,
             self.kind,
-            [tuple(one) for one in self.headings],
-            [tuple(one) for one in self.blocks],
-            [tuple(one) for one in self.links],
-            [tuple(one) for one in self.tags],
+            [tuple(heading) for heading in self.headings],
+            [tuple(block) for block in self.blocks],
+            [tuple(link) for link in self.links],
+            [tuple(tag) for tag in self.tags],
             self.aliases,
             self.anchors,
-            [tuple(one) for one in self.directives],
+            [tuple(directive) for directive in self.directives],
             self.digest,
             self.flags,
         )

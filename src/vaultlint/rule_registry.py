@@ -52,7 +52,9 @@ def _built_in() -> dict[str, str]:
     with os.scandir(Path(__file__).with_name("rules")) as groups:
         for group in sorted((one for one in groups if one.is_dir() and one.name[0] not in "_."), key=_name):
             with os.scandir(group.path) as modules:
-                names = (one.name[:-3] for one in modules if one.name.endswith(".py") and one.name[0] != "_")
+                names = (
+                    module.name[:-3] for module in modules if module.name.endswith(".py") and module.name[0] != "_"
+                )
                 found.update({name.replace("_", "-"): group.name for name in sorted(names)})
     return found
 

@@ -104,7 +104,9 @@ def read_settings(root: Path, flavor: str = "obsidian", site_root: str = "") -> 
         link_format=_text(app.get("newLinkFormat"), "shortest"),
         markdown_links=app.get("useMarkdownLinks") is True,
         attachment_folder=_text(app.get("attachmentFolderPath"), "/"),
-        template_folders=tuple(sorted({one.strip("/") for one in templates if isinstance(one, str)} - {""})),
+        template_folders=tuple(
+            sorted({template.strip("/") for template in templates if isinstance(template, str)} - {""})
+        ),
         daily_notes_folder=_text(read_object(folder / "daily-notes.json").get("folder"), "").strip("/"),
         new_note_location=_text(app.get("newFileLocation"), "root"),
         new_note_folder=_text(app.get("newFileFolderPath"), "").strip("/"),

@@ -66,7 +66,7 @@ class Accepting:
         """A baseline of these problems; entries of the present file that the run could not judge stay."""
         from vaultlint.baseline import Baseline
 
-        found = [self._placed(one) for one in diagnostics if one.rule not in NEVER_ACCEPTED]
+        found = [self._placed(diagnostic) for diagnostic in diagnostics if diagnostic.rule not in NEVER_ACCEPTED]
         kept: tuple[Entry, ...] = ()
         if self.file.exists():
             judged = self._judge()
@@ -82,13 +82,13 @@ class Accepting:
     def match(self, baseline: Baseline, diagnostics: Iterable[Diagnostic]) -> Match:
         """The problems, with their fingerprints, against the file; those of `new` have the paths that were given."""
         given = list(diagnostics)
-        placed = [self._placed(one) for one in given]
+        placed = [self._placed(diagnostic) for diagnostic in given]
         match = baseline.match(placed, self._judge())
         back = {id(there): here for here, there in zip(given, placed, strict=True)}
         return replace(match, new=[back[id(one)] for one in match.new])
 
-    def _placed(self, one: Diagnostic) -> Diagnostic:
-        return one._replace(path=self._prefix + one.path) if self._prefix else one
+    def _placed(self, diagnostic: Diagnostic) -> Diagnostic:
+        return diagnostic._replace(path=self._prefix + diagnostic.path) if self._prefix else diagnostic
 
     def _judge(self) -> Callable[[Entry], bool]:
         """Whether this run would report an entry's problem if it were still there.

@@ -138,13 +138,13 @@ def _test() -> int:
     from vaultlint.ruletest.plugin_rules import run_examples
 
     tested = run_examples(own)
-    for one in tested:
-        if not one.examples and not one.failures:
-            click.echo(f"{one.name}: no examples", err=True)
-        for failure in one.failures:
+    for example in tested:
+        if not example.examples and not example.failures:
+            click.echo(f"{example.name}: no examples", err=True)
+        for failure in example.failures:
             click.echo(failure)
-    failures = sum(len(one.failures) for one in tested)
-    examples = sum(one.examples for one in tested)
+    failures = sum(len(example.failures) for example in tested)
+    examples = sum(example.examples for example in tested)
     told = f"{failures:,} failed" if failures else "all as written"
     click.echo(f"{len(own):,} own rules, {examples:,} examples: {told}.", err=True)
     return int(failures > 0)

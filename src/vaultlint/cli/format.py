@@ -102,10 +102,10 @@ class _Run:
         for session, paths in zip(sessions, chosen, strict=True):
             to_write: list[Formatted] = []
             with progress_on_terminal("formatting", total, shown=self.options.vault.shows_progress) as progress:
-                for one in format_notes(session.root, paths, _style(session), session.settings, jobs, progress):
-                    if one.changed:
-                        to_write.append(one)
-                    self.take(session, one)
+                for note in format_notes(session.root, paths, _style(session), session.settings, jobs, progress):
+                    if note.changed:
+                        to_write.append(note)
+                    self.take(session, note)
             changed += len(to_write)
             if not self.options.check and not self.options.diff:
                 for saved in self._save(session, to_write):
@@ -128,31 +128,33 @@ class _Run:
         for _ in range(_MOST_TRIES):
             done.append(save_formatted(session.root, to_write, self.invocation))
             again = format_notes(session.root, done[-1].stale, _style(session), session.settings, 1)
-            to_write = [one for one in again if one.changed]
+            to_write = [note for note in again if note.changed]
             if not to_write:
                 return done
         done[-1].give_up()
         return done
 
-    def take(self, session: Session, one: Formatted) -> None:
+    def take(self, session: Session, formatted: Formatted) -> None:
         """Tell what came of one note."""
-        name = shown_path(session.root / one.path)
+        name = shown_path(session.root / formatted.path)
         self.notes += 1
-        self.kept += len(one.kept)
-        self.left_alone += one.left_alone is not None
-        self.failed += one.failed
-        if one.failed:
-            say(f"vaultlint: {name}: {one.left_alone}.")
-        elif one.left_alone and (one.notable or self.options.verbose):
-            say(f"{name}: left alone: {one.left_alone}.")
-        for kept in one.kept if self.options.verbose else ():
+        self.kept += len(formatted.kept)
+        self.left_alone += formatted.left_alone is not None
+        self.failed += formatted.failed
+        if formatted.failed:
+            say(f"vaultlint: {name}: {formatted.left_alone}.")
+        elif formatted.left_alone and (formatted.notable or self.options.verbose):
+            say(f"{name}: left alone: {formatted.left_alone}.")
+        for kept in formatted.kept if self.options.verbose else ():
             say(f"{name}:{kept.row}: {kept.kind} kept as written: its new layout would change {kept.reason}.")
-        if not one.changed:
+        if not formatted.changed:
             return
         if self.options.diff:
             from vaultlint.report.diff import unified_diff
 
-            text = unified_diff(name, one.before.decode("utf-8"), one.after.decode("utf-8"), self.color, drawn=drawn())
+            text = unified_diff(
+                name, formatted.before.decode("utf-8"), formatted.after.decode("utf-8"), self.color, drawn=drawn()
+            )
             show_text(text)
         elif self.options.check and not self.options.quiet:
             show_line(f"{name}: would be formatted")

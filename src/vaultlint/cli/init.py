@@ -92,7 +92,7 @@ def _proposed(root: Path, told: list[str]) -> str:
         result.facts.kind for session in sessions for result in session.results.values() if result.facts is not None
     )
     files = [f"{path}" for session in sessions for path in session.tree.files]
-    found = [one for session in sessions for one in session.diagnostics()]
+    found = [diagnostic for session in sessions for diagnostic in session.diagnostics()]
     seen = look(root, files, sessions[0].settings, kinds, found)
     if seen.failing:
         told.append(

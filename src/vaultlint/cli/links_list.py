@@ -69,7 +69,7 @@ def list_links(options: LinksOptions, view: str | None) -> int:
     if options.views.create:
         from vaultlint.cli.create_notes import create_notes
 
-        missing = [(one.session, _missing_notes(one, options.views)) for one in listings]
+        missing = [(listing.session, _missing_notes(listing, options.views)) for listing in listings]
         return create_notes(missing, options.views, diff=options.fixes.diff)
     rendered = _links(listings, form) if view is None else _VIEWS[view](listings, form, options.views)
     if file is not None:
@@ -78,7 +78,7 @@ def list_links(options: LinksOptions, view: str | None) -> int:
         show_text(rendered)
     else:
         click.echo(rendered, nl=False)
-    sessions = [one.session for one in listings]
+    sessions = [listing.session for listing in listings]
     for session in sessions:
         for each in session.diagnostics():
             if each.rule in ALWAYS:
@@ -132,9 +132,9 @@ def _write(file: Path, text: str) -> None:
 def _links(listings: Sequence[_Listing], form: str) -> str:
     """The list of links or, in a format of graphs, the graph."""
     if form not in graph_formats.FORMATS:
-        return link_table.render_links([row for one in listings for row in one.rows()], form)
-    rows = [_below(one.prefix, row) for one in listings for row in one.rows()]
-    graph = build_graph(rows, [one.prefix + facts.path for one in listings for facts in one.facts()])
+        return link_table.render_links([row for listing in listings for row in listing.rows()], form)
+    rows = [_below(listing.prefix, row) for listing in listings for row in listing.rows()]
+    graph = build_graph(rows, [listing.prefix + facts.path for listing in listings for facts in listing.facts()])
     if form == "mermaid" and len(graph.edges) > graph_formats.MERMAID_EDGES:
         say(
             f"vaultlint: the graph has {len(graph.edges):,} links, and Mermaid draws {graph_formats.MERMAID_EDGES} "
@@ -152,7 +152,7 @@ def _below(prefix: str, row: LinkRow) -> LinkRow:
 
 
 def _external(listings: Sequence[_Listing], form: str, options: ViewOptions) -> str:
-    rows = [row for one in listings for row in one.rows() if row.status == "external"]
+    rows = [row for listing in listings for row in listing.rows() if row.status == "external"]
     if form != "text":
         return link_table.render_links(rows, form)
     return _lines(f"{row.source}:{row.line}:{row.column}: {row.target}" for row in rows)
@@ -169,11 +169,11 @@ def _dead_ends(listings: Sequence[_Listing], form: str, options: ViewOptions) ->
 def _paths(listings: Sequence[_Listing], form: str, select: Callable[[Vault], Sequence[str]]) -> str:
     """Some notes with the number of notes that link to them, and to which they link."""
     rows = []
-    for one in listings:
-        graph, chosen = one.graph(), set(one.chosen)
-        for path in select(one.session.vault):
+    for listing in listings:
+        graph, chosen = listing.graph(), set(listing.chosen)
+        for path in select(listing.session.vault):
             if path in chosen:
-                rows.append((one.prefix + path, graph.incoming.get(path, 0), graph.outgoing.get(path, 0)))
+                rows.append((listing.prefix + path, graph.incoming.get(path, 0), graph.outgoing.get(path, 0)))
     return _table(("path", "incoming", "outgoing"), rows, form, lambda row: row[0])
 
 
@@ -197,7 +197,7 @@ def _missing_notes(listing: _Listing, options: ViewOptions) -> list[UnwrittenNot
 
 
 def _missing(listings: Sequence[_Listing], form: str, options: ViewOptions) -> str:
-    found = [(one.prefix, each) for one in listings for each in _missing_notes(one, options)]
+    found = [(listing.prefix, each) for listing in listings for each in _missing_notes(listing, options)]
     if form == "json":
         return link_table.as_json([_as_json(prefix, each) for prefix, each in found])
     header = ("name", "notes", "links", "path", "meant")
@@ -234,15 +234,15 @@ def _askers(prefix: str, each: UnwrittenNote) -> str:
 
 def _backlinks(listings: Sequence[_Listing], form: str, options: ViewOptions) -> str:
     named = options.backlinks or ""
-    found = [(one, target) for one in listings if (target := _named(one.session, named)) is not None]
+    found = [(listing, target) for listing in listings if (target := _named(listing.session, named)) is not None]
     if not found:
-        listed = [(one, row) for one in listings for row in one.all_rows() if row.path is None]
+        listed = [(listing, row) for listing in listings for row in listing.all_rows() if row.path is None]
         rows = [row for _, row in listed if row.status == "missing-note" and name_key(row.target) == name_key(named)]
         if not rows:
             raise Failure(f"{named}: no such note, and no link asks for one")
     else:
         rows = [row for one, target in found for row in one.all_rows() if target in (row.path, *row.candidates)]
-    chosen = {path for one in listings for path in one.chosen}
+    chosen = {path for listing in listings for path in listing.chosen}
     rows = [row for row in rows if row.source in chosen]
     if form != "text":
         return link_table.render_links(rows, form)

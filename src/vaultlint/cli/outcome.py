@@ -73,7 +73,7 @@ class Outcome:
                 return 0
             prefix = prefix_of(session, self.root)
             before.update({(prefix + path, rule): count for (path, rule), count in mended.found.items()})
-        after = Counter((one.path, one.rule) for one in self.diagnostics)
+        after = Counter((diagnostic.path, diagnostic.rule) for diagnostic in self.diagnostics)
         return sum((after - before).values()) if self.fixed else 0
 
     @property
@@ -98,10 +98,12 @@ def gather(
     outcome.root = Path(os.path.commonpath([session.root for session in sessions]))
     for session in sessions:
         prefix = prefix_of(session, outcome.root)
-        outcome.diagnostics += [below(prefix, one) if prefix else one for one in session.diagnostics()]
+        outcome.diagnostics += [
+            below(prefix, diagnostic) if prefix else diagnostic for diagnostic in session.diagnostics()
+        ]
         outcome.notes += len(session.chosen)
         outcome.failed |= session.failed
-    outcome.diagnostics.sort(key=lambda one: one.order)
+    outcome.diagnostics.sort(key=lambda diagnostic: diagnostic.order)
     if baseline is not None or fingerprints:
         from vaultlint.baseline import assign_fingerprints
 
@@ -120,12 +122,12 @@ def prefix_of(session: Session, root: Path) -> str:
     return session.root.relative_to(root).as_posix() + "/" if session.root != root else ""
 
 
-def below(prefix: str, one: Diagnostic) -> Diagnostic:
-    fix = one.fix
+def below(prefix: str, diagnostic: Diagnostic) -> Diagnostic:
+    fix = diagnostic.fix
     if fix is not None:
         fix = fix._replace(edits=tuple(edit._replace(path=prefix + edit.path) for edit in fix.edits))
-    related = tuple(place._replace(path=prefix + place.path) for place in one.related)
-    return one._replace(path=prefix + one.path, fix=fix, related=related)
+    related = tuple(place._replace(path=prefix + place.path) for place in diagnostic.related)
+    return diagnostic._replace(path=prefix + diagnostic.path, fix=fix, related=related)
 
 
 def exit_status(outcome: Outcome, options: StatusOptions, fail_on: str) -> int:
@@ -136,7 +138,7 @@ def exit_status(outcome: Outcome, options: StatusOptions, fail_on: str) -> int:
         return 0
     if options.exit_non_zero_on_fix and outcome.fixed:
         return 1
-    return status_of({one.severity for one in outcome.diagnostics}, options, fail_on)
+    return status_of({diagnostic.severity for diagnostic in outcome.diagnostics}, options, fail_on)
 
 
 def status_of(severities: Iterable[str], options: StatusOptions, fail_on: str) -> int:
@@ -144,4 +146,4 @@ def status_of(severities: Iterable[str], options: StatusOptions, fail_on: str) -
     threshold = options.fail_on or fail_on
     if options.exit_zero or threshold == "never":
         return 0
-    return int(any(_RANK[one] >= _RANK[threshold] for one in severities))
+    return int(any(_RANK[severity] >= _RANK[threshold] for severity in severities))

@@ -31,7 +31,7 @@ def toml_file(lines: Iterable[str]) -> str:
 
 def entries(config: Config) -> list[tuple[str, Any, str]]:
     """Every key with its effective value and where that comes from."""
-    names = [one.name for one in fields(Config) if one.name not in ("sources", "program")]
+    names = [field.name for field in fields(Config) if field.name not in ("sources", "program")]
     return [(_key(name), getattr(config, name), config.sources.get(_key(name), "default")) for name in names]
 
 

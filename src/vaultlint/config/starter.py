@@ -63,9 +63,9 @@ def look(
         _publisher(root),
         sorted(folder for folder in folders if folder.lower().strip("_0123456789. -") in _QUIET),
         [name for name in KNOWN_FILES if (root / name).is_file()],
-        Counter(one.rule for one in found),
-        sum(one.severity != "info" for one in found),
-        sum(one.fix is not None and one.fix.applicability == "safe" for one in found),
+        Counter(diagnostic.rule for diagnostic in found),
+        sum(diagnostic.severity != "info" for diagnostic in found),
+        sum(diagnostic.fix is not None and diagnostic.fix.applicability == "safe" for diagnostic in found),
     )
 
 

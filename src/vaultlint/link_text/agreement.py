@@ -68,14 +68,14 @@ def _names_host(squashed: str, url: str) -> bool:
     name, _ = host(split(url).authority or "")
     name = name.removeprefix("www.")
     return any(
-        called.replace(" ", "") in squashed and any(is_under(name, one) for one in domains)
+        called.replace(" ", "") in squashed and any(is_under(name, domain) for domain in domains)
         for called, domains in hosts().names.items()
     )
 
 
 def _shares_acronym(ours: Words, theirs: Words) -> bool:
-    return any(_abbreviates(one, theirs.pieces) for one in ours.tokens) or any(
-        _abbreviates(one, ours.pieces) for one in theirs.tokens
+    return any(_abbreviates(token, theirs.pieces) for token in ours.tokens) or any(
+        _abbreviates(token, ours.pieces) for token in theirs.tokens
     )
 
 

@@ -76,7 +76,7 @@ def _each_link_once(conflicts: Iterable[Conflict]) -> list[Conflict]:
 
 
 def _has_longer_form(key: str, names: set[str]) -> bool:
-    return any(one != key and one.startswith(key) for one in names)
+    return any(name != key and name.startswith(key) for name in names)
 
 
 def _minority(name: Name, works: dict[str, list[int]], listed: list[Mention]) -> list[Conflict]:

@@ -78,7 +78,7 @@ def kind_called(text: str) -> str | None:
     words = _words(text)
     if not words or len(words) > 8:
         return None
-    kind = " ".join([one for one in words if one not in vocabulary().praise])
+    kind = " ".join([word for word in words if word not in vocabulary().praise])
     return kind if kind in hosts().kinds else None
 
 
@@ -259,7 +259,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
     ours = content(tokens)
     name = place_of(url).site
     if front:
-        specific = [one for one in ours if one not in vocabulary().generic]
+        specific = [our for our in ours if our not in vocabulary().generic]
         if len(specific) < 4 or _is_other_language(text, tokens) or agrees(text, url):
             return None
         return Verdict(15, "medium", f"the URL leads to the front page of {name}", "link-text-mismatch")
@@ -272,7 +272,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
         return Verdict(
             9, "medium", f"the text shares no word with the repository name {'/'.join(steps)}", "link-text-mismatch"
         )
-    specific = [one for one in ours if one not in vocabulary().generic]
+    specific = [our for our in ours if our not in vocabulary().generic]
     if (
         len(specific) < 3
         or _INVITES.match(text)

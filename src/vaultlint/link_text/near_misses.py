@@ -59,8 +59,8 @@ def misspelt_host(text: str, url: str) -> str | None:
 def _names(written: str) -> dict[str, str]:
     """The labels of a host without hyphens, if one of them is long enough to be compared: label → name."""
     labels = written.removeprefix("www.").split(".")[:-1]
-    names = {one: one.replace("-", "") for one in labels}
-    return names if any(len(one) >= _SHORTEST for one in names.values()) else {}
+    names = {label: label.replace("-", "") for label in labels}
+    return names if any(len(name) >= _SHORTEST for name in names.values()) else {}
 
 
 @lru_cache(maxsize=4096)

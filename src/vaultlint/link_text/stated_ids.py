@@ -103,7 +103,9 @@ def is_short_form(text: str, url: str) -> bool:
     remaining = iter(_steps(url.partition("://")[2])[0])
     if path and all(one in remaining for one in path):
         return True
-    known = in_family(theirs, "code") or any(is_under(theirs, one) for names in hosts().names.values() for one in names)
+    known = in_family(theirs, "code") or any(
+        is_under(theirs, name) for names in hosts().names.values() for name in names
+    )
     return len(path) == 1 and path[0].isalpha() and not query and not known
 
 
@@ -130,7 +132,7 @@ def _steps(key: str) -> tuple[list[str], dict[str, str]]:
     address, _, query = key.partition("#")[0].partition("?")
     steps = [one.lower() for one in unescaped(address).split("/")[1:] if one]
     pairs = (one.partition("=") for one in query.split("&") if one)
-    return [one for one in steps if not _LANGUAGE.fullmatch(one)], {name: value for name, _, value in pairs}
+    return [step for step in steps if not _LANGUAGE.fullmatch(step)], {name: value for name, _, value in pairs}
 
 
 def _is_prefix(path: list[str], other: list[str], ends_open: bool) -> bool:
@@ -224,11 +226,11 @@ def unequal_versions(text: str, url: str) -> str | None:
     if "." not in text or keys(url).work.startswith(("arxiv:", "doi:")) or _DOI.search(text) or _ARXIV.search(text):
         return None
     said = set(_VERSION.findall(text))
-    if len(said) != 1 or not all(_is_version(text, *one.span()) for one in _VERSION.finditer(text)):
+    if len(said) != 1 or not all(_is_version(text, *match.span()) for match in _VERSION.finditer(text)):
         return None
     parts = split(url)
     rest = unescaped(f"{parts.path}?{parts.query}" if parts.query else parts.path)
-    given = {one[0] for one in _VERSION.finditer(rest) if _is_version(rest, *one.span())}
+    given = {match[0] for match in _VERSION.finditer(rest) if _is_version(rest, *match.span())}
     given |= {one.replace("-", ".") for one in _DASHED.findall(rest)}
     if len(given) != 1 or _RFC.search(url):
         return None

@@ -58,7 +58,7 @@ class Elsewhere:
             return None
         pages = {keys(one.url).page: one for one in reversed(self._titled(text.casefold()))}
         pages.pop(keys(url).page, None)
-        found = [one for one in pages.values() if impossible(one.url) is None and placeholder(one.url) is None]
+        found = [page for page in pages.values() if impossible(page.url) is None and placeholder(page.url) is None]
         return found[0] if len(found) == 1 else None
 
     def _near_id(self, url: str) -> Mentioned | None:
@@ -76,18 +76,18 @@ class Elsewhere:
     @cached_property
     def _by_text(self) -> dict[str, list[Mentioned]]:
         found: dict[str, list[Mentioned]] = {}
-        for one in self._links:
-            if one.text:
-                found.setdefault(one.text.casefold(), []).append(one)
+        for link in self._links:
+            if link.text:
+                found.setdefault(link.text.casefold(), []).append(link)
         return found
 
     @cached_property
     def _by_id(self) -> dict[str, Mentioned]:
         found: dict[str, Mentioned] = {}
-        for one in self._links:
-            lower = one.url.lower()
-            if any(hint in lower for hint in _HINTS) and (known := _id_of(one.url)) and impossible(one.url) is None:
-                found.setdefault(known[0] + known[1], one)
+        for link in self._links:
+            lower = link.url.lower()
+            if any(hint in lower for hint in _HINTS) and (known := _id_of(link.url)) and impossible(link.url) is None:
+                found.setdefault(known[0] + known[1], link)
         return found
 
 

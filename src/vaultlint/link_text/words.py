@@ -81,7 +81,7 @@ def words_of_url(url: str) -> Words:
     labels = host(parts.authority or "")[0].split(".")
     # A long top-level domain is a name: `ai.google`.
     named = labels if len(labels[-1]) > 4 else labels[: max(1, len(labels) - 1)]
-    name = " ".join(one for one in named if one != "www")
+    name = " ".join(label for label in named if label != "www")
     rest = " ".join(one for one in (parts.path, parts.query, parts.fragment) if one)
     return words_of(f"{name} {unescaped(rest)}")
 
@@ -89,7 +89,7 @@ def words_of_url(url: str) -> Words:
 def content(tokens: Iterable[str]) -> list[str]:
     """The content words among tokens: three letters or more, no digit, no stop word."""
     stop = vocabulary().stop
-    return [one for one in tokens if len(one) > 2 and one not in stop and one.isalpha()]
+    return [token for token in tokens if len(token) > 2 and token not in stop and token.isalpha()]
 
 
 def has_latin(text: str) -> bool:
@@ -107,8 +107,8 @@ def is_title_like(text: str) -> bool:
 def is_foreign(tokens: Iterable[str]) -> bool:
     """Whether function words of another language outweigh the English ones."""
     listed = list(tokens)
-    strange = sum(one in vocabulary().foreign for one in listed)
-    return strange > 0 and strange >= sum(one in vocabulary().stop for one in listed)
+    strange = sum(token in vocabulary().foreign for token in listed)
+    return strange > 0 and strange >= sum(token in vocabulary().stop for token in listed)
 
 
 def cjk_bigrams(text: str) -> set[str]:

@@ -76,7 +76,11 @@ def _name(written: str) -> Name | None:
     tokens = words_of(written).tokens
     known = content(tokens)
     generic = vocabulary().generic
-    if not tokens or (not written[:1].isalnum() and written[:1] not in _KEPT) or all(one in generic for one in tokens):
+    if (
+        not tokens
+        or (not written[:1].isalnum() and written[:1] not in _KEPT)
+        or all(token in generic for token in tokens)
+    ):
         return None
     distinct = _DISTINCT.search(written) is not None and any(one.isalpha() for one in written) and len(tokens) < 5
     capitals = sum(one[:1].isupper() for one in written.split())

@@ -186,7 +186,7 @@ class Blocks:
         if not items:
             return
         paragraphs: list[kind.Paragraph] = self.spans[kind.Paragraph]
-        starts = sorted(one.start for one in paragraphs)
+        starts = sorted(paragraph.start for paragraph in paragraphs)
         for item in items:
             content, end = item.content, item.end
             if item.empty:

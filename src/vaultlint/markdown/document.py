@@ -76,9 +76,9 @@ class Document:
         if not spans:
             return
         hidden = Regions.of(self.block_comments)
-        for one in spans:
-            if hidden.split_at(one.end):
-                one.end = hidden.end_at(one.end)
+        for span in spans:
+            if hidden.split_at(span.end):
+                span.end = hidden.end_at(span.end)
 
     def texts_with(self, sign: str) -> list[kind.Span]:
         """The blocks of inline text (paragraphs, headings, table cells) that hold a sign."""
@@ -87,7 +87,7 @@ class Document:
         if sign[0] not in self.source or (at := find(sign)) < 0:
             return []
         paragraphs = self.spans(kind.Paragraph)
-        starts = [one.start for one in paragraphs]
+        starts = [paragraph.start for paragraph in paragraphs]
         found: list[kind.Span] = []
         while at >= 0:
             number = bisect_right(starts, at) - 1
@@ -105,7 +105,7 @@ class Document:
 
     @property
     def comments(self) -> Regions:
-        return Regions((one.start, one.end) for one in self.spans(kind.Comment))
+        return Regions((comment.start, comment.end) for comment in self.spans(kind.Comment))
 
     def _opaque(self) -> Regions:
         spans = self._spans
@@ -122,7 +122,7 @@ class Document:
         """Whatever pulldown-cmark saw inside a block of display math is math."""
         if inside := self._display_math:
             for sort, spans in found.items():
-                found[sort] = [one for one in spans if not (inside.split_at(one.start) or inside.split_at(one.end))]
+                found[sort] = [span for span in spans if not (inside.split_at(span.start) or inside.split_at(span.end))]
 
     def _make_text_blocks(self) -> None:
         """Find paragraphs and list items, and headings that are underlined."""
@@ -175,12 +175,14 @@ class Document:
         wikilinks = find_wikilinks(self.source, self.opaque, lambda: self.cells)
         if wikilinks:
             if links:
-                inside = Regions.ordered([one.start for one in wikilinks], [one.end for one in wikilinks])
+                inside = Regions.ordered(
+                    [wikilink.start for wikilink in wikilinks], [wikilink.end for wikilink in wikilinks]
+                )
                 # A wikilink wins over a Markdown link whose destination it is in, or that it cuts.
                 links = [
-                    one
-                    for one in links
-                    if not (inside.overlaps(one.target_start, one.target_end) or inside.cuts(one.start, one.end))
+                    link
+                    for link in links
+                    if not (inside.overlaps(link.target_start, link.target_end) or inside.cuts(link.start, link.end))
                 ]
             links = links + wikilinks if links else wikilinks
         if "://" in self.source:

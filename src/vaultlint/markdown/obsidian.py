@@ -131,7 +131,7 @@ def find_inline_footnotes(document: MaskedSource, texts: Sequence[Span]) -> Iter
                 open_brackets.append(at)
             elif token == "]" and open_brackets and (opened := open_brackets.pop()) >= 0:
                 end = match.end()
-                nested = any(one >= 0 for one in open_brackets[-8:])
+                nested = any(bracket >= 0 for bracket in open_brackets[-8:])
                 if not nested and not opaque.cuts(opened, end) and not links.cuts(opened, end):
                     yield InlineFootnote(opened, end)
 

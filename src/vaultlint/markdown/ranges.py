@@ -31,8 +31,8 @@ class Regions:
         """Where the spans stand; nearly always they are in order and disjoint, and nothing has to be merged."""
         starts, ends = [], []
         last = -1
-        for one in spans:
-            start, end = one.start, one.end
+        for span in spans:
+            start, end = span.start, span.end
             if start <= last or end <= start:
                 return cls([(one.start, one.end) for one in spans])
             starts.append(start)

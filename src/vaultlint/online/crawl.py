@@ -48,8 +48,8 @@ def ask_all(
     are judged.
     """
     now = time.time()
-    answers = {} if refresh else store.load(one.key for one in resources)
-    open_ = [one for one in resources if not is_settled(answers.get(one.key), one, now)]
+    answers = {} if refresh else store.load(resource.key for resource in resources)
+    open_ = [resource for resource in resources if not is_settled(answers.get(resource.key), resource, now)]
     if open_:
         crawl = _Crawl(manners, store, progress, len(resources), len(resources) - len(open_))
         resolver = Resolver(look_up, _anything if manners.allow_private else judge)
@@ -62,7 +62,7 @@ def ask_all(
             raise _first(failures) from None
         finally:
             store.save()
-    return {one.key: answers[one.key] for one in resources if one.key in answers}
+    return {resource.key: answers[resource.key] for resource in resources if resource.key in answers}
 
 
 def _anything(address: str) -> bool:

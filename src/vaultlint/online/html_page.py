@@ -72,5 +72,5 @@ def missing_anchors(page: str, wanted: Iterable[str]) -> tuple[str, ...]:
     wanted = list(wanted)
     if not wanted or _SCRIPTED.search(page):
         return ()
-    anchors = {unescape(one[1] or one[2] or one[3]).casefold() for one in _ANCHOR.finditer(page)}
+    anchors = {unescape(match[1] or match[2] or match[3]).casefold() for match in _ANCHOR.finditer(page)}
     return tuple(one for one in wanted if not {one.casefold(), f"user-content-{one.casefold()}"} & anchors)

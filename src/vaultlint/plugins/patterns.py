@@ -133,8 +133,12 @@ def _in_text(note: Note) -> Fits:
     """What a reader reads: no code, math, HTML, comments, properties; no target of a link."""
     source, opaque = note.source, note.opaque
     hidden = _touching(
-        [(one.start, one.end) for one in note.spans(Comment)]
-        + [(one.target_start, one.target_end) for one in note.spans(Link) if one.kind != "property" and _hides(one)]
+        [(comment.start, comment.end) for comment in note.spans(Comment)]
+        + [
+            (link.target_start, link.target_end)
+            for link in note.spans(Link)
+            if link.kind != "property" and _hides(link)
+        ]
     )
     return lambda start, end: (
         not opaque.covers(start) and source[start:end] == note.text[start:end] and not hidden(start, end)
@@ -160,20 +164,22 @@ def _touching(ranges: list[tuple[int, int]]) -> Fits:
 
 
 def _in_headings(note: Note) -> Fits:
-    return _inside([(one.start, one.end) for one in note.spans(Heading)])
+    return _inside([(heading.start, heading.end) for heading in note.spans(Heading)])
 
 
 def _in_link_texts(note: Note) -> Fits:
     shown: list[Link | ReferenceUse] = [*note.spans(Link), *note.spans(ReferenceUse)]
-    return _inside([(one.text_start, one.text_end) for one in shown if one.text_start < one.text_end])
+    return _inside([(link.text_start, link.text_end) for link in shown if link.text_start < link.text_end])
 
 
 def _in_properties(note: Note) -> Fits:
-    return _inside([(one.start, max(one.end, one.value_end)) for one in note.spans(Property) if len(one.path) == 1])
+    return _inside(
+        [(entry.start, max(entry.end, entry.value_end)) for entry in note.spans(Property) if len(entry.path) == 1]
+    )
 
 
 def _in_code(note: Note) -> Fits:
-    return _inside([(one.start, one.end) for one in note.spans(Code)])
+    return _inside([(code.start, code.end) for code in note.spans(Code)])
 
 
 _PLACES: dict[str, Callable[[Note], Fits]] = {

@@ -11,7 +11,7 @@ def render(run: Run, *, color: bool, width: int | None) -> str:
     """One line a diagnostic; nothing for a clean run."""
     paint = painter(color)
     return "".join(
-        f"{paint('path', visible(run.filename(one.path)))}:{one.place.row}:{one.place.column}:"
-        f" {paint(one.severity, one.rule)} {visible(one.message)}\n"
-        for one in run.diagnostics
+        f"{paint('path', visible(run.filename(diagnostic.path)))}:{diagnostic.place.row}:{diagnostic.place.column}:"
+        f" {paint(diagnostic.severity, diagnostic.rule)} {visible(diagnostic.message)}\n"
+        for diagnostic in run.diagnostics
     )

@@ -30,44 +30,45 @@ def render(run: Run, *, color: bool, width: int | None) -> str:
         text = run.read_text(path)
         return None if text is None else (text, Rows(text))
 
-    return "\n".join("".join(_problem(one, run, source, paint, room)) for one in run.diagnostics)
+    return "\n".join("".join(_problem(diagnostic, run, source, paint, room)) for diagnostic in run.diagnostics)
 
 
-def _problem(one: Diagnostic, run: Run, source: Source, paint: Paint, room: int) -> list[str]:
-    margin = " " * len(str(one.place.row))
-    filename = visible(run.filename(one.path))
-    last = f" to {one.end.row}:{one.end.column}" if last_row(one) > one.place.row else ""
+def _problem(diagnostic: Diagnostic, run: Run, source: Source, paint: Paint, room: int) -> list[str]:
+    margin = " " * len(str(diagnostic.place.row))
+    filename = visible(run.filename(diagnostic.path))
+    last = f" to {diagnostic.end.row}:{diagnostic.end.column}" if last_row(diagnostic) > diagnostic.place.row else ""
+    row, column = diagnostic.place
     lines = [
-        f"{paint(one.severity, f'{one.severity}[{one.rule}]')}: {visible(one.message)}\n",
-        f"{margin}{paint('frame', '-->')} {paint('path', filename)}:{one.place.row}:{one.place.column}{last}\n",
+        f"{paint(diagnostic.severity, f'{diagnostic.severity}[{diagnostic.rule}]')}: {visible(diagnostic.message)}\n",
+        f"{margin}{paint('frame', '-->')} {paint('path', filename)}:{row}:{column}{last}\n",
     ]
-    text = source(one.path)
-    if text is not None and not one.place == one.end == _WHOLE_FILE:
-        lines += _excerpt(one, *text, margin, paint, room)
+    text = source(diagnostic.path)
+    if text is not None and not diagnostic.place == diagnostic.end == _WHOLE_FILE:
+        lines += _excerpt(diagnostic, *text, margin, paint, room)
     sign = f"{margin} {paint('frame', '=')} "
-    if one.fix is not None:
-        first, *others = _fix(one.fix, one.path, run, source, paint, room - len(margin) - 3)
+    if diagnostic.fix is not None:
+        first, *others = _fix(diagnostic.fix, diagnostic.path, run, source, paint, room - len(margin) - 3)
         lines += [f"{sign}{first}\n", *(f"{margin}   {line}\n" for line in others)]
-    for other in one.related:
+    for other in diagnostic.related:
         place = f"{visible(run.filename(other.path))}:{other.place.row}:{other.place.column}"
         lines.append(f"{sign}{paint('place', place)}: {visible(other.message)}\n")
     return lines
 
 
-def _excerpt(one: Diagnostic, text: str, rows: Rows, margin: str, paint: Paint, room: int) -> list[str]:
-    row = one.place.row
+def _excerpt(diagnostic: Diagnostic, text: str, rows: Rows, margin: str, paint: Paint, room: int) -> list[str]:
+    row = diagnostic.place.row
     if not 0 < row <= len(rows.starts):
         return []
     stop = rows.starts[row] if row < len(rows.starts) else len(text)
     line = text[rows.starts[row - 1] : stop]
     bare = line.rstrip("\r\n")
-    start = one.place.column - 1
+    start = diagnostic.place.column - 1
     if start >= len(bare):
         bare = line  # the problem is the line end itself: show it
-    end = one.end.column - 1 if one.end.row == row else len(bare)
+    end = diagnostic.end.column - 1 if diagnostic.end.row == row else len(bare)
     part = window(bare, min(start, len(bare)), min(max(end, start), len(bare)), room - len(margin) - 3)
     bar = paint("frame", "|")
-    caret = paint(one.severity, "^" * part.length)
+    caret = paint(diagnostic.severity, "^" * part.length)
     return [
         f"{margin} {bar}\n",
         f"{paint('frame', str(row))} {bar} {part.shown}\n",

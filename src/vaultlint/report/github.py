@@ -29,19 +29,20 @@ def render(run: Run, *, color: bool, width: int | None) -> str:
     if any(count > _SHOWN_BY_GITHUB for count in run.severities.values()):
         total += f" GitHub shows the first {_SHOWN_BY_GITHUB} of each kind; the log of this step has them all."
     lines = [f"::notice title=vaultlint::{_data(total)}"]
-    lines += [_command(one, run) for one in run.diagnostics]
+    lines += [_command(diagnostic, run) for diagnostic in run.diagnostics]
     return "\n".join(lines) + "\n"
 
 
-def _command(one: Diagnostic, run: Run) -> str:
-    filename = run.filename(one.path)
-    properties = {"title": f"vaultlint ({one.rule})", "file": filename, "line": one.place.row}
-    properties["endLine"] = last_row(one)
-    if one.end.row == one.place.row:  # columns of a span over several lines are refused
-        properties |= {"col": one.place.column, "endColumn": one.end.column}
+def _command(diagnostic: Diagnostic, run: Run) -> str:
+    filename = run.filename(diagnostic.path)
+    properties = {"title": f"vaultlint ({diagnostic.rule})", "file": filename, "line": diagnostic.place.row}
+    properties["endLine"] = last_row(diagnostic)
+    if diagnostic.end.row == diagnostic.place.row:  # columns of a span over several lines are refused
+        properties |= {"col": diagnostic.place.column, "endColumn": diagnostic.end.column}
     shown = ",".join(f"{name}={_property(str(value))}" for name, value in properties.items())
-    message = f"{visible(filename)}:{one.place.row}:{one.place.column}: {one.rule} {visible(one.message)}"
-    return f"::{_COMMANDS[one.severity]} {shown}::{_data(message)}"
+    place = f"{visible(filename)}:{diagnostic.place.row}:{diagnostic.place.column}"
+    message = f"{place}: {diagnostic.rule} {visible(diagnostic.message)}"
+    return f"::{_COMMANDS[diagnostic.severity]} {shown}::{_data(message)}"
 
 
 def _data(text: str) -> str:
@@ -61,7 +62,7 @@ def job_summary(run: Run) -> str:
 
 
 def _rules(run: Run) -> list[str]:
-    counts = Counter((one.rule, one.severity) for one in run.diagnostics)
+    counts = Counter((diagnostic.rule, diagnostic.severity) for diagnostic in run.diagnostics)
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     rows = [f"| {_text(rule)} | {severity} | {count:,} |" for (rule, severity), count in ranked]
     return ["| rule | severity | problems |", "| --- | --- | ---: |", *rows, ""]
@@ -69,9 +70,9 @@ def _rules(run: Run) -> list[str]:
 
 def _problems(run: Run) -> list[str]:
     rows = [
-        f"| {_text(run.filename(one.path))}:{one.place.row}:{one.place.column}"
-        f" | {_text(one.rule)} | {_text(one.message)} |"
-        for one in run.diagnostics[:_MOST_ROWS]
+        f"| {_text(run.filename(diagnostic.path))}:{diagnostic.place.row}:{diagnostic.place.column}"
+        f" | {_text(diagnostic.rule)} | {_text(diagnostic.message)} |"
+        for diagnostic in run.diagnostics[:_MOST_ROWS]
     ]
     more = len(run.diagnostics) - len(rows)
     left = [f"And {more:,} more.", ""] if more else []

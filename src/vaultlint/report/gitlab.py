@@ -20,24 +20,24 @@ _SEVERITIES = {"error": "major", "warning": "minor", "info": "info"}
 def render(run: Run, *, color: bool, width: int | None) -> str:
     """The array; `[]` for a clean run."""
     seen: Counter[tuple[str, str, str]] = Counter()
-    records = [encoded(_record(one, run, seen)) for one in run.diagnostics]
+    records = [encoded(_record(diagnostic, run, seen)) for diagnostic in run.diagnostics]
     return "[\n" + ",\n".join("  " + record for record in records) + "\n]\n" if records else "[]\n"
 
 
-def _record(one: Diagnostic, run: Run, seen: Counter[tuple[str, str, str]]) -> dict[str, Any]:
-    path = run.filename(one.path)
-    identity = (path, one.rule, one.fingerprint or one.message)
+def _record(diagnostic: Diagnostic, run: Run, seen: Counter[tuple[str, str, str]]) -> dict[str, Any]:
+    path = run.filename(diagnostic.path)
+    identity = (path, diagnostic.rule, diagnostic.fingerprint or diagnostic.message)
     seen[identity] += 1
     parts = "\0".join([*identity, str(seen[identity])])
-    place = {"line": one.place.row, "column": one.place.column}
+    place = {"line": diagnostic.place.row, "column": diagnostic.place.column}
     return {
-        "description": f"{one.rule}: {one.message}",
-        "check_name": one.rule,
+        "description": f"{diagnostic.rule}: {diagnostic.message}",
+        "check_name": diagnostic.rule,
         "fingerprint": sha256(parts.encode("utf-8", "surrogatepass")).hexdigest()[:32],
-        "severity": _SEVERITIES[one.severity],
+        "severity": _SEVERITIES[diagnostic.severity],
         "location": {
             "path": path,
-            "lines": {"begin": one.place.row, "end": last_row(one)},
-            "positions": {"begin": place, "end": {"line": one.end.row, "column": one.end.column}},
+            "lines": {"begin": diagnostic.place.row, "end": last_row(diagnostic)},
+            "positions": {"begin": place, "end": {"line": diagnostic.end.row, "column": diagnostic.end.column}},
         },
     }

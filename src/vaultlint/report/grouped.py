@@ -13,14 +13,14 @@ from vaultlint.report.terminal import Paint, painter
 def render(run: Run, *, color: bool, width: int | None) -> str:
     """A paragraph a note; nothing for a clean run."""
     paint = painter(color)
-    notes = groupby(run.diagnostics, key=lambda one: one.path)
+    notes = groupby(run.diagnostics, key=lambda diagnostic: diagnostic.path)
     return "\n".join(_note(run.filename(path), list(problems), paint) for path, problems in notes)
 
 
 def _note(filename: str, problems: list[Diagnostic], paint: Paint) -> str:
-    places = [f"{one.place.row}:{one.place.column}" for one in problems]
+    places = [f"{problem.place.row}:{problem.place.column}" for problem in problems]
     widest = max(map(len, places))
-    longest = max(len(one.rule) for one in problems)
+    longest = max(len(problem.rule) for problem in problems)
     lines = [
         f"  {place:<{widest}}  {paint(one.severity, f'{one.severity:<7}')}"
         f"  {one.rule:<{longest}}  {visible(one.message)}"

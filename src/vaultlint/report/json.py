@@ -22,8 +22,8 @@ def render(run: Run, *, color: bool, width: int | None) -> str:
 
 def records(run: Run) -> Iterator[str]:
     """Each diagnostic as a JSON object on one line."""
-    for one in run.diagnostics:
-        yield encoded(_record(one, run))
+    for diagnostic in run.diagnostics:
+        yield encoded(_record(diagnostic, run))
 
 
 def encoded(content: Any) -> str:
@@ -35,21 +35,21 @@ def encoded(content: Any) -> str:
     return text
 
 
-def _record(one: Diagnostic, run: Run) -> dict[str, Any]:
+def _record(diagnostic: Diagnostic, run: Run) -> dict[str, Any]:
     return {
-        "code": one.rule,
-        "group": one.group,
-        "severity": one.severity,
-        "message": one.message,
-        "filename": run.filename(one.path),
-        "location": _place(one.place),
-        "end_location": _place(one.end),
-        "fix": _fix(one.fix, one.path, run) if one.fix else None,
+        "code": diagnostic.rule,
+        "group": diagnostic.group,
+        "severity": diagnostic.severity,
+        "message": diagnostic.message,
+        "filename": run.filename(diagnostic.path),
+        "location": _place(diagnostic.place),
+        "end_location": _place(diagnostic.end),
+        "fix": _fix(diagnostic.fix, diagnostic.path, run) if diagnostic.fix else None,
         "related": [
             {"filename": run.filename(other.path), "location": _place(other.place), "message": other.message}
-            for other in one.related
+            for other in diagnostic.related
         ],
-        "fingerprint": one.fingerprint,
+        "fingerprint": diagnostic.fingerprint,
         "url": None,
     }
 

@@ -17,12 +17,12 @@ _ENTITIES = (("&", "&amp;"), ("<", "&lt;"), (">", "&gt;"), ('"', "&quot;"))
 
 def render(run: Run, *, color: bool, width: int | None) -> str:
     """The XML document."""
-    notes = groupby(run.diagnostics, key=lambda one: one.path)
+    notes = groupby(run.diagnostics, key=lambda diagnostic: diagnostic.path)
     suites = [_suite(run.filename(path), list(problems)) for path, problems in notes]
     if not suites:
         case = '    <testcase classname="vaultlint" name="nothing to report" time="0"/>'
         suites = [_element("testsuite", "vaultlint", 1, 0, [case], "  ")]
-    failures = sum(one.severity != "info" for one in run.diagnostics)
+    failures = sum(diagnostic.severity != "info" for diagnostic in run.diagnostics)
     body = _element("testsuites", "vaultlint", max(1, len(run.diagnostics)), failures, suites, "")
     return f'<?xml version="1.0" encoding="UTF-8"?>\n{body}\n'
 
@@ -35,20 +35,22 @@ def _element(name: str, title: str, tests: int, failures: int, children: list[st
 
 
 def _suite(filename: str, problems: list[Diagnostic]) -> str:
-    failures = sum(one.severity != "info" for one in problems)
-    return _element("testsuite", filename, len(problems), failures, [_case(filename, one) for one in problems], "  ")
+    failures = sum(problem.severity != "info" for problem in problems)
+    return _element(
+        "testsuite", filename, len(problems), failures, [_case(filename, problem) for problem in problems], "  "
+    )
 
 
-def _case(filename: str, one: Diagnostic) -> str:
-    place = f"{one.place.row}:{one.place.column}"
-    name, message = _escape(filename), _escape(one.message)
+def _case(filename: str, diagnostic: Diagnostic) -> str:
+    place = f"{diagnostic.place.row}:{diagnostic.place.column}"
+    name, message = _escape(filename), _escape(diagnostic.message)
     text = f"{name}:{place}: {message}"
-    if one.severity == "info":
+    if diagnostic.severity == "info":
         outcome = f"<system-out>{text}</system-out>"
     else:
-        outcome = f'<failure message="{message}" type="{one.severity}">{text}</failure>'
-    attributes = f'classname="{name}" name="{_escape(one.rule)} {place}" file="{name}" line="{one.place.row}" time="0"'
-    return f"    <testcase {attributes}>{outcome}</testcase>"
+        outcome = f'<failure message="{message}" type="{diagnostic.severity}">{text}</failure>'
+    case = f'name="{_escape(diagnostic.rule)} {place}" file="{name}" line="{diagnostic.place.row}"'
+    return f'    <testcase classname="{name}" {case} time="0">{outcome}</testcase>'
 
 
 def _escape(text: str) -> str:

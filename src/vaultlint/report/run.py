@@ -22,10 +22,10 @@ class RuleInfo(NamedTuple):
     help: str = ""
 
 
-def last_row(one: Diagnostic) -> int:
+def last_row(diagnostic: Diagnostic) -> int:
     """The last row a diagnostic touches: one that ends where a row starts has only the line end before it."""
-    ends_before = one.end.column == 1 and one.end.row > one.place.row
-    return one.end.row - 1 if ends_before else one.end.row
+    ends_before = diagnostic.end.column == 1 and diagnostic.end.row > diagnostic.place.row
+    return diagnostic.end.row - 1 if ends_before else diagnostic.end.row
 
 
 def _no_text(path: str) -> str | None:
@@ -99,7 +99,7 @@ class Run:
     @property
     def severities(self) -> Counter[str]:
         """How many diagnostics there are of each severity."""
-        return Counter(one.severity for one in self.diagnostics)
+        return Counter(diagnostic.severity for diagnostic in self.diagnostics)
 
     @property
     def fixable_safe(self) -> int:
@@ -112,7 +112,10 @@ class Run:
         return self._fixable("unsafe")
 
     def _fixable(self, applicability: str) -> int:
-        return sum(one.fix is not None and one.fix.applicability == applicability for one in self.diagnostics)
+        return sum(
+            diagnostic.fix is not None and diagnostic.fix.applicability == applicability
+            for diagnostic in self.diagnostics
+        )
 
 
 def counted(number: int, noun: str) -> str:

@@ -45,7 +45,7 @@ def _by_severity(run: Run) -> str:
 
 
 def _places(run: Run) -> str:
-    notes = len({one.path for one in run.diagnostics})
+    notes = len({diagnostic.path for diagnostic in run.diagnostics})
     if notes > run.notes_checked:  # attachments, canvases, the vault itself
         return counted(notes, "file")
     return f"{notes:,} of {counted(run.notes_checked, 'note')}"
@@ -67,9 +67,11 @@ def statistics(run: Run, *, color: bool = False, as_json: bool = False) -> str:
     `code`, `group`, `severity`, `count`, `fixable`, `fixable_unsafe`.
     """
     paint = painter(color)
-    counts = Counter(one.rule for one in run.diagnostics)
-    kinds = {one.rule: (one.group, one.severity) for one in reversed(run.diagnostics)}
-    tiers = Counter((one.rule, one.fix.applicability) for one in run.diagnostics if one.fix is not None)
+    counts = Counter(diagnostic.rule for diagnostic in run.diagnostics)
+    kinds = {diagnostic.rule: (diagnostic.group, diagnostic.severity) for diagnostic in reversed(run.diagnostics)}
+    tiers = Counter(
+        (diagnostic.rule, diagnostic.fix.applicability) for diagnostic in run.diagnostics if diagnostic.fix is not None
+    )
     ranked = sorted(counts.items(), key=lambda item: (-item[1], item[0]))
     if as_json:
         rows = [

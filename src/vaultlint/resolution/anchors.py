@@ -59,16 +59,16 @@ class Outline:
         self._forms: list[tuple[str, HeadingFact]] | None = None
         self._by_form: dict[str, dict[int, list[int]]] | None = None
         self.blocks: dict[str, BlockFact] = {}
-        for one in facts.blocks:
-            known = self.blocks.get(key := one.id.lower())
-            if known is None or (one.placed and not known.placed):
-                self.blocks[key] = one
+        for block in facts.blocks:
+            known = self.blocks.get(key := block.id.lower())
+            if known is None or (block.placed and not known.placed):
+                self.blocks[key] = block
 
     @property
     def forms(self) -> list[tuple[str, HeadingFact]]:
         """The headings in order, each with its comparison form."""
         if self._forms is None:
-            self._forms = [(comparison_form(one.text), one) for one in self.facts.headings]
+            self._forms = [(comparison_form(heading.text), heading) for heading in self.facts.headings]
         return self._forms
 
     @property

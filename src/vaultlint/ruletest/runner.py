@@ -81,14 +81,14 @@ def mend(
             after = {new + path[len(old) :] if _inside(path, old) else path: data for path, data in after.items()}
         problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in mended.refusals]
         refused = {_name(refusal.diagnostic) for refusal in mended.refusals}
-        for one in session.diagnostics():
-            if one.fix and one.fix.applicability in TIERS[tier] and _name(one) not in refused:
-                problems.append(f"{_name(one)}: still there after the {tier} fixes")
+        for diagnostic in session.diagnostics():
+            if diagnostic.fix and diagnostic.fix.applicability in TIERS[tier] and _name(diagnostic) not in refused:
+                problems.append(f"{_name(diagnostic)}: still there after the {tier} fixes")
         return after, problems
 
 
-def _name(one: Diagnostic) -> str:
-    return f"{one.path}:{one.place.row}:{one.place.column} {one.rule}"
+def _name(diagnostic: Diagnostic) -> str:
+    return f"{diagnostic.path}:{diagnostic.place.row}:{diagnostic.place.column} {diagnostic.rule}"
 
 
 def _inside(path: str, name: str) -> bool:
@@ -129,14 +129,16 @@ def render(diagnostics: Sequence[Diagnostic], case: Case, clothed: Clothed) -> l
     from vaultlint.rule_registry import catalogue, load
 
     lines = []
-    for one in diagnostics:
-        head = _place(one.path, one.place, case, clothed)
-        under = _under(clothed.files.get(one.path, b""), one)
-        line = f"{head} {under}: {one.message}" if under else f"{head}: {one.message}"
-        if one.rule in catalogue() and one.severity != load(one.rule).severity:
-            line += f" ({one.severity})"
-        lines.append(line if one.rule == case.rule else f"{line} [{one.rule}]")
-        lines += [f"  see {_place(other.path, other.place, case, clothed)}: {other.message}" for other in one.related]
+    for diagnostic in diagnostics:
+        head = _place(diagnostic.path, diagnostic.place, case, clothed)
+        under = _under(clothed.files.get(diagnostic.path, b""), diagnostic)
+        line = f"{head} {under}: {diagnostic.message}" if under else f"{head}: {diagnostic.message}"
+        if diagnostic.rule in catalogue() and diagnostic.severity != load(diagnostic.rule).severity:
+            line += f" ({diagnostic.severity})"
+        lines.append(line if diagnostic.rule == case.rule else f"{line} [{diagnostic.rule}]")
+        lines += [
+            f"  see {_place(other.path, other.place, case, clothed)}: {other.message}" for other in diagnostic.related
+        ]
     return lines
 
 
@@ -147,12 +149,12 @@ def _place(path: str, place: tuple[int, int], case: Case, clothed: Clothed) -> s
     return f"{path} {row}:{column}" if case.named else f"{row}:{column}"
 
 
-def _under(content: bytes, one: Diagnostic) -> str:
+def _under(content: bytes, diagnostic: Diagnostic) -> str:
     """The text under a problem, drawn: line ends as `⏎`, spaces at its ends as `␠`, a long one without its middle."""
     text = decode(content)
     starts = [*Rows(text).starts, len(text)]
-    start = starts[one.place.row - 1] + one.place.column - 1
-    end = starts[one.end.row - 1] + one.end.column - 1
+    start = starts[diagnostic.place.row - 1] + diagnostic.place.column - 1
+    end = starts[diagnostic.end.row - 1] + diagnostic.end.column - 1
     raw = text[start:end].replace("\r\n", "\n")
     inner = raw.strip(" ")
     left, right = len(raw) - len(raw.lstrip(" ")), len(raw) - len(raw.rstrip(" "))

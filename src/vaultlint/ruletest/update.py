@@ -138,9 +138,9 @@ def row_of(name: str) -> Row:
 def table(rows: Iterable[Row]) -> str:
     """The rules by group, as tables of Markdown."""
     lines: list[str] = []
-    for group, members in groupby(sorted(rows), key=lambda one: one.group):
+    for group, members in groupby(sorted(rows), key=lambda row: row.group):
         lines += ["", f"## {group}", "", "| rule | severity | default | fix | reports |", "|---|---|---|---|---|"]
-        lines += [_table_row(one) for one in members]
+        lines += [_table_row(member) for member in members]
     return "\n".join(lines) + "\n"
 
 

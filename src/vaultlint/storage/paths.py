@@ -42,7 +42,7 @@ def remove_leftovers_below(root: Path) -> list[Path]:
         folder = waiting.pop()
         folders.append(folder)
         with suppress(OSError), os.scandir(folder) as entries:
-            names = [one.name for one in entries if one.name[0] != "." and one.is_dir(follow_symlinks=False)]
+            names = [entry.name for entry in entries if entry.name[0] != "." and entry.is_dir(follow_symlinks=False)]
             waiting += [folder / name for name in names]
     return remove_leftovers(folders)
 

@@ -171,7 +171,7 @@ def _stamp(text: str) -> int | None:
 
 def _iso(text: str) -> int | None:
     found = _ISO.fullmatch(text)
-    return _seconds(*(int(one or 0) for one in found.groups())) if found else None
+    return _seconds(*(int(group or 0) for group in found.groups())) if found else None
 
 
 def _seconds(year: int, month: int, day: int, hour: int, minute: int, second: int) -> int | None:

@@ -97,7 +97,7 @@ def _scheme(url: str) -> Malformed | None:
         return Malformed("the URL has no scheme", 0, 2, f"https:{url}", False)
     doubled = _DOUBLED.match(url)
     if doubled:
-        last = [one[0].lower() for one in _LAST_SCHEME.finditer(doubled[0])][-1]
+        last = [match[0].lower() for match in _LAST_SCHEME.finditer(doubled[0])][-1]
         rest = url[doubled.end() :]
         return Malformed(
             "duplicate URL scheme", 0, doubled.end(), f"{last}://{rest}" if _opens_with_host(rest) else None, True

@@ -113,7 +113,7 @@ def _nobody(written: str, name: str) -> str | None:
     crossed = "xxx" in labels[-2:-1] and labels[-1] in hosts().usual_domains
     if crossed or _YOUR.fullmatch(name) or _HERE.fullmatch(labels[0]):
         return name
-    return name if any(len(one) > 3 and not one.strip("x") for one in labels) else None
+    return name if any(len(label) > 3 and not label.strip("x") for label in labels) else None
 
 
 def is_unfilled(piece: str) -> bool:
@@ -152,13 +152,19 @@ def _in_place(place: Place, lower: str, segments: list[str], values: list[str]) 
     paper = arxiv_id(place.bare, "/" + "/".join(segments)) if place.papers else None
     if paper and is_unfilled(paper.lower().removesuffix(".pdf")):
         return paper
-    for one in segments if "_" in lower or "here" in lower or "your" in lower or "@" in lower else ():
-        if _UPPER_ID.fullmatch(one) or _HERE.fullmatch(one.lower()) or (one[0] == "@" and _NOBODY.fullmatch(one)):
-            return one
+    for segment in segments if "_" in lower or "here" in lower or "your" in lower or "@" in lower else ():
+        if (
+            _UPPER_ID.fullmatch(segment)
+            or _HERE.fullmatch(segment.lower())
+            or (segment[0] == "@" and _NOBODY.fullmatch(segment))
+        ):
+            return segment
     if code and segments:
-        for one in segments[:2]:
-            if _YOUR.fullmatch(one.lower()) or (one == segments[0] and len(segments) > 1 and _NOBODY.fullmatch(one)):
-                return one
+        for segment in segments[:2]:
+            if _YOUR.fullmatch(segment.lower()) or (
+                segment == segments[0] and len(segments) > 1 and _NOBODY.fullmatch(segment)
+            ):
+                return segment
         if len(segments) > 1 and _OWNER.fullmatch(segments[0]) and _REPOSITORY.fullmatch(segments[1]):
             return f"{segments[0]}/{segments[1]}"
     ids = [*values, *(segments[-1:] if not code or len(segments) < 2 else [])]

@@ -43,7 +43,7 @@ def canvas_facts(path: str, text: str) -> Facts:
             facts.links.append(_link(rows, text, "autolink", node["url"].value, "", node["url"].start, node["url"].end))
         elif kind == "text":
             _text_node(facts, node["text"], rows, text)
-    facts.links.sort(key=lambda one: one.start)
+    facts.links.sort(key=lambda link: link.start)
     facts.digest = "canvas" if nodes else ""
     return facts
 
@@ -156,18 +156,18 @@ def _text_node(facts: Facts, string: JsonString, rows: Rows, text: str) -> None:
         return
     inner = collect_facts(Note("node.md", string.value))
     place = _Places(text, string)
-    for one in inner.links:
-        start, end = place.of(one.start), place.of(one.end)
+    for link in inner.links:
+        start, end = place.of(link.start), place.of(link.end)
         facts.links.append(
-            one._replace(
+            link._replace(
                 start=start,
                 end=end,
                 row=rows.place(start)[0],
                 column=rows.place(start)[1],
                 end_row=rows.place(end)[0],
                 end_column=rows.place(end)[1],
-                target_start=place.of(one.target_start),
-                target_end=place.of(one.target_end),
+                target_start=place.of(link.target_start),
+                target_end=place.of(link.target_end),
                 place="canvas",
             )
         )

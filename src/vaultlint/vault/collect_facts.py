@@ -51,10 +51,12 @@ def collect_facts(note: Note, needs: Set[str] = COSTLY) -> Facts:
 def _headings(note: Note) -> list[HeadingFact]:
     text, starts = note.text, note.rows.starts
     found = []
-    for one in note.spans(Heading):
-        if one.top:
-            start, end = one.text_start, one.text_end
-            found.append(_heading_fact((one.level, text[start:end], start, end, bisect_right(starts, one.start))))
+    for heading in note.spans(Heading):
+        if heading.top:
+            start, end = heading.text_start, heading.text_end
+            found.append(
+                _heading_fact((heading.level, text[start:end], start, end, bisect_right(starts, heading.start)))
+            )
     return found
 
 
@@ -64,8 +66,10 @@ def _blocks(note: Note) -> list[BlockFact]:
         return []
     place = note.rows.place
     found = [BlockFact(one.id, one.placed, one.glued, one.start, one.end, *place(one.start)) for one in ids]
-    for one in footnotes:
-        found.append(BlockFact(f"[^{one.label}]", True, False, one.start, one.end, *place(one.start)))
+    for footnote in footnotes:
+        found.append(
+            BlockFact(f"[^{footnote.label}]", True, False, footnote.start, footnote.end, *place(footnote.start))
+        )
     return found
 
 
@@ -87,13 +91,13 @@ def _visible_links(note: Note, spans: list[Link]) -> list[LinkFact]:
     headings = iter(note.spans(Heading))  # in order and disjoint, and links are in order too
     heading = next(headings, None)
     found = []
-    for one in spans:
-        start = one.start
+    for span in spans:
+        start = span.start
         row = bisect_right(starts, start)
         while heading is not None and heading.end <= start:
             heading = next(headings, None)
         place = "text"
-        if one.kind == "property":
+        if span.kind == "property":
             place = _QUOTED.get(text[:start].rstrip()[-1:], "property-plain")
         elif comments is not None and comments.covers(start):
             place = "comment"
@@ -101,7 +105,7 @@ def _visible_links(note: Note, spans: list[Link]) -> list[LinkFact]:
             place = "heading"
         elif tables and tables.covers(start):
             place = "table"
-        found.append(_fact(note, one, place, (row, start - starts[row - 1] + 1)))
+        found.append(_fact(note, span, place, (row, start - starts[row - 1] + 1)))
     return found
 
 

@@ -43,7 +43,7 @@ def resolved_links(vault: Vault, facts: Facts) -> Iterator[tuple[LinkFact, Resol
 def list_links(vault: Vault, notes: Iterable[Facts]) -> list[LinkRow]:
     """The links of these notes, by path and place."""
     rows = []
-    for facts in sorted(notes, key=lambda one: one.path):
+    for facts in sorted(notes, key=lambda note: note.path):
         for link, found in resolved_links(vault, facts):
             target, subpath, _ = found.target
             rows.append(

@@ -111,7 +111,7 @@ class LinkFollower:
         for path in self.edits:
             facts = self.vault.facts(path)
             if facts is not None and (texts := self._changed_headings(path, facts)):
-                headings = [one._replace(text=texts.get(one.start, one.text)) for one in facts.headings]
+                headings = [heading._replace(text=texts.get(heading.start, heading.text)) for heading in facts.headings]
                 changed[path] = texts, Outline(replace(facts, headings=headings))
         if not changed:
             return

@@ -20,7 +20,7 @@ def linked_files(vault: Vault) -> set[str]:
                 known = askers.setdefault(id(candidates), set())
                 if len(known) < 2 and facts.path not in known:
                     known.add(facts.path)
-                    found.update(one for one in candidates if one != facts.path)
+                    found.update(candidate for candidate in candidates if candidate != facts.path)
             elif path and path != facts.path:
                 found.add(path)
     return found
