@@ -57,10 +57,10 @@ def _names(text: str) -> tuple[str, ...]:
 def _close(open_ones: list[Directive], rules: tuple[str, ...], row: int) -> list[Directive]:
     """`enable` ends the open directives that name the same rules, or all of them if it names none."""
     closed = []
-    for one in list(open_ones):
-        if not rules or set(one.rules) <= set(rules):
-            open_ones.remove(one)
-            closed.append(one._replace(last_row=row))
+    for directive in list(open_ones):
+        if not rules or set(directive.rules) <= set(rules):
+            open_ones.remove(directive)
+            closed.append(directive._replace(last_row=row))
     return closed
 
 

@@ -77,7 +77,7 @@ def _imported(source: Path, told: list[str]) -> str:
     told.append(f"{len(found.on):,} rules correspond to what {found.linter} checks there.")
     if found.left:
         told.append(f"Not taken over ({len(found.left):,}, also listed in the file):")
-        told += [f"  {one}" for one in found.left]
+        told += [f"  {line}" for line in found.left]
     return "\n".join([*found.lines(), ""])
 
 

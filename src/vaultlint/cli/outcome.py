@@ -60,8 +60,8 @@ class Outcome:
         """The problems that were repaired, by note; paths count from `root`."""
         found: dict[str, list[Diagnostic]] = {}
         for session, mended in self.mended:
-            for one in mended.fixed:
-                found.setdefault(prefix_of(session, self.root) + one.path, []).append(one)
+            for diagnostic in mended.fixed:
+                found.setdefault(prefix_of(session, self.root) + diagnostic.path, []).append(diagnostic)
         return found
 
     @property
@@ -79,7 +79,7 @@ class Outcome:
     @property
     def refused(self) -> list[tuple[str, str]]:
         """Notes that could not be written, with the reason."""
-        return [one for saved in self.saved for one in saved.refused]
+        return [refusal for saved in self.saved for refusal in saved.refused]
 
 
 def gather(

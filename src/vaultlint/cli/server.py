@@ -94,7 +94,7 @@ class _Accepted:
         """The diagnostics that the baseline does not accept."""
         if self._baseline is None:
             return list(diagnostics)
-        placed = {below(self._prefix, one): one for one in self._identified(diagnostics)}
+        placed = {below(self._prefix, diagnostic): diagnostic for diagnostic in self._identified(diagnostics)}
         accepting = Accepting(self._file, self._root, [self._session])
         return [placed[one] for one in accepting.match(self._baseline, placed).new]
 
@@ -103,7 +103,9 @@ class _Accepted:
         from vaultlint.baseline import Baseline
 
         accepting = Accepting(self._file, self._root, [self._session])
-        one = next(one for one in self._identified(diagnostics) if one._replace(fingerprint="") == wanted)
+        one = next(
+            diagnostic for diagnostic in self._identified(diagnostics) if diagnostic._replace(fingerprint="") == wanted
+        )
         added = accepting.only(below(self._prefix, one))
         entries = self._baseline.entries if self._baseline is not None else ()
         self._baseline = Baseline(tuple(sorted([*entries, *added.entries])))

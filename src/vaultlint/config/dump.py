@@ -47,7 +47,7 @@ def as_toml(config: Config) -> str:
         elif isinstance(value, dict):
             tables += _table(key, value, config.sources)
         elif key in ("overrides", "patterns", "schemas"):
-            tables += (line for one in value for line in _array(key, one))
+            tables += (line for item in value for line in _array(key, item))
         else:
             lines.append(f"{key} = {toml(value)}  # {visible(source)}")
     return "\n".join([*lines, *tables, ""])
@@ -95,7 +95,7 @@ def toml(value: Any) -> str:
         inner = ", ".join(f"{_quoted(key)} = {toml(one)}" for key, one in value.items())
         return f"{{ {inner} }}" if inner else "{}"
     if isinstance(value, (list, tuple, frozenset)):
-        return "[" + ", ".join(toml(one) for one in value) + "]"
+        return "[" + ", ".join(toml(item) for item in value) + "]"
     if isinstance(value, str):
         # JSON's escapes are TOML's, but for the delete character, which JSON leaves as it is.
         text = value.encode("utf-8", "replace").decode("utf-8")  # a file name need not be Unicode, TOML has to be

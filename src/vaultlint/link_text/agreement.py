@@ -35,12 +35,14 @@ def texts_agree(one: str, two: str) -> bool:
 
 
 def _shares_word(ours: Words, theirs: Words) -> bool:
-    mine = {one for one in (*ours.tokens, *ours.pieces) if _counts(one)}
-    if mine & {one for one in (*theirs.tokens, *theirs.pieces) if _counts(one)}:
+    mine = {token for token in (*ours.tokens, *ours.pieces) if _counts(token)}
+    if mine & {token for token in (*theirs.tokens, *theirs.pieces) if _counts(token)}:
         return True
-    if any(len(one) > 3 and one in theirs.squashed for one in mine):
+    if any(len(word) > 3 and word in theirs.squashed for word in mine):
         return True
-    return any(len(one) > 3 and one in ours.squashed and _counts(one) for one in (*theirs.tokens, *theirs.pieces))
+    return any(
+        len(token) > 3 and token in ours.squashed and _counts(token) for token in (*theirs.tokens, *theirs.pieces)
+    )
 
 
 def _counts(word: str) -> bool:
@@ -51,12 +53,12 @@ def _counts(word: str) -> bool:
 
 
 def _stems(words: Words) -> set[str]:
-    return {one[: _stem_length(one)] for one in _long(words)}
+    return {word[: _stem_length(word)] for word in _long(words)}
 
 
 def _long(words: Words) -> set[str]:
     stop = vocabulary().stop
-    return {one for one in (*words.tokens, *words.pieces) if len(one) > 3 and one not in stop}
+    return {token for token in (*words.tokens, *words.pieces) if len(token) > 3 and token not in stop}
 
 
 def _stem_length(word: str) -> int:
@@ -102,4 +104,4 @@ def _spells_closely(ours: Words, theirs: Words) -> bool:
     from rapidfuzz import fuzz
 
     yours = _long(theirs)
-    return any(fuzz.ratio(one, two, score_cutoff=_CLOSE) > 0 for one in _long(ours) for two in yours)
+    return any(fuzz.ratio(word, two, score_cutoff=_CLOSE) > 0 for word in _long(ours) for two in yours)

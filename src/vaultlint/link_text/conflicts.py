@@ -144,7 +144,7 @@ def _is_long_title(text: str) -> bool:
         return False
     tokens = words_of(text).tokens
     plain = vocabulary().generic | hosts().names.keys()
-    return not is_foreign(tokens) and len([one for one in content(tokens) if one not in plain]) > 2
+    return not is_foreign(tokens) and len([word for word in content(tokens) if word not in plain]) > 2
 
 
 def _names_another(one: str, two: str) -> bool:

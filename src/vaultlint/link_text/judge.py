@@ -83,7 +83,7 @@ def kind_called(text: str) -> str | None:
 
 
 def _words(text: str) -> list[str]:
-    return [one.lower() for one in _WORD.findall(text)] if len(text) <= _LONGEST else []
+    return [word.lower() for word in _WORD.findall(text)] if len(text) <= _LONGEST else []
 
 
 @lru_cache(maxsize=1)
@@ -104,7 +104,7 @@ def _says_no_more(words: list[str], at: int, named: list[str]) -> bool:
     """Whether the words around a host's name say nothing of their own."""
     filler = vocabulary().filler
     own = vocabulary().own.get(" ".join(named), frozenset())
-    return all(one in filler or one in own for one in words[:at] + words[at + len(named) :])
+    return all(word in filler or word in own for word in words[:at] + words[at + len(named) :])
 
 
 #: What opens a text that says what to do with the page, or where in a series it is, instead of its title.
@@ -264,7 +264,7 @@ def _another_title(text: str, url: str, alone: bool, heading: bool) -> Verdict |
             return None
         return Verdict(15, "medium", f"the URL leads to the front page of {name}", "link-text-mismatch")
     if in_family(name, "code"):
-        steps = [one for one in split(url).path.split("/") if one]
+        steps = [part for part in split(url).path.split("/") if part]
         if not heading or len(steps) != 2 or len(tokens) < 3 or len(ours) < 2 or _is_other_language(text, tokens):
             return None
         if agrees(text, url):
@@ -293,11 +293,11 @@ def _is_front_page(url: str) -> bool:
     parts = split(url)
     if parts.path.strip("/") not in _FRONTS or not in_family(place_of(url).site, "by_id"):
         return False
-    return not any(one.partition("=")[2] for one in (parts.query or "").split("&"))
+    return not any(parameter.partition("=")[2] for parameter in (parts.query or "").split("&"))
 
 
 def _is_other_language(text: str, tokens: tuple[str, ...]) -> bool:
-    return is_foreign(tokens) or any(one.isalpha() and not one.isascii() for one in plain(text))
+    return is_foreign(tokens) or any(char.isalpha() and not char.isascii() for char in plain(text))
 
 
 def _slug(url: str) -> list[str]:
@@ -306,7 +306,7 @@ def _slug(url: str) -> list[str]:
     for segment in split(url).path.split("/"):
         tokens = words_of(unescaped(segment)).tokens
         if len(tokens) > 2 and not is_foreign(tokens):
-            found = [one for one in content(tokens) if one not in vocabulary().generic]
+            found = [word for word in content(tokens) if word not in vocabulary().generic]
             if len(found) > len(best):
                 best = found
     return best

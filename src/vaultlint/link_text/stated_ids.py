@@ -101,7 +101,7 @@ def is_short_form(text: str, url: str) -> bool:
         return False
     path, query = _steps(text)
     remaining = iter(_steps(url.partition("://")[2])[0])
-    if path and all(one in remaining for one in path):
+    if path and all(part in remaining for part in path):
         return True
     known = in_family(theirs, "code") or any(
         is_under(theirs, name) for names in hosts().names.values() for name in names
@@ -130,8 +130,8 @@ def _is_quoted(said: str, url: str) -> bool:
 
 def _steps(key: str) -> tuple[list[str], dict[str, str]]:
     address, _, query = key.partition("#")[0].partition("?")
-    steps = [one.lower() for one in unescaped(address).split("/")[1:] if one]
-    pairs = (one.partition("=") for one in query.split("&") if one)
+    steps = [part.lower() for part in unescaped(address).split("/")[1:] if part]
+    pairs = (parameter.partition("=") for parameter in query.split("&") if parameter)
     return [step for step in steps if not _LANGUAGE.fullmatch(step)], {name: value for name, _, value in pairs}
 
 
@@ -139,9 +139,9 @@ def _is_prefix(path: list[str], other: list[str], ends_open: bool) -> bool:
     if ends_open and path:
         return "/".join(other).startswith("/".join(path))
     # Some shortened texts leave out steps in the middle: what is said must still come in order.
-    if any(one in ("...", "…") for one in path):
+    if any(part in ("...", "…") for part in path):
         remaining = iter(other)
-        return all(one in remaining for one in path if one not in ("...", "…"))
+        return all(part in remaining for part in path if part not in ("...", "…"))
     return path == other[: len(path)]
 
 
@@ -166,7 +166,7 @@ def unequal_ids(text: str, url: str) -> str | None:
 
 
 def _unequal_arxiv(text: str, theirs: str) -> str | None:
-    said = [bare_arxiv_id(one) for one in _ARXIV.findall(text)]
+    said = [bare_arxiv_id(arxiv) for arxiv in _ARXIV.findall(text)]
     whole = _BARE_ARXIV.fullmatch(text.strip())
     if whole:
         said.append(whole[1])
@@ -176,8 +176,8 @@ def _unequal_arxiv(text: str, theirs: str) -> str | None:
 
 
 def _unequal_doi(text: str, theirs: str) -> str | None:
-    said = [one.lower().rstrip(".,;:)]}") for one in _DOI.findall(text)]
-    if not said or any(theirs.startswith(one) or one.startswith(theirs) for one in said):
+    said = [doi.lower().rstrip(".,;:)]}") for doi in _DOI.findall(text)]
+    if not said or any(theirs.startswith(doi) or doi.startswith(theirs) for doi in said):
         return None
     return f"the text gives the DOI {said[0]}, the URL {theirs}"
 
@@ -191,7 +191,9 @@ def _unequal_numbers(said: list[str], given: list[str], kind: str) -> str | None
 
 def _parts(text: str) -> list[str]:
     return [
-        str(_ROMAN.get(one.lower(), one)) for one in _PART.findall(text) if one.isdecimal() or one.lower() in _ROMAN
+        str(_ROMAN.get(part.lower(), part))
+        for part in _PART.findall(text)
+        if part.isdecimal() or part.lower() in _ROMAN
     ]
 
 
@@ -201,7 +203,7 @@ def _unequal_repository(text: str, url: str) -> str | None:
     name = _name(url)
     if not said or not (in_family(name, "code") or name == "huggingface.co"):
         return None
-    steps = [one for one in split(url).path.split("/") if one]
+    steps = [part for part in split(url).path.split("/") if part]
     if len(steps) < 2 or steps[0].lower() != said[1].lower():
         return None
     ours, theirs = (_squashed(one.removesuffix(".git")) for one in (said[2], steps[1]))
@@ -218,7 +220,7 @@ def _unequal_repository(text: str, url: str) -> str | None:
 
 
 def _squashed(text: str) -> str:
-    return "".join(one for one in text.lower() if one.isalnum())
+    return "".join(char for char in text.lower() if char.isalnum())
 
 
 def unequal_versions(text: str, url: str) -> str | None:
@@ -231,7 +233,7 @@ def unequal_versions(text: str, url: str) -> str | None:
     parts = split(url)
     rest = unescaped(f"{parts.path}?{parts.query}" if parts.query else parts.path)
     given = {match[0] for match in _VERSION.finditer(rest) if _is_version(rest, *match.span())}
-    given |= {one.replace("-", ".") for one in _DASHED.findall(rest)}
+    given |= {dashed.replace("-", ".") for dashed in _DASHED.findall(rest)}
     if len(given) != 1 or _RFC.search(url):
         return None
     ours, theirs = (one.pop() for one in (said, given))
@@ -246,7 +248,7 @@ def _is_version(text: str, start: int, end: int) -> bool:
     if _NOT_A_VERSION_BEFORE.search(text, max(0, start - 14), start) or _NOT_A_VERSION_AFTER.match(text, end):
         return False
     # Six figures in one place are a serial number, not a version.
-    return all(len(one) < 6 for one in text[start:end].split("."))
+    return all(len(label) < 6 for label in text[start:end].split("."))
 
 
 def _contains(longer: str, shorter: str) -> bool:

@@ -56,7 +56,7 @@ class Elsewhere:
     def _same_title(self, text: str, url: str) -> Mentioned | None:
         if not is_title(text):
             return None
-        pages = {keys(one.url).page: one for one in reversed(self._titled(text.casefold()))}
+        pages = {keys(link.url).page: link for link in reversed(self._titled(text.casefold()))}
         pages.pop(keys(url).page, None)
         found = [page for page in pages.values() if impossible(page.url) is None and placeholder(page.url) is None]
         return found[0] if len(found) == 1 else None
@@ -99,13 +99,13 @@ class ElsewhereInVault(Elsewhere):
         self._named = named
 
     def _titled(self, title: str) -> Sequence[Mentioned]:
-        found = (one for facts in self._named(title) for one in mentioned(facts))
+        found = (mention for facts in self._named(title) for mention in mentioned(facts))
         return [one for one in found if one.text.casefold() == title]
 
 
 def titles(facts: Facts) -> Iterator[str]:
     """What the links of a note to the web are called, case folded."""
-    return (one.text.casefold() for one in mentioned(facts) if one.text)
+    return (mention.text.casefold() for mention in mentioned(facts) if mention.text)
 
 
 def _id_of(url: str) -> tuple[str, str, str] | None:

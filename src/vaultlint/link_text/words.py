@@ -67,10 +67,10 @@ def words_of(text: str) -> Words:
     """The words of a text: as they stand, and cut where capitals or digits begin (`nanoGPT`: nano, gpt)."""
     text = plain(text)
     raw = _TOKEN.findall(text)
-    tokens = tuple(one.lower() for one in raw)
+    tokens = tuple(token.lower() for token in raw)
     pieces: list[str] = []
-    for one in raw:
-        pieces += (piece.lower() for piece in _PIECE.findall(one))
+    for token in raw:
+        pieces += (piece.lower() for piece in _PIECE.findall(token))
     return Words(tokens, tuple(pieces), "".join(tokens))
 
 
@@ -100,8 +100,10 @@ def has_latin(text: str) -> bool:
 def is_title_like(text: str) -> bool:
     """Whether most content words are capitalised."""
     stop = vocabulary().stop
-    found = [one for one in _TOKEN.findall(text) if len(one) > 2 and one.lower() not in stop and one.isalpha()]
-    return bool(found) and 2 * sum(one[0].isupper() for one in found) > len(found)
+    found = [
+        token for token in _TOKEN.findall(text) if len(token) > 2 and token.lower() not in stop and token.isalpha()
+    ]
+    return bool(found) and 2 * sum(token[0].isupper() for token in found) > len(found)
 
 
 def is_foreign(tokens: Iterable[str]) -> bool:

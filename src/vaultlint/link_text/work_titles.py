@@ -82,12 +82,12 @@ def _name(written: str) -> Name | None:
         or all(token in generic for token in tokens)
     ):
         return None
-    distinct = _DISTINCT.search(written) is not None and any(one.isalpha() for one in written) and len(tokens) < 5
-    capitals = sum(one[:1].isupper() for one in written.split())
+    distinct = _DISTINCT.search(written) is not None and any(char.isalpha() for char in written) and len(tokens) < 5
+    capitals = sum(word[:1].isupper() for word in written.split())
     title = len(known) > 3 and 2 * capitals > len(written.split())
     if not (distinct or title or (len(tokens) == 1 and _PLAIN.fullmatch(written) and len(written) > 5)):
         return None
-    key = "".join(one for one in written.lower() if one.isalnum() or one in _KEPT)
+    key = "".join(char for char in written.lower() if char.isalnum() or char in _KEPT)
     return Name(key, written, distinct or title) if len(key) > 2 else None
 
 
@@ -100,4 +100,4 @@ def is_title(text: str) -> bool:
     if len(tokens) < 4 or _AUTHORS.search(text) or not is_title_like(text):
         return False
     generic = vocabulary().generic
-    return any(one not in generic for one in content(tokens))
+    return any(word not in generic for word in content(tokens))

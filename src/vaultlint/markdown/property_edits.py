@@ -64,7 +64,7 @@ def yaml_value(value: object) -> str:
     if value is None:
         return "null"
     if isinstance(value, Iterable) and not isinstance(value, str):
-        return "[" + ", ".join(yaml_value(one) for one in value) + "]"
+        return "[" + ", ".join(yaml_value(item) for item in value) + "]"
     return yaml_scalar(value) if isinstance(value, str) else str(value)
 
 

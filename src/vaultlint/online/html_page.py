@@ -73,4 +73,4 @@ def missing_anchors(page: str, wanted: Iterable[str]) -> tuple[str, ...]:
     if not wanted or _SCRIPTED.search(page):
         return ()
     anchors = {unescape(match[1] or match[2] or match[3]).casefold() for match in _ANCHOR.finditer(page)}
-    return tuple(one for one in wanted if not {one.casefold(), f"user-content-{one.casefold()}"} & anchors)
+    return tuple(anchor for anchor in wanted if not {anchor.casefold(), f"user-content-{anchor.casefold()}"} & anchors)

@@ -50,18 +50,18 @@ def _names_title(text: str, url: str, alone: bool, heading: bool) -> bool:
     if not (alone or heading or _is_paper(url)) or not is_title_like(text) or _PERSON.search(text):
         return False
     words = words_of(text).tokens
-    if is_foreign(words) or any(one.isalpha() and not one.isascii() for one in plain(text)):
+    if is_foreign(words) or any(char.isalpha() and not char.isascii() for char in plain(text)):
         return False
-    return len([one for one in content(words) if one not in vocabulary().generic]) > 2
+    return len([word for word in content(words) if word not in vocabulary().generic]) > 2
 
 
 def _is_title(title: str) -> bool:
     """Whether a page's title says what the page is about, in a language in which it can be compared."""
-    if _NO_TITLE.search(title) or any(one.isalpha() and not one.isascii() for one in plain(title)):
+    if _NO_TITLE.search(title) or any(char.isalpha() and not char.isascii() for char in plain(title)):
         return False
     parts = [words_of(one).tokens for one in _SITE.split(title)]
     longest = max(parts, key=len)
-    return not is_foreign(longest) and len([one for one in content(longest) if one not in vocabulary().generic]) > 2
+    return not is_foreign(longest) and len([word for word in content(longest) if word not in vocabulary().generic]) > 2
 
 
 def _is_paper(url: str) -> bool:

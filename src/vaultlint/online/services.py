@@ -187,7 +187,9 @@ def _openreview_of(url: str) -> str | None:
     name, path = _place(url)
     if name != "openreview.net" or path not in ("/forum", "/pdf"):
         return None
-    return next((one[3:] for one in (split(url).query or "").split("&") if one.startswith("id=")), None)
+    return next(
+        (parameter[3:] for parameter in (split(url).query or "").split("&") if parameter.startswith("id=")), None
+    )
 
 
 async def _openreview(services: Services, ids: Sequence[str]) -> dict[str, Known]:
@@ -211,9 +213,9 @@ def _article_of(url: str) -> str | None:
 
 async def _wikipedia(services: Services, ids: Sequence[str]) -> dict[str, Known]:
     found: dict[str, Known] = {}
-    languages = dict.fromkeys(one.partition(":")[0] for one in ids)
+    languages = dict.fromkeys(identifier.partition(":")[0] for identifier in ids)
     for language in languages:
-        titles = [one.partition(":")[2] for one in ids if one.partition(":")[0] == language]
+        titles = [identifier.partition(":")[2] for identifier in ids if identifier.partition(":")[0] == language]
         place = services.places["wikipedia"].replace("{language}", language)
         asked = {
             "action": "query",
@@ -241,7 +243,14 @@ def _video_of(url: str) -> str | None:
     same = keys(url).same
     if name != "youtube.com" or not same.startswith("youtube.com/watch?"):
         return None
-    return next((one[2:] for one in same.partition("?")[2].partition("#")[0].split("&") if one.startswith("v=")), None)
+    return next(
+        (
+            parameter[2:]
+            for parameter in same.partition("?")[2].partition("#")[0].split("&")
+            if parameter.startswith("v=")
+        ),
+        None,
+    )
 
 
 async def _youtube(services: Services, ids: Sequence[str]) -> dict[str, Known]:

@@ -111,7 +111,7 @@ def toml(value: Any) -> str:
     if isinstance(value, bool):
         return "true" if value else "false"
     if isinstance(value, (list, tuple, frozenset)):
-        return "[" + ", ".join(toml(one) for one in value) + "]"
+        return "[" + ", ".join(toml(item) for item in value) + "]"
     return _yaml(value) if isinstance(value, str) else str(value)
 
 

@@ -148,7 +148,7 @@ def keys(url: str) -> Keys:
     tail = "?" + "&".join(query) if query else ""
     same = name + path + tail + ("#" + fragment if fragment else "")
     if query and is_recording(name):
-        query = [one for one in query if not one.startswith("t=")]
+        query = [parameter for parameter in query if not parameter.startswith("t=")]
         tail = "?" + "&".join(query) if query else ""
     route = "#" + fragment if fragment and _ROUTE.fullmatch(fragment) else ""
     whole = name + page + tail + route
@@ -179,7 +179,7 @@ def _path(path: str) -> str:
 def _query(query: str, name: str, tracking: frozenset[str]) -> list[str]:
     if "%" in query or _OUTSIDE.search(query):
         query = _escapes(query)
-    return [one for one in query.split("&") if one and not is_tracking(one, name, tracking)]
+    return [parameter for parameter in query.split("&") if parameter and not is_tracking(parameter, name, tracking)]
 
 
 def _escapes(text: str) -> str:

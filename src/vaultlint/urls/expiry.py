@@ -39,8 +39,8 @@ def expiry(url: str) -> Expiry | None:
         return None
     name, _ = host(parts.authority or "")
     given: dict[str, str] = {}
-    for one in query.replace("&amp;", "&").split("&"):
-        key, _, value = one.partition("=")
+    for parameter in query.replace("&amp;", "&").split("&"):
+        key, _, value = parameter.partition("=")
         given.setdefault(key.lower(), _unescaped(value))
     return _signed(given) or _of_host(name, given) or _token(given)
 

@@ -87,11 +87,20 @@ def placeholder(url: str) -> Placeholder | None:
     parts = split(url)
     if nobody := _nobody(parts.authority or "", place.bare):
         return Placeholder(nobody, False)
-    segments = [one for one in parts.path.split("/") if one]
-    values = [one.partition("=")[2] for one in parts.query.replace("&amp;", "&").split("&")] if parts.query else [""]
-    for one in (*segments, *values) if any(mark in lower for mark in _MARKS) else ():
-        if one in ("…", "%E2%80%A6") or _is_crossed_out(one) or _MASK.fullmatch(one) or _has_crosses(one):
-            return Placeholder(one, False)
+    segments = [part for part in parts.path.split("/") if part]
+    values = (
+        [parameter.partition("=")[2] for parameter in parts.query.replace("&amp;", "&").split("&")]
+        if parts.query
+        else [""]
+    )
+    for segment in (*segments, *values) if any(mark in lower for mark in _MARKS) else ():
+        if (
+            segment in ("…", "%E2%80%A6")
+            or _is_crossed_out(segment)
+            or _MASK.fullmatch(segment)
+            or _has_crosses(segment)
+        ):
+            return Placeholder(segment, False)
     if date := _DATE.search(parts.path):
         return Placeholder(date[0][1:], False)
     found_here = _in_place(place, lower, segments, values)
@@ -125,9 +134,9 @@ def is_unfilled(piece: str) -> bool:
         return True
     if "xx" not in lower:
         return False
-    letters = {one for one in lower if one.isalpha()}
+    letters = {char for char in lower if char.isalpha()}
     # Next to digits two crosses do; letters of words need three (`video-xxx`), and digits beside them make a real id.
-    return letters <= {"x", "v"} or ("xxx" in lower and not any(one.isdecimal() for one in lower))
+    return letters <= {"x", "v"} or ("xxx" in lower and not any(char.isdecimal() for char in lower))
 
 
 def _is_crossed_out(piece: str) -> bool:
@@ -168,15 +177,18 @@ def _in_place(place: Place, lower: str, segments: list[str], values: list[str]) 
         if len(segments) > 1 and _OWNER.fullmatch(segments[0]) and _REPOSITORY.fullmatch(segments[1]):
             return f"{segments[0]}/{segments[1]}"
     ids = [*values, *(segments[-1:] if not code or len(segments) < 2 else [])]
-    for one in ids:
-        if _WORD.fullmatch(one) or (
-            one == one.lower() and _YOUR.fullmatch(one) and "name" not in one and "account" not in one
+    for identifier in ids:
+        if _WORD.fullmatch(identifier) or (
+            identifier == identifier.lower()
+            and _YOUR.fullmatch(identifier)
+            and "name" not in identifier
+            and "account" not in identifier
         ):
-            return one
-        if any(len(one) > 8 and sequence.startswith(one.lower()) for sequence in _SEQUENCES):
-            return one
+            return identifier
+        if any(len(identifier) > 8 and sequence.startswith(identifier.lower()) for sequence in _SEQUENCES):
+            return identifier
     if place.videos:
-        for one in ids:
-            if one.lower() in ("example", "video", "videoid", "id"):
-                return one
+        for identifier in ids:
+            if identifier.lower() in ("example", "video", "videoid", "id"):
+                return identifier
     return None

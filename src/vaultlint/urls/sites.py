@@ -162,7 +162,7 @@ def doi_in(name: str, path: str) -> str | None:
         return None
     if name not in ("doi.org", "dx.doi.org"):
         before = path[1:start].lower().split("/") if start else []
-        if not all(one in tables.doi_kinds for one in before):
+        if not all(part in tables.doi_kinds for part in before):
             return None
     found = _DOI.fullmatch(path[start + 1 :].lower())
     if not found:
@@ -185,7 +185,7 @@ def _without_tail(name: str, doi: str) -> str:
 
 def _named_by_suffix(rest: str, registrant: str) -> str | None:
     rest = rest.removesuffix(".pdf").removesuffix(".epdf").removesuffix("/full").lower()
-    return registrant + rest if "-" in rest and "/" not in rest and any(one.isdigit() for one in rest) else None
+    return registrant + rest if "-" in rest and "/" not in rest and any(char.isdigit() for char in rest) else None
 
 
 def work(name: str, path: str, query: list[str]) -> str | None:
@@ -195,7 +195,7 @@ def work(name: str, path: str, query: list[str]) -> str | None:
         return f"arxiv:{bare_arxiv_id(written)}"
     if name == "openreview.net":
         if path in ("/forum", "/pdf", "/attachment"):
-            ids = [one[3:] for one in query if one.startswith("id=")]
+            ids = [parameter[3:] for parameter in query if parameter.startswith("id=")]
             return f"openreview:{ids[0]}" if ids and path != "/attachment" else None
         return None
     if name in ("lesswrong.com", "alignmentforum.org"):

@@ -65,7 +65,9 @@ def _blocks(note: Note) -> list[BlockFact]:
     if not ids and not footnotes:
         return []
     place = note.rows.place
-    found = [BlockFact(one.id, one.placed, one.glued, one.start, one.end, *place(one.start)) for one in ids]
+    found = [
+        BlockFact(block.id, block.placed, block.glued, block.start, block.end, *place(block.start)) for block in ids
+    ]
     for footnote in footnotes:
         found.append(
             BlockFact(f"[^{footnote.label}]", True, False, footnote.start, footnote.end, *place(footnote.start))

@@ -74,7 +74,7 @@ class _Renamed(FileIndex):
         if path is None or path not in self._moved:
             return path
         same = self._before.named(key.rpartition("/")[2]) if self._before.collides else ()
-        return min((one for one in same if one not in self._moved and path_key(one) == key), default=None)
+        return min((other for other in same if other not in self._moved and path_key(other) == key), default=None)
 
     def named(self, key: str) -> list[str]:
         found = self._kept.get(key)
