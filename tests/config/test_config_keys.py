@@ -39,10 +39,10 @@ def test_overrides_hold_for_their_notes_and_later_ones_win(make_vault, vaultlint
                 paths = ["Archive/"]
                 select = []
             """,
-            "a.md": "- \n\n# A\n\n### B\n",
-            "Daily/one.md": "- \n\n# A\n\n### B\n",
-            "Daily/kept.md": "- \n\n# A\n\n### B\n",
-            "old/Archive/b.md": "- \n\n![[gone.png]]\n",
+            "a.md": "- a\n- \n\n# A\n\n### B\n",
+            "Daily/one.md": "- a\n- \n\n# A\n\n### B\n",
+            "Daily/kept.md": "- a\n- \n\n# A\n\n### B\n",
+            "old/Archive/b.md": "- a\n- \n\n![[gone.png]]\n",
         }
     )
     found = reported(vaultlint, root)
@@ -58,7 +58,7 @@ def test_the_command_line_wins_over_overrides(make_vault, vaultlint):
     root = make_vault(
         {
             "vaultlint.toml": '[[overrides]]\npaths = ["a.md"]\nextend-select = ["heading-jump"]\n',
-            "a.md": "- \n\n# A\n\n### B\n",
+            "a.md": "- a\n- \n\n# A\n\n### B\n",
         }
     )
     assert [code for _, code, _ in reported(vaultlint, root, "--select", "empty-bullet")] == ["empty-bullet"]
@@ -237,7 +237,7 @@ def test_a_wrong_value_is_one_sentence(tmp_path: Path, toml: str, words: str) ->
 
 
 def test_only_the_command_line_and_nothing_else_with_isolated(make_vault, vaultlint):
-    root = make_vault({"vaultlint.toml": 'select = []\nrule-paths = ["evil.py"]\n', "evil.py": "1/0\n", "a.md": "- \n"})
+    root = make_vault({"vaultlint.toml": 'select = []\nrule-paths = ["evil.py"]\n', "evil.py": "1/0\n", "a.md": "- a\n- \n"})
     assert vaultlint("check", "--isolated", cwd=root).status == 1
     done = vaultlint("check", "--trust-config", cwd=root)
     assert (done.status, "ZeroDivisionError" in done.err) == (2, True)
