@@ -222,15 +222,15 @@ def judge(
     return whole
 
 
-def is_second(one: Candidate, families: tuple[str, ...], before: str, decoded: str, after: str) -> bool:
+def is_second(candidate: Candidate, families: tuple[str, ...], before: str, decoded: str, after: str) -> bool:
     """Whether a candidate within a text that `families` decoded is a reading of its own.
 
     The same program often errs twice; that one reading was wrong is no evidence for another codec.
     """
-    if is_plain_word(one.source):
+    if is_plain_word(candidate.source):
         return False
-    placed, text = one.moved(len(before)), before + decoded + after
-    if set(families).isdisjoint(one.families):
+    placed, text = candidate.moved(len(before)), before + decoded + after
+    if set(families).isdisjoint(candidate.families):
         return clarity(placed, text) != "ordinary"
     return is_readable(placed, text)
 
@@ -268,7 +268,7 @@ def best_of(candidates: Iterable[Candidate], rank: Callable[[Candidate], float] 
         if not any(taken[candidate.start : candidate.end]):
             taken[candidate.start : candidate.end] = [True] * (candidate.end - candidate.start)
             chosen.append(candidate)
-    return sorted(chosen, key=lambda one: one.start)
+    return sorted(chosen, key=lambda candidate: candidate.start)
 
 
 def apply(text: str, parts: list[Candidate]) -> str:

@@ -114,23 +114,23 @@ def is_orthographic(char: str) -> bool:
     return kind >= 0 and kind not in (6, 15, 17, 19, 20, 21)
 
 
-def clarity(one: Run, text: str) -> Clarity:
+def clarity(run: Run, text: str) -> Clarity:
     """How far the candidate's source, where it is in `text`, speaks for itself."""
-    if one.codecs[0] in MULTI_BYTE:
-        return _east_asian(one, text)
-    return Shape(one, text).clarity()
+    if run.codecs[0] in MULTI_BYTE:
+        return _east_asian(run, text)
+    return Shape(run, text).clarity()
 
 
-def is_readable(one: Run, text: str) -> bool:
+def is_readable(run: Run, text: str) -> bool:
     """Whether the candidate's result is text that somebody may have written at its place."""
-    letters = [char for char in one.result if script(char) >= 0]
-    return Shape(one, text).is_meaningful() and all(is_orthographic(char) for char in letters)
+    letters = [char for char in run.result if script(char) >= 0]
+    return Shape(run, text).is_meaningful() and all(is_orthographic(char) for char in letters)
 
 
-def _east_asian(one: Run, text: str) -> Clarity:
+def _east_asian(run: Run, text: str) -> Clarity:
     """Whole runs of rare characters that come out as a text are clear; two characters may be meant."""
-    source, result = one.source, one.result
-    before, after = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+    source, result = run.source, run.result
+    before, after = text[run.start - 1 : run.start], text[run.end : run.end + 1]
     if LOST.intersection(source):
         return "doubtful"
     if is_emoji(result) or COMMON.issuperset(result):
@@ -141,8 +141,8 @@ def _east_asian(one: Run, text: str) -> Clarity:
             return "quiet"
         if before.isalpha() and after.islower():
             return "clear"
-        word = letters_after(text, one.end)
-        line = text[text.rfind("\n", 0, one.start) + 1 : one.start].replace(source, "")
+        word = letters_after(text, run.end)
+        line = text[text.rfind("\n", 0, run.start) + 1 : run.start].replace(source, "")
         return "doubtful" if len(word) > 2 and word.islower() and not _HAN.search(line) else "quiet"
     if len(result) == 1:
         return "doubtful" if len(source) > 1 else "quiet"
@@ -162,15 +162,15 @@ class Shape:
 
     __slots__ = ("after", "before", "layers", "left", "result", "right", "source")
 
-    def __init__(self, one: Run, text: str) -> None:
-        self.source = one.source.translate(C1_TO_1252)
-        self.result = one.result
-        self.layers = len(one.codecs)
-        self.before = text[max(0, one.start - REACH) : one.start]
-        self.after = text[one.end : one.end + REACH]
+    def __init__(self, run: Run, text: str) -> None:
+        self.source = run.source.translate(C1_TO_1252)
+        self.result = run.result
+        self.layers = len(run.codecs)
+        self.before = text[max(0, run.start - REACH) : run.start]
+        self.after = text[run.end : run.end + REACH]
         #: ASCII letters around it: other letters may themselves be damaged.
-        self.left = letters_before(text, one.start)
-        self.right = letters_after(text, one.end)
+        self.left = letters_before(text, run.start)
+        self.right = letters_after(text, run.end)
 
     def clarity(self) -> Clarity:
         result = self.result

@@ -73,7 +73,7 @@ def find_all(
     chosen = candidates_in(view.text, runs, whole_note)
     if LEGACY.search(joined):
         chosen = with_legacy(view.text, chosen)
-    chosen += [one for one in controls(view.text, joined, chosen) if one.gain > 0]
+    chosen += [control for control in controls(view.text, joined, chosen) if control.gain > 0]
     guessed = without_overlap([*pieces(view.text, joined, chosen), *lost(view.text, joined)], chosen)
     if not chosen and not guessed:
         return []
@@ -82,16 +82,16 @@ def find_all(
     found = []
     for one in guessed:
         one.lossy = True
-    for one in sorted([*chosen, *guessed], key=lambda one: one.start):
-        start, end = view.original(one.start), view.original(one.end)
-        shown = guard.touch(start, end) or quoted(one, view.text, about)
-        found.append(finding(one, start, end, view.holds_entity(one.start, one.end), shown))
+    for candidate in sorted([*chosen, *guessed], key=lambda one: one.start):
+        start, end = view.original(candidate.start), view.original(candidate.end)
+        shown = guard.touch(start, end) or quoted(candidate, view.text, about)
+        found.append(finding(candidate, start, end, view.holds_entity(candidate.start, candidate.end), shown))
     return found
 
 
 def with_legacy(text: str, chosen: list[Candidate]) -> list[Candidate]:
     """The candidates, where text of a legacy encoding takes the place of those that are in it by chance."""
-    starts = [one.start for one in chosen]
+    starts = [each.start for each in chosen]
 
     def inside(start: int, end: int) -> list[Candidate]:
         return chosen[max(0, bisect_right(starts, start) - 1) : bisect_right(starts, end - 1)]
@@ -100,25 +100,27 @@ def with_legacy(text: str, chosen: list[Candidate]) -> list[Candidate]:
         return sum(len(one.source) for one in inside(start, end) if one.gain >= SAFE)
 
     found, dropped = [], set[int]()
-    for one in readings(text, explained):
-        gain = min(one.gain, SAFE - 0.5)
-        candidate = Candidate(one.start, one.end, one.source, one.result, (one.codec,), gain, (one.codec,))
-        candidate.encoding = one.encoding
+    for reading in readings(text, explained):
+        gain = min(reading.gain, SAFE - 0.5)
+        candidate = Candidate(
+            reading.start, reading.end, reading.source, reading.result, (reading.codec,), gain, (reading.codec,)
+        )
+        candidate.encoding = reading.encoding
         found.append(candidate)
-        dropped.update(id(other) for other in inside(one.start, one.end) if other.end > one.start)
+        dropped.update(id(other) for other in inside(reading.start, reading.end) if other.end > reading.start)
     if not found:
         return chosen
-    kept = [one for one in chosen if id(one) not in dropped]
-    return sorted([*kept, *found], key=lambda one: one.start)
+    kept = [each for each in chosen if id(each) not in dropped]
+    return sorted([*kept, *found], key=lambda entry: entry.start)
 
 
 def without_overlap(guessed: list[Candidate], chosen: list[Candidate]) -> list[Candidate]:
     """The guesses that touch no other finding, nor each other."""
-    taken = Ranges([(one.start, one.end) for one in chosen])
+    taken = Ranges([(each.start, each.end) for each in chosen])
     kept: list[Candidate] = []
-    for one in sorted(guessed, key=lambda one: one.start):
-        if not taken.touch(one.start, one.end) and (not kept or kept[-1].end <= one.start):
-            kept.append(one)
+    for candidate in sorted(guessed, key=lambda one: one.start):
+        if not taken.touch(candidate.start, candidate.end) and (not kept or kept[-1].end <= candidate.start):
+            kept.append(candidate)
     return kept
 
 
@@ -127,23 +129,25 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     shapes = {run.text: run.shapes for run in runs if run.shapes}
     results = {run.text: run.eastern for run in runs if run.eastern}
     candidates = [*single_byte(text, shapes), *multi_byte(text, results)]
-    candidates = [one for one in candidates if "・" not in one.source or one.codecs[0] not in MULTI_BYTE]
+    candidates = [
+        candidate for candidate in candidates if "・" not in candidate.source or candidate.codecs[0] not in MULTI_BYTE
+    ]
     # No evidence speaks for a candidate, and only those votes do that gain more than what is reported.
-    if not any(one.gain >= REPORTED for one in candidates):
+    if not any(candidate.gain >= REPORTED for candidate in candidates):
         return []
     lines = Lines(text, candidates)
-    for one in candidates:
-        one.gain -= against(one, text, lines)
+    for candidate in candidates:
+        candidate.gain -= against(candidate, text, lines)
     if whole_note:
         lift(candidates)
-    candidates = [one for one in candidates if one.gain >= REPORTED]
+    candidates = [candidate for candidate in candidates if candidate.gain >= REPORTED]
     candidates = without_hopeless(candidates)
-    levels = [level(one, text) for one in candidates]
+    levels = [level(candidate, text) for candidate in candidates]
     witnesses = Witnesses(candidates, levels)
     candidates = vouched(candidates, levels, witnesses)
 
-    def rank(one: Candidate) -> float:
-        return one.gain + CONSISTENCY * witnesses.share(one)
+    def rank(candidate: Candidate) -> float:
+        return candidate.gain + CONSISTENCY * witnesses.share(candidate)
 
     chosen = best_of(candidates, rank)
     undecided(chosen, candidates, witnesses)
@@ -156,12 +160,16 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
 def without_hopeless(candidates: list[Candidate]) -> list[Candidate]:
     """The candidates that no consistency of a note could put above another one at the same place."""
     best: dict[int, float] = {}
-    for one in candidates:
-        for at in (one.start, one.end - 1):
-            best[at] = max(best.get(at, 0.0), one.gain)
+    for candidate in candidates:
+        for at in (candidate.start, candidate.end - 1):
+            best[at] = max(best.get(at, 0.0), candidate.gain)
     if len(best) == 2 * len(candidates):
         return candidates
-    return [one for one in candidates if min(best[one.start], best[one.end - 1]) - one.gain <= CONSISTENCY + CLOSE]
+    return [
+        candidate
+        for candidate in candidates
+        if min(best[candidate.start], best[candidate.end - 1]) - candidate.gain <= CONSISTENCY + CLOSE
+    ]
 
 
 class Witnesses:
@@ -185,31 +193,31 @@ class Witnesses:
                 self._clear.setdefault(family, set()).update(likely)
         self._most = max(map(len, self._clear.values()), default=0)
 
-    def of(self, one: Candidate) -> set[str]:
+    def of(self, candidate: Candidate) -> set[str]:
         """The clear runs of the codec of this candidate that has most of them."""
-        clearest = self._clearest.get(one.families)
+        clearest = self._clearest.get(candidate.families)
         if clearest is None:
-            clearest = max([self._clear.get(family, set()) for family in one.families], key=len)
-            self._clearest[one.families] = clearest
+            clearest = max([self._clear.get(family, set()) for family in candidate.families], key=len)
+            self._clearest[candidate.families] = clearest
         return clearest
 
-    def weight(self, one: Candidate) -> int:
+    def weight(self, candidate: Candidate) -> int:
         """What all other runs of the candidate's codec count that are not ordinary."""
-        weights = max((self._weights.get(family, {}) for family in one.families), key=len)
-        return sum(weights.values()) - weights.get(one.source, 0)
+        weights = max((self._weights.get(family, {}) for family in candidate.families), key=len)
+        return sum(weights.values()) - weights.get(candidate.source, 0)
 
-    def share(self, one: Candidate) -> float:
+    def share(self, candidate: Candidate) -> float:
         """How many clear runs the candidate's codec has, as a part of the most that any has."""
-        return len(self.of(one)) / self._most if self._most else 0.0
+        return len(self.of(candidate)) / self._most if self._most else 0.0
 
-    def decide(self, one: Candidate, other: Candidate) -> bool:
+    def decide(self, candidate: Candidate, other: Candidate) -> bool:
         """Whether the note's runs as a whole are of the codec of `one`, not of `other`."""
-        if len(self.of(one)) != len(self.of(other)):
-            return len(self.of(one)) > len(self.of(other))
-        return self._strength(one) - self._strength(other) > DECISIVE
+        if len(self.of(candidate)) != len(self.of(other)):
+            return len(self.of(candidate)) > len(self.of(other))
+        return self._strength(candidate) - self._strength(other) > DECISIVE
 
-    def _strength(self, one: Candidate) -> float:
-        return max(sum(self._gains.get(family, {}).values()) for family in one.families)
+    def _strength(self, candidate: Candidate) -> float:
+        return max(sum(self._gains.get(family, {}).values()) for family in candidate.families)
 
 
 def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witnesses) -> list[Candidate]:
@@ -236,38 +244,40 @@ def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witne
 def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: Witnesses) -> None:
     """Take the safety from candidates that another codec reads otherwise, if no other run tells which it was."""
     rivals: dict[tuple[int, str], list[Candidate]] = {}
-    for one in candidates:
-        rivals.setdefault((one.start, one.source), []).append(one)
-    for one in chosen:
-        for other in rivals.get((one.start, one.source), ()):
-            close = other.gain > one.gain - CLOSE and other.result != one.result
-            if close and not witnesses.decide(one, other):
-                one.gain = min(one.gain, SAFE - 0.5)
-                one.alternative = other.result
+    for candidate in candidates:
+        rivals.setdefault((candidate.start, candidate.source), []).append(candidate)
+    for best in chosen:
+        for other in rivals.get((best.start, best.source), ()):
+            close = other.gain > best.gain - CLOSE and other.result != best.result
+            if close and not witnesses.decide(best, other):
+                best.gain = min(best.gain, SAFE - 0.5)
+                best.alternative = other.result
 
 
 def deepened(chosen: list[Candidate]) -> None:
     """Undo a second wrong reading where other runs of the note show it; where one is only possible, nothing is safe."""
-    chains = sorted({one.codecs for one in chosen if len(one.codecs) > 1}, key=len, reverse=True)
+    chains = sorted({candidate.codecs for candidate in chosen if len(candidate.codecs) > 1}, key=len, reverse=True)
     known: dict[tuple[str, tuple[str, ...]], tuple[str, tuple[str, ...]] | None] = {}
-    for one in chosen:
-        key = one.source, one.codecs
+    for candidate in chosen:
+        key = candidate.source, candidate.codecs
         if key not in known:
-            results = ((undone_by(one, chain), chain) for chain in chains)
+            results = ((undone_by(candidate, chain), chain) for chain in chains)
             known[key] = next(((result, chain) for result, chain in results if result is not None), None)
         deeper = known[key]
         if deeper is not None:
-            one.result, one.codecs = deeper
-        elif one.unsettled:
-            one.gain = min(one.gain, SAFE - 0.5)
+            candidate.result, candidate.codecs = deeper
+        elif candidate.unsettled:
+            candidate.gain = min(candidate.gain, SAFE - 0.5)
 
 
-def undone_by(one: Candidate, chain: tuple[str, ...]) -> str | None:
+def undone_by(candidate: Candidate, chain: tuple[str, ...]) -> str | None:
     """What comes out if the candidate was read wrongly through all of `chain`, of which its codecs are a part."""
-    if len(chain) <= len(one.codecs) or plain_names(chain)[: len(one.codecs)] != plain_names(one.codecs):
+    if len(chain) <= len(candidate.codecs) or plain_names(chain)[: len(candidate.codecs)] != plain_names(
+        candidate.codecs
+    ):
         return None
     try:
-        return undo(one.source, chain)
+        return undo(candidate.source, chain)
     except UnicodeError:
         return None
 
@@ -278,10 +288,10 @@ def plain_names(codecs: tuple[str, ...]) -> tuple[str, ...]:
 
 def hold_back(chosen: list[Candidate], text: str) -> None:
     """Take the safety from candidates beside broken pieces, and where there are many from their neighbours as well."""
-    explained = {at for one in chosen for at in (one.start, one.end - 1)}
-    broken = [one for one in chosen if torn(one, text, explained)]
-    for one in chosen if len(broken) * 5 >= len(chosen) else broken:
-        one.gain = min(one.gain, SAFE - 0.5)
+    explained = {at for candidate in chosen for at in (candidate.start, candidate.end - 1)}
+    broken = [candidate for candidate in chosen if torn(candidate, text, explained)]
+    for candidate in chosen if len(broken) * 5 >= len(chosen) else broken:
+        candidate.gain = min(candidate.gain, SAFE - 0.5)
 
 
 def hold_back_changed_case(chosen: list[Candidate], text: str) -> None:
@@ -291,53 +301,53 @@ def hold_back_changed_case(chosen: list[Candidate], text: str) -> None:
     capitals by itself, and a few letters may be of one case by chance: the text that the other case gives decides.
     """
     lines: dict[int, list[Candidate]] = {}
-    for one in chosen:
-        if not _PAIRED.isdisjoint(one.source):
-            lines.setdefault(text.rfind("\n", 0, one.start), []).append(one)
+    for candidate in chosen:
+        if not _PAIRED.isdisjoint(candidate.source):
+            lines.setdefault(text.rfind("\n", 0, candidate.start), []).append(candidate)
     for start, runs in lines.items():
         end = text.find("\n", start + 1)
         line = text[start + 1 : len(text) if end < 0 else end]
         small = any(char.islower() for char in line if char not in "ªº")
         if small and any(char.isupper() for char in line):
             continue
-        paired = "".join([char for one in runs for char in one.source if char in _PAIRED])
+        paired = "".join([char for run in runs for char in run.source if char in _PAIRED])
         if (paired.isupper() and small) or (paired.islower() and not small) or paired == "Ÿ" * len(paired):
             continue
         capitals = sum(1 for char in line if char.isascii() and char.isupper())
-        chinese = small and all(script(char) in (HAN, HANGUL, -1) for one in runs for char in one.result)
+        chinese = small and all(script(char) in (HAN, HANGUL, -1) for run in runs for char in run.result)
         several = capitals >= MANY_CAPITALS or (len(paired) >= LEAST_PAIRED and (chinese or capitals > 0))
         if several or sum(map(other_case_gain, runs)) > LIKELIER:
-            for one in chosen:
-                if start < one.start <= start + len(line):
-                    one.gain = min(one.gain, SAFE - 0.5)
+            for candidate in chosen:
+                if start < candidate.start <= start + len(line):
+                    candidate.gain = min(candidate.gain, SAFE - 0.5)
 
 
-def other_case_gain(one: Candidate) -> float:
+def other_case_gain(candidate: Candidate) -> float:
     """By how much the result is likelier, in nats, if its paired letters were of the other case."""
     try:
-        other = undo(one.source.translate(_OTHER_CASE), one.codecs)
+        other = undo(candidate.source.translate(_OTHER_CASE), candidate.codecs)
     except UnicodeError:
         return 0.0
     cost = model().cost
-    return max(0.0, cost("", one.result, "") - cost("", other, ""))
+    return max(0.0, cost("", candidate.result, "") - cost("", other, ""))
 
 
-def finding(one: Candidate, start: int, end: int, entity: bool, shown: bool) -> Finding:
+def finding(candidate: Candidate, start: int, end: int, entity: bool, shown: bool) -> Finding:
     """The candidate as the caller sees it: offsets of the original text, tier, words for people."""
-    known = one.result != one.source
-    tier: Tier = "unsafe" if one.lossy or one.gain < SAFE else "safe"
+    known = candidate.result != candidate.source
+    tier: Tier = "unsafe" if candidate.lossy or candidate.gain < SAFE else "safe"
     return Finding(
         start,
         end,
-        one.result if known else None,
-        codec=label(one.codecs),
-        codecs=("html", *one.codecs) if entity else one.codecs,
+        candidate.result if known else None,
+        codec=label(candidate.codecs),
+        codecs=("html", *candidate.codecs) if entity else candidate.codecs,
         tier=tier if known and not shown else "display",
-        confidence=(1 - math.exp(-one.gain / 4)) * (0.5 if one.lossy else 1.0),
-        cause=CAUSES.get(one.codecs[0], ""),
-        lossy=one.lossy or not known,
-        encoding=one.encoding,
-        alternative=one.alternative,
+        confidence=(1 - math.exp(-candidate.gain / 4)) * (0.5 if candidate.lossy else 1.0),
+        cause=CAUSES.get(candidate.codecs[0], ""),
+        lossy=candidate.lossy or not known,
+        encoding=candidate.encoding,
+        alternative=candidate.alternative,
     )
 
 
@@ -389,18 +399,18 @@ def lift(candidates: Iterable[Candidate]) -> None:
     """
     candidates = list(candidates)
     voters: dict[str, dict[str, int]] = {}
-    for one in candidates:
-        if one.gain >= CLEAR:
-            for family in one.families:
-                voters.setdefault(family, {})[one.source] = len(one.source)
+    for candidate in candidates:
+        if candidate.gain >= CLEAR:
+            for family in candidate.families:
+                voters.setdefault(family, {})[candidate.source] = len(candidate.source)
     if not voters:
         return
     weights = {name: sum(sources.values()) for name, sources in voters.items()}
     most = max(weights.values())
     worth = {name: min(MOST, 2.5 * math.log2(1 + len(voters[name]))) * (weights[name] / most) for name in weights}
-    for one in candidates:
-        if one.gain < CLEAR:
-            one.gain += max([worth.get(family, 0.0) for family in one.families])
+    for candidate in candidates:
+        if candidate.gain < CLEAR:
+            candidate.gain += max([worth.get(family, 0.0) for family in candidate.families])
 
 
 _ENCODINGS: Final = Pattern(
@@ -412,33 +422,33 @@ WORD: Final = 30
 _QUOTES: Final = frozenset("\"'`“”„‘’‚«»‹›")
 
 
-def quoted(one: Candidate, text: str, about: bool) -> bool:
+def quoted(candidate: Candidate, text: str, about: bool) -> bool:
     """Whether mojibake is spoken of: its line is about encodings, or it is quoted and its repaired form is near."""
-    if about and _ENCODINGS.search(line_of(one, text)):
+    if about and _ENCODINGS.search(line_of(candidate, text)):
         return True
-    before, after = text[one.start - 1 : one.start], text[one.end : one.end + 1]
+    before, after = text[candidate.start - 1 : candidate.start], text[candidate.end : candidate.end + 1]
     signs = about + (before in _QUOTES and after in _QUOTES and bool(before) and bool(after))
-    if signs == 2 or not one.result.strip():
+    if signs == 2 or not candidate.result.strip():
         return signs == 2
-    return (bool(signs) and one.result in line_of(one, text)) or is_quoted_word(one, text)
+    return (bool(signs) and candidate.result in line_of(candidate, text)) or is_quoted_word(candidate, text)
 
 
-def line_of(one: Candidate, text: str, reach: int = 300) -> str:
+def line_of(candidate: Candidate, text: str, reach: int = 300) -> str:
     """The candidate's line without the candidate, not far away from it."""
-    left = text[max(0, one.start - reach) : one.start].rpartition("\n")[2]
-    return left + " " + text[one.end : one.end + reach].partition("\n")[0]
+    left = text[max(0, candidate.start - reach) : candidate.start].rpartition("\n")[2]
+    return left + " " + text[candidate.end : candidate.end + reach].partition("\n")[0]
 
 
-def is_quoted_word(one: Candidate, text: str, reach: int = 100) -> bool:
+def is_quoted_word(candidate: Candidate, text: str, reach: int = 100) -> bool:
     """Whether quotes stand around the candidate's word, and its repaired form is quoted nearby as well."""
-    start, end = one.start, one.end
-    while start and one.start - start < WORD and text[start - 1].isalpha():
+    start, end = candidate.start, candidate.end
+    while start and candidate.start - start < WORD and text[start - 1].isalpha():
         start -= 1
-    while end < len(text) and end - one.end < WORD and text[end].isalpha():
+    while end < len(text) and end - candidate.end < WORD and text[end].isalpha():
         end += 1
     if not (start and end < len(text) and text[start - 1] in _QUOTES and text[end] in _QUOTES):
         return False
-    repaired = text[start : one.start] + one.result + text[one.end : end]
+    repaired = text[start : candidate.start] + candidate.result + text[candidate.end : end]
     near = text[max(0, start - reach) : start] + text[end : end + reach]
     at = near.find(repaired)
     return at > 0 and near[at - 1] in _QUOTES and near[at + len(repaired) : at + len(repaired) + 1] in _QUOTES

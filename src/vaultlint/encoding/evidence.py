@@ -44,25 +44,25 @@ class Lines:
         self.text = text
         self._starts = [0, *accumulate([len(line) + 1 for line in text.split("\n")])]
         self._covered: dict[tuple[int, str, int], int] = {}
-        for one in candidates:
-            kind = main_script(one.source) if one.gain >= COVERS else -1
+        for candidate in candidates:
+            kind = main_script(candidate.source) if candidate.gain >= COVERS else -1
             if kind >= 0:
-                line, covered = self._line(one.start), letters_of_run(one.source, kind)
-                for family in one.families:
+                line, covered = self._line(candidate.start), letters_of_run(candidate.source, kind)
+                for family in candidate.families:
                     self._covered[line, family, kind] = self._covered.get((line, family, kind), 0) + covered
         self._letters: dict[tuple[int, int], int] = {}
 
     def _line(self, at: int) -> int:
         return bisect_right(self._starts, at) - 1
 
-    def intact(self, one: Candidate, kind: int) -> int:
+    def intact(self, candidate: Candidate, kind: int) -> int:
         """The letters of script `kind` on the candidate's line that its codec does not explain."""
-        line = self._line(one.start)
+        line = self._line(candidate.start)
         total = self._letters.get((line, kind))
         if total is None:
             total = letters(self.text[self._starts[line] : self._starts[line + 1]], kind)
             self._letters[line, kind] = total
-        return total - self._covered.get((line, one.families[0], kind), 0)
+        return total - self._covered.get((line, candidate.families[0], kind), 0)
 
 
 def letters(text: str, kind: int) -> int:
@@ -94,44 +94,49 @@ _AGAINST: Final[dict[tuple[str, str, str, str, str], float]] = {}
 _CLARITY: Final[dict[tuple[str, str, str, int, str, str], Clarity]] = {}
 
 
-def against(one: Candidate, text: str, lines: Lines) -> float:
+def against(candidate: Candidate, text: str, lines: Lines) -> float:
     """All that speaks against a candidate, in nats."""
-    start, end = one.start, one.end
+    start, end = candidate.start, candidate.end
     left, right = text[start - 2 : start] if start > 1 else text[:start], text[end : end + 2]
     # Of two characters only the nearer one counts, unless the result is a single one.
-    key = one.codecs[0], one.source, one.result, *((left[-1:], right[:1]) if len(one.result) > 1 else (left, right))
+    key = (
+        candidate.codecs[0],
+        candidate.source,
+        candidate.result,
+        *((left[-1:], right[:1]) if len(candidate.result) > 1 else (left, right)),
+    )
     known = _AGAINST.get(key)
     if known is None:
         before, after = left[-1:], right[:1]
         beyond = (left[:-1] if before == " " else "") + (right[1:] if after == " " else "")
-        known = unlikely_characters(one.result) + foreign_result(one.result, before, after, beyond)
-        known += ordinary_source(one, left, right)
+        known = unlikely_characters(candidate.result) + foreign_result(candidate.result, before, after, beyond)
+        known += ordinary_source(candidate, left, right)
         remember(_AGAINST, key, known)
-    return known + garbled_neighbors(one, left[-1:], right[:1], lines)
+    return known + garbled_neighbors(candidate, left[-1:], right[:1], lines)
 
 
-def level(one: Candidate, text: str) -> Clarity:
+def level(candidate: Candidate, text: str) -> Clarity:
     """The candidate's `clarity`, which is the same wherever it is between the same neighbors."""
-    if one.codecs[0] in MULTI_BYTE:
-        return clarity(one, text)
-    before, after = context(one, text)
-    key = one.codecs[0], one.source, one.result, len(one.codecs), before, after
+    if candidate.codecs[0] in MULTI_BYTE:
+        return clarity(candidate, text)
+    before, after = context(candidate, text)
+    key = candidate.codecs[0], candidate.source, candidate.result, len(candidate.codecs), before, after
     known = _CLARITY.get(key)
     if known is None:
-        known = clarity(one.moved(len(before) - one.start), f"{before}{one.source}{after}")
+        known = clarity(candidate.moved(len(before) - candidate.start), f"{before}{candidate.source}{after}")
         remember(_CLARITY, key, known)
     return known
 
 
-def context(one: Candidate, text: str) -> tuple[str, str]:
+def context(candidate: Candidate, text: str) -> tuple[str, str]:
     """What stands before and after a candidate, as far as its clarity depends on it.
 
     Of the words beyond a space only two characters count, and only their kind, so that the same word is mostly in the
     same context; beside a word of another script not even these.
     """
-    start, end = one.start, one.end
+    start, end = candidate.start, candidate.end
     near = text[start - 1 : start], text[end : end + 1]
-    if near[0] in _APART and near[1] in _APART and is_foreign_word(one.result):
+    if near[0] in _APART and near[1] in _APART and is_foreign_word(candidate.result):
         return near
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
     space = before.rfind(" ")
@@ -189,29 +194,33 @@ def unlikely_characters(result: str) -> float:
     return total
 
 
-def garbled_neighbors(one: Candidate, before: str, after: str, lines: Lines) -> float:
+def garbled_neighbors(candidate: Candidate, before: str, after: str, lines: Lines) -> float:
     """Intact letters of the source's own script, which the codec would have garbled as well."""
-    kind = main_script(one.source)
+    kind = main_script(candidate.source)
     if kind < 0:
         return 0.0
-    intact = lines.intact(one, kind)
+    intact = lines.intact(candidate, kind)
     if kind == 0:
         return min(10.0, 1.2 * max(0, intact - 2))
     total = 0.0
-    if (script(before) == kind and script(one.source[0]) == kind) or (
-        script(after) == kind and one.source[-1].isalpha()
+    if (script(before) == kind and script(candidate.source[0]) == kind) or (
+        script(after) == kind and candidate.source[-1].isalpha()
     ):
         total += 9
     if intact >= 3:
         total += 10
-    if len(one.source) > 2 and one.source[1:].islower() and all(script(char) == kind for char in one.source):
+    if (
+        len(candidate.source) > 2
+        and candidate.source[1:].islower()
+        and all(script(char) == kind for char in candidate.source)
+    ):
         total += 8
     return total
 
 
-def ordinary_source(one: Candidate, left: str, right: str) -> float:
+def ordinary_source(candidate: Candidate, left: str, right: str) -> float:
     """A few characters that stand side by side in ordinary text; `left` and `right` are two on either side."""
-    source, result, before, after = one.source, one.result, left[-1:], right[:1]
+    source, result, before, after = candidate.source, candidate.result, left[-1:], right[:1]
     first, last = source[0], source[-1]
     if MATH.issuperset(source) and not before.isalpha():
         return 20.0
@@ -223,7 +232,7 @@ def ordinary_source(one: Candidate, left: str, right: str) -> float:
         return 15.0
     if AROUND.union(CLOSING).issuperset(source):
         return 8.0
-    if one.codecs[0] in MULTI_BYTE and len(source) < 3 and not (before.isalpha() or after.isalpha()):
+    if candidate.codecs[0] in MULTI_BYTE and len(source) < 3 and not (before.isalpha() or after.isalpha()):
         return 0.0 if is_emoji(result) else 8.0
     if len(result) > 1:
         return 0.0
@@ -233,7 +242,7 @@ def ordinary_source(one: Candidate, left: str, right: str) -> float:
         noted = before.isalpha() and first.isalpha() and result.isalpha() and CLOSING.issuperset(source[1:])
         return 14.0 if noted else 0.0
     if first.isupper():
-        return capital_and_mark(one, left, right)
+        return capital_and_mark(candidate, left, right)
     return quote_and_letter(first, last, before, after)
 
 
@@ -252,16 +261,16 @@ def ascending(text: str) -> bool:
     return len(text) > 3 and all(0 < ord(two) - ord(one) <= 2 for one, two in pairwise(text))
 
 
-def capital_and_mark(one: Candidate, left: str, right: str) -> float:
+def capital_and_mark(candidate: Candidate, left: str, right: str) -> float:
     """A capital and the punctuation after it: the end of a word in capitals, the name of a letter, initials, `A–Z`.
 
     `left` and `right` are the two characters on either side.
     """
-    last, result = one.source[-1], one.result
+    last, result = candidate.source[-1], candidate.result
     if last not in CLOSING:
         return 0.0
     before, after = left[-1:], right[:1]
-    if one.source == "Ã–" and before.isupper() and after.isupper():
+    if candidate.source == "Ã–" and before.isupper() and after.isupper():
         return 0.0  # Ö is as likely as a dash
     total = 0.0
     shouted = len(left) == 2 and left.isalpha() and left.isupper()
@@ -270,7 +279,7 @@ def capital_and_mark(one: Candidate, left: str, right: str) -> float:
         total += 0 if after.isalpha() and result.isupper() else 6
         total += 0 if result.isupper() else 5
     elif not before.isalnum() and not after.isalpha() and result not in "àéÀÉ":
-        total += 6 if result.isalpha() or main_script(one.source) > 0 else 0
+        total += 6 if result.isalpha() or main_script(candidate.source) > 0 else 0
     if last in "–—" and after.isalpha() and (after.isupper() or not right[1:].isalpha()):
         total += 4 if right.isalpha() and len(right) == 2 else 14
     return total
@@ -309,16 +318,16 @@ def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
     return total
 
 
-def torn(one: Candidate, text: str, explained: Container[int]) -> bool:
+def torn(candidate: Candidate, text: str, explained: Container[int]) -> bool:
     """Whether a character that the codec has too is right beside, unexplained: a piece of a sequence that broke.
 
     The result is then at best half of what was there.
     """
-    name = "cp1252" if one.codecs[0] == "latin-1" else one.codecs[0]
+    name = "cp1252" if candidate.codecs[0] == "latin-1" else candidate.codecs[0]
     if name not in SINGLE_BYTE:
         return False
     upper = byte_codec(name).upper
-    for at in (one.start - 1, one.end):
+    for at in (candidate.start - 1, candidate.end):
         char = text[at] if 0 <= at < len(text) else "\n"
         if char.isascii() or char in AROUND or char in BESIDE or at in explained:
             continue

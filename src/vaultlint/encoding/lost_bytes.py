@@ -96,7 +96,7 @@ def _images() -> dict[str, str]:
 @cache
 def _image_pattern() -> re.Pattern[str]:
     alternatives = sorted(map(re.escape, _images()), key=len, reverse=True)
-    return re.compile("|".join(f"(?:{one})+" for one in alternatives))
+    return re.compile("|".join(f"(?:{alternative})+" for alternative in alternatives))
 
 
 def replacement_images(text: str, joined: str) -> Iterator[Candidate]:

@@ -49,7 +49,7 @@ def repair_name(name: str) -> NameRepair | None:
 def _explained(name: str, found: list[Finding]) -> bool:
     """Whether sure findings cover most of what is not ASCII in a name."""
     beyond = sum(1 for char in name if not char.isascii())
-    return sum(one.end - one.start for one in found if one.tier == "safe") * 2 >= beyond
+    return sum(finding.end - finding.start for finding in found if finding.tier == "safe") * 2 >= beyond
 
 
 def _of_legacy(legacy: Reading) -> NameRepair:

@@ -51,10 +51,10 @@ def pieces(text: str, joined: str, chosen: Sequence[Candidate]) -> list[Candidat
 
     `joined` holds the text's telling runs.
     """
-    sure = any(one.families[0] == "cp1252" and one.gain >= BETTER for one in chosen)
+    sure = any(candidate.families[0] == "cp1252" and candidate.gain >= BETTER for candidate in chosen)
     if not sure and not any(sign in joined for sign in ("â", "ðŸ")):
         return []
-    taken = {at for one in chosen for at in range(one.start, one.end)}
+    taken = {at for candidate in chosen for at in range(candidate.start, candidate.end)}
     found = []
     known = sure or "â€" in joined or "ðŸ" in joined
     for match in _PIECE.finditer(text) if known else ():
@@ -130,7 +130,7 @@ def controls(text: str, joined: str, chosen: Iterable[Candidate]) -> Iterator[Ca
     """
     if not _CONTROLS.search(joined):
         return
-    taken = {at for one in chosen for at in range(one.start, one.end) if "\x80" <= text[at] <= "\x9f"}
+    taken = {at for candidate in chosen for at in range(candidate.start, candidate.end) if "\x80" <= text[at] <= "\x9f"}
     matches = [match for match in _CONTROLS.finditer(text) if match.start() not in taken]
     several = sum(len(match[0]) for match in matches) > 1
     cost = model().cost

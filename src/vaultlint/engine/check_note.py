@@ -178,7 +178,7 @@ def _run(note: Note, plan: Plan) -> list[Diagnostic]:
             found += placer.place(problems, active, note.path)
             problems = []
     # vaultlint reports, and leaves the fixing to the owner.
-    return [shown_only(one) for one in found] if note.kind in NEVER_REWRITTEN else found
+    return [shown_only(diagnostic) for diagnostic in found] if note.kind in NEVER_REWRITTEN else found
 
 
 def occurs(note: Note, required: str | tuple[str, ...] | Pattern) -> bool:

@@ -26,7 +26,9 @@ if TYPE_CHECKING:
 def confirm(result: NoteResult, vault: Vault) -> list[Diagnostic]:
     """The diagnostics of a note after the vault has decided what its rules deferred."""
     links = _LinksByRow(result.facts.links if result.facts is not None else ())
-    decided = (_decide(one, links, vault) if one.is_deferred else one for one in result.diagnostics)
+    decided = (
+        _decide(diagnostic, links, vault) if diagnostic.is_deferred else diagnostic for diagnostic in result.diagnostics
+    )
     return [one for one in decided if one is not None]
 
 
@@ -53,9 +55,11 @@ class _LinksByRow:
             for row in range(link.row, link.end_row + 1):
                 self._by_row.setdefault(row, []).append(link)
 
-    def around(self, one: Diagnostic) -> LinkFact | None:
+    def around(self, diagnostic: Diagnostic) -> LinkFact | None:
         """The link around a diagnostic."""
-        place = one.fix.edits[0].begin if one.fix is not None and one.fix.edits else one.place
+        place = (
+            diagnostic.fix.edits[0].begin if diagnostic.fix is not None and diagnostic.fix.edits else diagnostic.place
+        )
         for link in self._by_row.get(place.row, ()):
             if (link.row, link.column) <= place < (link.end_row, link.end_column):
                 return link
@@ -66,28 +70,28 @@ def _leads_to_file(link: LinkFact, path: str, vault: Vault) -> bool:
     return not vault.resolve(link, path).status.startswith(("missing-note", "external"))
 
 
-def _if_it_resolves(one: Diagnostic, target: str, link: LinkFact | None, vault: Vault) -> Diagnostic:
+def _if_it_resolves(diagnostic: Diagnostic, target: str, link: LinkFact | None, vault: Vault) -> Diagnostic:
     """A fix that would change a link's target is only shown unless it makes the link lead somewhere."""
     if link is None:
-        return shown_only(one)
+        return shown_only(diagnostic)
     fixed = link._replace(target=target)
-    before, after = (vault.resolve(each, one.path).status for each in (link, fixed))
-    return one if before.startswith("missing") and after == "resolved" else shown_only(one)
+    before, after = (vault.resolve(each, diagnostic.path).status for each in (link, fixed))
+    return diagnostic if before.startswith("missing") and after == "resolved" else shown_only(diagnostic)
 
 
-def _would_be_link(one: Diagnostic, vault: Vault) -> Diagnostic | None:
+def _would_be_link(diagnostic: Diagnostic, vault: Vault) -> Diagnostic | None:
     """A diagnostic about a target that makes no link as it is written; its fix needs a file that it would lead to."""
-    target = one.fix.if_resolves if one.fix is not None else None
+    target = diagnostic.fix.if_resolves if diagnostic.fix is not None else None
     if target is None:
         return None
-    row, column = one.place
-    link = LinkFact("markdown", target, target, "", 0, 0, row, column, *one.end, 0, 0, "text", False)
-    if vault.resolve(link, one.path).status == "resolved":
-        return one
-    return None if one.defer == "if-target" else one._replace(fix=None)
+    row, column = diagnostic.place
+    link = LinkFact("markdown", target, target, "", 0, 0, row, column, *diagnostic.end, 0, 0, "text", False)
+    if vault.resolve(link, diagnostic.path).status == "resolved":
+        return diagnostic
+    return None if diagnostic.defer == "if-target" else diagnostic._replace(fix=None)
 
 
-def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic:
+def _with_other_url(diagnostic: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic:
     """Show the URL that the vault has for what the link names."""
     from vaultlint.link_text.words import shown
 
@@ -95,11 +99,11 @@ def _with_other_url(one: Diagnostic, link: LinkFact, vault: Vault) -> Diagnostic
     other = vault.web_links.likely(text, link.target)
     before = link.raw[: link.target_start - link.start]
     if other is None or "\n" in before or "\r" in before or link.target_end > link.end:
-        return one
+        return diagnostic
     begin = Place(link.row, link.column + len(before))
     finish = Place(link.row, begin.column + link.target_end - link.target_start)
-    edit = PlacedEdit(one.path, link.target_start, link.target_end, other.url, begin, finish)
-    return one._replace(fix=PlacedFix("display", f"`{other.path}` links to {other.url}", (edit,), ("link",)))
+    edit = PlacedEdit(diagnostic.path, link.target_start, link.target_end, other.url, begin, finish)
+    return diagnostic._replace(fix=PlacedFix("display", f"`{other.path}` links to {other.url}", (edit,), ("link",)))
 
 
 def check_facts(
@@ -126,7 +130,7 @@ def _check_facts(
             continue
         if problems := list(active.check(facts, given)):
             found += placer.place(problems, active, facts.path)
-    return [shown_only(one) for one in found] if found and facts.kind in NEVER_REWRITTEN else found
+    return [shown_only(diagnostic) for diagnostic in found] if found and facts.kind in NEVER_REWRITTEN else found
 
 
 class VaultChecker:
@@ -143,7 +147,7 @@ class VaultChecker:
 
     def confirm(self, result: NoteResult) -> list[Diagnostic]:
         """What the rules on notes found in a note, with deferred decisions made."""
-        if not any(one.is_deferred for one in result.diagnostics):
+        if not any(diagnostic.is_deferred for diagnostic in result.diagnostics):
             return list(result.diagnostics)
         confirmed = self._valid.confirmed.get(result.path)
         if confirmed is None:

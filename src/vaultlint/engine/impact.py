@@ -63,7 +63,9 @@ def _facts(session: Session, path: str, data: bytes) -> Facts | None:
 def _targets(facts: Facts | None) -> set[tuple[str, str]]:
     if facts is None:
         return set()
-    return {("#", one.text) for one in facts.headings} | {("^", one.id.lower()) for one in facts.blocks if one.placed}
+    return {("#", heading.text) for heading in facts.headings} | {
+        ("^", block.id.lower()) for block in facts.blocks if block.placed
+    }
 
 
 def _asking(session: Session, suspects: Collection[str], changed: Collection[str]) -> Iterable[str]:

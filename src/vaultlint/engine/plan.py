@@ -133,9 +133,9 @@ class Plan:
         calls = self._calls.get(template)
         if calls is None:
             calls = self._calls[template] = [
-                (one, one.rule.requires, None if one.rule.on is Note else one.rule.on, one.check)
-                for one in (*self.on_spans, *self.on_note)
-                if one.rule.in_templates or not template
+                (active, active.rule.requires, None if active.rule.on is Note else active.rule.on, active.check)
+                for active in (*self.on_spans, *self.on_note)
+                if active.rule.in_templates or not template
             ]
         ignored = self.ignored(note.path)
         return [call for call in calls if call[0].name not in ignored] if ignored else calls
@@ -150,7 +150,7 @@ def make_plan(config: Config, command_line: Selection | None = None) -> Plan:
     plan = _plan(config, command_line, ())
     plan.made_of = (config, command_line)
     if config.overrides:
-        plan._overrides = [IgnorePatterns(one.paths) for one in config.overrides]
+        plan._overrides = [IgnorePatterns(override.paths) for override in config.overrides]
     return plan
 
 
@@ -170,13 +170,15 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
     """The plan where these overrides hold, by number: a later one wins, and the command line over all."""
     overrides = [config.overrides[number] for number in held]
     layers = [Selection(config.select, config.extend_select, config.ignore, config.source)]
-    layers += [Selection(one.select, one.extend_select, one.ignore, config.source) for one in overrides]
+    layers += [
+        Selection(override.select, override.extend_select, override.ignore, config.source) for override in overrides
+    ]
     layers += [command_line] if command_line else []
     names, unselected = resolve(layers, _defaults(layers))
     if left_out := without_meaning(config.flavor, config.program):
         named = {word for layer in layers for word in (*(layer.select or ()), *layer.extend_select)}
         names = [name for name in names if name not in left_out or name in named]
-    severities = _severities([config.severity, *(one.severity for one in overrides)], config.source)
+    severities = _severities([config.severity, *(override.severity for override in overrides)], config.source)
     online = command_line is not None and command_line.online
     plan = Plan(frozenset(names), severities, unselected=unselected)
     for name in names:
@@ -186,8 +188,8 @@ def _plan(config: Config, command_line: Selection | None, held: tuple[int, ...])
                 plan.names -= {name}
                 continue
             options = dict(config.rules.get(name, {}))
-            for one in overrides:
-                options.update(one.rules.get(name, {}))
+            for override in overrides:
+                options.update(override.rules.get(name, {}))
             _list_for(plan, rule).append(_activate(rule, options, severities))
     plan.needs = frozenset(need for active in plan.rules for need in active.rule.needs)
     plan.per_file = [_per_file(glob, rules, config) for glob, rules in config.per_file_ignores.items()]

@@ -86,7 +86,7 @@ WINS_OVER: dict[str, frozenset[str]] = {
 
 def drop_superseded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     """Drop those diagnostics of one note that a more specific one overlaps."""
-    winners = [one for one in diagnostics if one.rule in WINS_OVER]
+    winners = [diagnostic for diagnostic in diagnostics if diagnostic.rule in WINS_OVER]
     if not winners or len(diagnostics) == 1:
         return list(diagnostics)
     silent_rules = frozenset().union(*(WINS_OVER[one.rule] for one in winners))
@@ -94,13 +94,21 @@ def drop_superseded(diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
     for winner in winners:
         for row in range(winner.place.row, winner.end.row + 1):
             by_row.setdefault(row, []).append(winner)
-    return [one for one in diagnostics if one.rule not in silent_rules or not _superseded(one, by_row)]
+    return [
+        diagnostic
+        for diagnostic in diagnostics
+        if diagnostic.rule not in silent_rules or not _superseded(diagnostic, by_row)
+    ]
 
 
-def _superseded(one: Diagnostic, winners: dict[int, list[Diagnostic]]) -> bool:
-    for row in range(one.place.row, one.end.row + 1):
+def _superseded(diagnostic: Diagnostic, winners: dict[int, list[Diagnostic]]) -> bool:
+    for row in range(diagnostic.place.row, diagnostic.end.row + 1):
         for winner in winners.get(row, ()):
-            if one.rule in WINS_OVER[winner.rule] and winner.place < one.end and one.place < winner.end:
+            if (
+                diagnostic.rule in WINS_OVER[winner.rule]
+                and winner.place < diagnostic.end
+                and diagnostic.place < winner.end
+            ):
                 return True
     return False
 

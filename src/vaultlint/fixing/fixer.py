@@ -46,7 +46,7 @@ class Mender:
 
     def run(self) -> Mended:
         """Mend until nothing changes."""
-        self.result.found = Counter((one.path, one.rule) for one in self.session.diagnostics())
+        self.result.found = Counter((diagnostic.path, diagnostic.rule) for diagnostic in self.session.diagnostics())
         self._mend_notes()
         for _ in range(WIDE_ROUNDS):
             if not self._mend_over_files():
@@ -87,11 +87,11 @@ class Mender:
         note = Draft(data)
         taken = Taken()
         by_rule: dict[str, list[Diagnostic]] = {}
-        for one in fixable:
-            edits = _edits(one)
+        for diagnostic in fixable:
+            edits = _edits(diagnostic)
             if taken.admits(edits):
                 taken.take(edits)
-                by_rule.setdefault(one.rule, []).append(one)
+                by_rule.setdefault(diagnostic.rule, []).append(diagnostic)
         steps: list[Step] = []
         for rule, fixes in by_rule.items():
             self._step(note, path, rule, fixes, steps)
@@ -112,10 +112,10 @@ class Mender:
         note.done()
         self.session.edit(path, note.data)
         self.result.steps += steps
-        fixes = [one for step in steps for one in step.fixes]
+        fixes = [fix for step in steps for fix in step.fixes]
         self.result.fixed += fixes
-        for one in fixes if self._rejected else ():
-            self._rejected.pop(_identity(one), None)
+        for fix in fixes if self._rejected else ():
+            self._rejected.pop(_identity(fix), None)
 
     def _without(self, path: str, rules: set[str], reason: str) -> None:
         """Take a note back to where it was at first, and ban rules from it; the others begin anew."""
@@ -128,9 +128,9 @@ class Mender:
             first = next(step.fixes[0] for step in gone if step.rule == rule)
             self._refuse(first, reason, data)
         steps = {id(step) for step in gone}
-        fixes = {id(one) for step in gone for one in step.fixes}
+        fixes = {id(fix) for step in gone for fix in step.fixes}
         self.result.steps = [one for one in self.result.steps if id(one) not in steps]
-        self.result.fixed = [one for one in self.result.fixed if id(one) not in fixes]
+        self.result.fixed = [diagnostic for diagnostic in self.result.fixed if id(diagnostic) not in fixes]
         if data == self.result.originals[path]:
             del self.result.originals[path]
             self.session.revert(path)
@@ -140,35 +140,35 @@ class Mender:
     def _fixable(self, *, wide: bool) -> Iterator[Diagnostic]:
         """The reports that may be fixed now: those of one note, or those over several files."""
         offered = [
-            one
-            for one in self.session.diagnostics()
-            if one.fix is not None
-            and one.fix.applicability in self.tiers
-            and (one.fix.edits or one.fix.rename)
-            and is_wide(one) is wide
-            and one.rule not in self._banned.get(one.path, ())
-            and not self._was_refused(one)
+            diagnostic
+            for diagnostic in self.session.diagnostics()
+            if diagnostic.fix is not None
+            and diagnostic.fix.applicability in self.tiers
+            and (diagnostic.fix.edits or diagnostic.fix.rename)
+            and is_wide(diagnostic) is wide
+            and diagnostic.rule not in self._banned.get(diagnostic.path, ())
+            and not self._was_refused(diagnostic)
         ]
         if self.choose is None:
             yield from offered
             return
-        alike = Counter((one.path, one.rule, one.key) for one in offered)
-        for one in offered:
-            if self._wanted(one, self.choose, alike[one.path, one.rule, one.key]):
-                yield one
+        alike = Counter((diagnostic.path, diagnostic.rule, diagnostic.key) for diagnostic in offered)
+        for diagnostic in offered:
+            if self._wanted(diagnostic, self.choose, alike[diagnostic.path, diagnostic.rule, diagnostic.key]):
+                yield diagnostic
 
-    def _was_refused(self, one: Diagnostic) -> bool:
+    def _was_refused(self, diagnostic: Diagnostic) -> bool:
         """Whether the fix was refused for the note as it is: what it needs may have been fixed since."""
-        known = self._refused.get(_identity(one))
-        return known is not None and known == self.session.read_bytes(one.path)
+        known = self._refused.get(_identity(diagnostic))
+        return known is not None and known == self.session.read_bytes(diagnostic.path)
 
-    def _wanted(self, one: Diagnostic, choose: Choose, alike: int) -> bool:
+    def _wanted(self, diagnostic: Diagnostic, choose: Choose, alike: int) -> bool:
         """What was answered, or is now. A fix that was declined may have moved with the text above it."""
-        exact, text = _identity(one), (one.path, one.rule, one.key)
+        exact, text = _identity(diagnostic), (diagnostic.path, diagnostic.rule, diagnostic.key)
         if exact not in self._answers:
             if alike <= self._declined[text]:
                 return False
-            self._answers[exact] = choose(one)
+            self._answers[exact] = choose(diagnostic)
             self._declined[text] += not self._answers[exact]
         return self._answers[exact]
 
@@ -177,10 +177,10 @@ class Mender:
         reason = _try(note, path, rule, fixes, steps)
         if reason is None:
             return
-        for one in fixes:
-            alone = reason if len(fixes) == 1 else _try(note, path, rule, [one], steps)
+        for fix in fixes:
+            alone = reason if len(fixes) == 1 else _try(note, path, rule, [fix], steps)
             if alone is not None:
-                self._refuse(one, alone, note.original)
+                self._refuse(fix, alone, note.original)
 
     def _refuse(self, diagnostic: Diagnostic, reason: str, data: bytes) -> None:
         self._refused[_identity(diagnostic)] = data
@@ -247,7 +247,7 @@ def take_back(session: Session, mended: Mended, refused: Iterable[Write]) -> Non
         for old, new, _ in reversed(write.renames):
             session.rename(new, old)
         unwritten = {path for path, *_ in write.edits}
-        mended.fixed = [one for one in mended.fixed if one.path not in unwritten]
+        mended.fixed = [diagnostic for diagnostic in mended.fixed if diagnostic.path not in unwritten]
         for path in unwritten:
             session.revert(path)
 
@@ -255,9 +255,9 @@ def take_back(session: Session, mended: Mended, refused: Iterable[Write]) -> Non
 def _try(note: Draft, path: str, rule: str, fixes: Sequence[Diagnostic], steps: list[Step]) -> str | None:
     """Carry out fixes if that is proved: None, or the reason why they are left out."""
     before = note.data
-    may_change = {word for one in fixes if one.fix for word in one.fix.may_change}
-    safe = all(one.fix is not None and one.fix.applicability == "safe" for one in fixes)
-    if (problem := note.apply([edit for one in fixes for edit in _edits(one)], may_change, safe=safe)) is not None:
+    may_change = {word for fix in fixes if fix.fix for word in fix.fix.may_change}
+    safe = all(fix.fix is not None and fix.fix.applicability == "safe" for fix in fixes)
+    if (problem := note.apply([edit for fix in fixes for edit in _edits(fix)], may_change, safe=safe)) is not None:
         return problem
     steps.append(Step(path, rule, before, note.data, list(fixes), note.shift))
     return None

@@ -101,10 +101,10 @@ class Standing:
         """A link of another note to a heading or block of this one."""
         for source in (*self._leading_to(path), *self._naming(path)):
             facts = self._session.vault.facts(source) if source != path else None
-            for one in _to_places(facts):
-                was = self._vault.resolve(one, source)
-                if was.path == path and _is_worse(was, self._session.vault.resolve(one, source), {}):
-                    return f"{one.raw} in {source}"
+            for place in _to_places(facts):
+                was = self._vault.resolve(place, source)
+                if was.path == path and _is_worse(was, self._session.vault.resolve(place, source), {}):
+                    return f"{place.raw} in {source}"
         return None
 
     def _leading_to(self, path: str) -> Iterable[str]:
@@ -126,7 +126,7 @@ class Standing:
             return
         for target in targets:
             del self._sources[target][source]
-        found = (self._vault.resolve(one, source).path for one in _to_places(facts))
+        found = (self._vault.resolve(place, source).path for place in _to_places(facts))
         targets = frozenset(target for target in found if target is not None)
         self._seen[source] = facts, targets
         for target in targets:
@@ -156,7 +156,7 @@ def _is_note(path: str) -> bool:
 
 def _to_places(facts: Facts | None) -> Iterator[LinkFact]:
     """The links of a note to a heading, a block, or the node of a canvas."""
-    return (one for one in (facts.links if facts else ()) if "#" in one.target or one.kind == "canvas")
+    return (link for link in (facts.links if facts else ()) if "#" in link.target or link.kind == "canvas")
 
 
 def _is_worse(was: Resolution, now: Resolution, moved: Mapping[str, str]) -> bool:
@@ -172,21 +172,21 @@ def _pairs(
     olds: Sequence[LinkFact], news: Sequence[LinkFact], shifts: Sequence[Shift]
 ) -> Iterator[tuple[LinkFact, LinkFact]]:
     """The links of a note before and after, each with the one that is where it stood; others came or went."""
-    by_start = {one.start: one for one in news}
-    for one in olds:
-        start, end = one.start, one.end
+    by_start = {new.start: new for new in news}
+    for old in olds:
+        start, end = old.start, old.end
         for shift in shifts:
             if start < end:
                 start, end = shift.start(start), shift.end(end)
         # Of a link that was taken out nothing is left: what occurs there now is its neighbour.
         if start < end and (there := by_start.get(start)) is not None:
-            yield one, there
+            yield old, there
 
 
 def _offers_all(old: Facts, new: Facts) -> bool:
     """Whether every heading and block that a link could ask for is there as before."""
-    blocks = [{one.id.lower() for one in facts.blocks if one.placed} for facts in (old, new)]
-    headings = [[(one.level, one.text) for one in facts.headings] for facts in (old, new)]
+    blocks = [{block.id.lower() for block in facts.blocks if block.placed} for facts in (old, new)]
+    headings = [[(heading.level, heading.text) for heading in facts.headings] for facts in (old, new)]
     if (old.kind, old.anchors) != (new.kind, new.anchors):
         return False
     return blocks[0] <= blocks[1] and headings[0] == headings[1]

@@ -54,9 +54,9 @@ class Mended:
     def by_variant(self) -> dict[tuple[str, str], int]:
         """How many fixes of each rule and variant were applied, for the rules whose fixes have variants."""
         counts: dict[tuple[str, str], int] = {}
-        for one in self.fixed:
-            if one.fix is not None and one.fix.variant:
-                key = (one.rule, one.fix.variant)
+        for diagnostic in self.fixed:
+            if diagnostic.fix is not None and diagnostic.fix.variant:
+                key = (diagnostic.rule, diagnostic.fix.variant)
                 counts[key] = counts.get(key, 0) + 1
         return counts
 
@@ -64,6 +64,6 @@ class Mended:
     def by_rule(self) -> dict[str, int]:
         """How many fixes of each rule were applied."""
         counts: dict[str, int] = {}
-        for one in self.fixed:
-            counts[one.rule] = counts.get(one.rule, 0) + 1
+        for diagnostic in self.fixed:
+            counts[diagnostic.rule] = counts.get(diagnostic.rule, 0) + 1
         return dict(sorted(counts.items(), key=lambda item: (-item[1], item[0])))

@@ -128,15 +128,15 @@ class _Constructs:
 def _edited_definitions(before: Document, old: str, shift: Shift) -> frozenset[str]:
     """The labels whose definitions an edit touches: what uses them leads where the new definition leads."""
     return frozenset(
-        _label(old[one.text_start : one.text_end])
-        for one in before.spans(kind.Link)
-        if one.kind == "reference" and shift.touches(one.start, one.end)
+        _label(old[link.text_start : link.text_end])
+        for link in before.spans(kind.Link)
+        if link.kind == "reference" and shift.touches(link.start, link.end)
     )
 
 
-def _says_of_use(edited: frozenset[str], one: kind.ReferenceUse) -> tuple[str, str, bool]:
-    label = _label(one.label)
-    return label, "" if label in edited else one.target, one.image
+def _says_of_use(edited: frozenset[str], use: kind.ReferenceUse) -> tuple[str, str, bool]:
+    label = _label(use.label)
+    return label, "" if label in edited else use.target, use.image
 
 
 def _label(text: str) -> str:
@@ -144,9 +144,9 @@ def _label(text: str) -> str:
     return " ".join(text.split()).casefold()
 
 
-def _reach(one: kind.Span) -> int:
+def _reach(span: kind.Span) -> int:
     """How far a construct goes; the span of a property is its name alone."""
-    return max(one.end, one.value_end) if isinstance(one, kind.Property) else one.end
+    return max(span.end, span.value_end) if isinstance(span, kind.Property) else span.end
 
 
 def _quote(text: str, span: kind.Span, longest: int = 40) -> str:
@@ -206,7 +206,8 @@ class Draft:
         """
         shift = Shift(self._done)
         moved = [
-            TextEdit(shift.start(one.start), shift.start(one.start) + one.end - one.start, one.text) for one in edits
+            TextEdit(shift.start(edit.start), shift.start(edit.start) + edit.end - edit.start, edit.text)
+            for edit in edits
         ]
         new, allowed = apply_edits(self._text, moved), frozenset(may_change)
         if self._is_utf8 and (problem := self._problem(new, moved, allowed, safe)) is not None:

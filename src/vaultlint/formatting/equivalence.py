@@ -97,13 +97,13 @@ def _said(document: Document, one: Any, style: Style) -> Any:
     return says, _exact(document, one) if sort in _EXACT else _folded(one.of(text), style)
 
 
-def _exact(document: Document, one: kind.Span) -> str:
+def _exact(document: Document, span: kind.Span) -> str:
     """A construct's own text, byte for byte; inside quotes and lists without what is before its lines."""
     text = document.text
-    start = text.rfind("\n", 0, one.start) + 1
-    if start == one.start:
-        return one.of(text)
-    first, *rest = one.of(text).split("\n")
+    start = text.rfind("\n", 0, span.start) + 1
+    if start == span.start:
+        return span.of(text)
+    first, *rest = span.of(text).split("\n")
     return "\n".join([first, *map(_without_container, rest)])
 
 

@@ -38,7 +38,7 @@ def format_notes(
 
 def save_formatted(root: Path, changed: Sequence[Formatted], invocation: Invocation) -> Saved:
     """Write formatted notes; `vaultlint undo` reverts that."""
-    writes = [Write([(one.path, one.before, one.after, ("format",))]) for one in changed]
+    writes = [Write([(formatted.path, formatted.before, formatted.after, ("format",))]) for formatted in changed]
     return write_all(root, writes, invocation)
 
 

@@ -64,8 +64,8 @@ def code_actions(asked: Asked) -> list[types.CodeAction]:
     return found
 
 
-def _overlaps(asked: Asked, one: Diagnostic) -> bool:
-    place = diagnostics.range_of(asked.state, one)
+def _overlaps(asked: Asked, diagnostic: Diagnostic) -> bool:
+    place = diagnostics.range_of(asked.state, diagnostic)
     start, end = asked.state.map(asked.path).span(place)
     return start <= asked.end and asked.start <= end
 
@@ -88,23 +88,23 @@ def _action(
 # Fixes
 
 
-def _fix(asked: Asked, one: Diagnostic) -> types.CodeAction | None:
-    fix = one.fix
+def _fix(asked: Asked, diagnostic: Diagnostic) -> types.CodeAction | None:
+    fix = diagnostic.fix
     if fix is None or not (fix.edits or fix.rename):
         return None
     title = f"{_capital(fix.message)} ({_TIERS[fix.applicability]})"
     preferred = fix.applicability == "safe"
-    if is_wide(one) and asked.abilities.resolves_actions:
+    if is_wide(diagnostic) and asked.abilities.resolves_actions:
         # Its proof looks at every link of the vault: that is for the one who chooses it.
-        return _later(asked, title, "fix", [one], preferred=preferred)
-    change = _change_of(asked.state, one)
-    return _action(asked, title, change, [one], preferred=preferred) if change is not None else None
+        return _later(asked, title, "fix", [diagnostic], preferred=preferred)
+    change = _change_of(asked.state, diagnostic)
+    return _action(asked, title, change, [diagnostic], preferred=preferred) if change is not None else None
 
 
-def _change_of(state: VaultState, one: Diagnostic) -> ChangeSet | None:
+def _change_of(state: VaultState, diagnostic: Diagnostic) -> ChangeSet | None:
     """What a fix changes, if it is proved."""
-    fix = one.fix
-    if fix is None or prove_fix(state, one) is not None:
+    fix = diagnostic.fix
+    if fix is None or prove_fix(state, diagnostic) is not None:
         return None
     change = ChangeSet(placed_edits(state, fix.edits))
     if fix.rename is not None:
@@ -153,7 +153,7 @@ def _fix_rule(asked: Asked, rule: str, here: Sequence[Diagnostic]) -> types.Code
         for one in state.reported.get(asked.path, ())
         if one.rule == rule and one.fix is not None and one.fix.applicability in ("safe", "unsafe")
     ]
-    if len(fixable) < 2 or not any(one.rule == rule and one.fix is not None for one in here):
+    if len(fixable) < 2 or not any(diagnostic.rule == rule and diagnostic.fix is not None for diagnostic in here):
         return None
     unsafe = _has_unsafe(fixable)
     title = f"Fix all {len(fixable)} {rule} problems in this note ({'unsafe' if unsafe else 'safe'})"
@@ -164,7 +164,7 @@ def _fix_rule(asked: Asked, rule: str, here: Sequence[Diagnostic]) -> types.Code
 
 
 def _has_unsafe(diagnostics: Iterable[Diagnostic]) -> bool:
-    return any(one.fix is not None and one.fix.applicability == "unsafe" for one in diagnostics)
+    return any(diagnostic.fix is not None and diagnostic.fix.applicability == "unsafe" for diagnostic in diagnostics)
 
 
 def _fix_all(asked: Asked) -> list[types.CodeAction]:
@@ -187,48 +187,52 @@ def fixed_note(state: VaultState, path: str, *, unsafe: bool = False, rule: str 
 # Silence
 
 
-def _silence(asked: Asked, one: Diagnostic) -> Iterator[types.CodeAction]:
+def _silence(asked: Asked, diagnostic: Diagnostic) -> Iterator[types.CodeAction]:
     """Directives that silence a rule on the line or in the note, where they do so and change nothing else."""
     facts = asked.state.facts(asked.path)
     if facts is None or facts.kind in NEVER_REWRITTEN or facts.kind == "canvas":
         return
     note = asked.state.note(asked.path)
     for title, candidates in (
-        (f"Ignore {one.rule} on this line", _on_line(note, one)),
-        (f"Ignore {one.rule} in this note", _in_note(note, one)),
+        (f"Ignore {diagnostic.rule} on this line", _on_line(note, diagnostic)),
+        (f"Ignore {diagnostic.rule} in this note", _in_note(note, diagnostic)),
     ):
         for edit in candidates:
-            if _silences(asked, edit, one):
+            if _silences(asked, edit, diagnostic):
                 change = ChangeSet({asked.path: text_edits(asked.state.map(asked.path), [edit])})
-                if (action := _action(asked, title, change, [one])) is not None:
+                if (action := _action(asked, title, change, [diagnostic])) is not None:
                     yield action
                 break
 
 
-def _on_line(note: Note, one: Diagnostic) -> Iterator[TextEdit]:
+def _on_line(note: Note, diagnostic: Diagnostic) -> Iterator[TextEdit]:
     starts = note.rows.starts
-    start = starts[one.place.row - 1]
-    end = start + len(note.line(one.place.row))
+    start = starts[diagnostic.place.row - 1]
+    end = start + len(note.line(diagnostic.place.row))
     line_end = "\r\n" if "\r\n" in note.text else "\n"
     text = note.text[start:end]
     stop = len(text.rstrip())
-    yield TextEdit(start + stop, start + stop, f" %% vaultlint-disable-line {one.rule} %%")
+    yield TextEdit(start + stop, start + stop, f" %% vaultlint-disable-line {diagnostic.rule} %%")
     indent = text[: len(text) - len(text.lstrip(" \t>"))]
-    yield TextEdit(start, start, f"{indent}%% vaultlint-disable-next-line {one.rule} %%{line_end}")
-    yield TextEdit(start, start, f"<!-- vaultlint-disable-next-line {one.rule} -->{line_end}")
+    yield TextEdit(start, start, f"{indent}%% vaultlint-disable-next-line {diagnostic.rule} %%{line_end}")
+    yield TextEdit(start, start, f"<!-- vaultlint-disable-next-line {diagnostic.rule} -->{line_end}")
 
 
-def _in_note(note: Note, one: Diagnostic) -> Iterator[TextEdit]:
+def _in_note(note: Note, diagnostic: Diagnostic) -> Iterator[TextEdit]:
     line_end = "\r\n" if "\r\n" in note.text else "\n"
     entry = note.top_property("vaultlint-ignore")
     matter = note.front_matter
     if entry is not None and entry.value is not None:
         rules = entry.value if isinstance(entry.value, list) else str(entry.value).replace(",", " ").split()
-        yield TextEdit(entry.value_start, entry.value_end, f"[{', '.join([*rules, one.rule])}]")
+        yield TextEdit(entry.value_start, entry.value_end, f"[{', '.join([*rules, diagnostic.rule])}]")
     elif matter is not None and matter.closed and entry is None:
-        yield TextEdit(matter.body_end, matter.body_end, _property_line(note, matter.body_end, line_end, one.rule))
+        yield TextEdit(
+            matter.body_end, matter.body_end, _property_line(note, matter.body_end, line_end, diagnostic.rule)
+        )
     gap = "" if not note.text or note.text.endswith("\n") else line_end
-    yield TextEdit(len(note.text), len(note.text), f"{gap}{line_end}%% vaultlint-disable-file {one.rule} %%{line_end}")
+    yield TextEdit(
+        len(note.text), len(note.text), f"{gap}{line_end}%% vaultlint-disable-file {diagnostic.rule} %%{line_end}"
+    )
 
 
 def _property_line(note: Note, at: int, line_end: str, rule: str) -> str:
@@ -237,7 +241,7 @@ def _property_line(note: Note, at: int, line_end: str, rule: str) -> str:
     return f"{before}vaultlint-ignore: [{rule}]{after}"
 
 
-def _silences(asked: Asked, edit: TextEdit, one: Diagnostic) -> bool:
+def _silences(asked: Asked, edit: TextEdit, diagnostic: Diagnostic) -> bool:
     """Whether the note with the edit would report this no more, and nothing that it does not report now."""
     state, session = asked.state, asked.state.session
     proved = prove(state, asked.path, [edit], ("comment", "html", "property", "layout"))
@@ -246,23 +250,23 @@ def _silences(asked: Asked, edit: TextEdit, one: Diagnostic) -> bool:
     old, new = session.check(asked.path), check_note(asked.path, proved.data, session.plan, session.settings)
     if new.facts is None:
         return False
-    start, end = state.map(asked.path).span(diagnostics.range_of(state, one))
+    start, end = state.map(asked.path).span(diagnostics.range_of(state, diagnostic))
     rows = Rows(proved.data.decode("utf-8"))
     first, last = rows.place(proved.shift.start(start))[0], rows.place(proved.shift.end(end))[0]
-    there = one._replace(place=Place(first, 1), end=Place(last, 1))
+    there = diagnostic._replace(place=Place(first, 1), end=Place(last, 1))
     if Suppressor(new.facts.directives, [there]).shown():
         return False
     before, after = (Counter((each.rule, each.key) for each in result.diagnostics) for result in (old, new))
     return after <= before
 
 
-def _accept(asked: Asked, one: Diagnostic) -> Iterator[types.CodeAction]:
-    title = f"Add this {one.rule} problem to the baseline"
-    where: list[Any] = [asked.state.uri(asked.path), one.rule, one.place.row, one.place.column]
+def _accept(asked: Asked, diagnostic: Diagnostic) -> Iterator[types.CodeAction]:
+    title = f"Add this {diagnostic.rule} problem to the baseline"
+    where: list[Any] = [asked.state.uri(asked.path), diagnostic.rule, diagnostic.place.row, diagnostic.place.column]
     yield types.CodeAction(
         title,
         types.CodeActionKind.QuickFix,
-        diagnostics.to_protocol(asked.state, [one]),
+        diagnostics.to_protocol(asked.state, [diagnostic]),
         command=types.Command(title, BASELINE_COMMAND, arguments=where),
     )
 
@@ -270,23 +274,23 @@ def _accept(asked: Asked, one: Diagnostic) -> Iterator[types.CodeAction]:
 # The missing note
 
 
-def _create_note(asked: Asked, one: Diagnostic) -> types.CodeAction | None:
+def _create_note(asked: Asked, diagnostic: Diagnostic) -> types.CodeAction | None:
     """Create the note that a broken link asks for, where Obsidian would."""
-    if one.rule != "broken-link":
+    if diagnostic.rule != "broken-link":
         return None
     facts = asked.state.facts(asked.path)
-    link = _link_at(facts, one) if facts is not None else None
+    link = _link_at(facts, diagnostic) if facts is not None else None
     if link is None:
         return None
     new = missing_note(asked.state, asked.path, link)
     if new is None:
         return None
     change = ChangeSet(operations=[FileOperation(None, new)])
-    return _action(asked, f"Create the note {new}", change, [one])
+    return _action(asked, f"Create the note {new}", change, [diagnostic])
 
 
-def _link_at(facts: Facts, one: Diagnostic) -> LinkFact | None:
-    return next((link for link in facts.links if (link.row, link.column) == tuple(one.place)), None)
+def _link_at(facts: Facts, diagnostic: Diagnostic) -> LinkFact | None:
+    return next((link for link in facts.links if (link.row, link.column) == tuple(diagnostic.place)), None)
 
 
 def missing_note(state: VaultState, source: str, link: LinkFact) -> str | None:

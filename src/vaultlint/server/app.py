@@ -259,15 +259,15 @@ def _links_follow(server: Server, params: types.RenameFilesParams) -> types.Work
 
 
 def _innermost(server: Server) -> list[OpenVault]:
-    return sorted(server.vaults.vaults, key=lambda one: -len(one.state.root.parts))
+    return sorted(server.vaults.vaults, key=lambda vault: -len(vault.state.root.parts))
 
 
-def _merged(one: types.WorkspaceEdit | None, other: types.WorkspaceEdit | None) -> types.WorkspaceEdit | None:
-    if one is None or other is None:
-        return one or other
-    if one.document_changes is not None:
-        return types.WorkspaceEdit(document_changes=[*one.document_changes, *(other.document_changes or ())])
-    return types.WorkspaceEdit(changes={**(one.changes or {}), **(other.changes or {})})
+def _merged(edit: types.WorkspaceEdit | None, other: types.WorkspaceEdit | None) -> types.WorkspaceEdit | None:
+    if edit is None or other is None:
+        return edit or other
+    if edit.document_changes is not None:
+        return types.WorkspaceEdit(document_changes=[*edit.document_changes, *(other.document_changes or ())])
+    return types.WorkspaceEdit(changes={**(edit.changes or {}), **(other.changes or {})})
 
 
 # Looking
@@ -424,9 +424,9 @@ def _code_actions(server: Server) -> None:
     @server.command(actions.BASELINE_COMMAND)
     async def add_to_baseline(uri: str, rule: str, row: int, column: int) -> None:
         def answer(vault: OpenVault, path: str) -> None:
-            for one in vault.state.all_diagnostics():
-                if one.path == path and one.rule == rule and tuple(one.place) == (row, column):
-                    file = vault.state.add_to_baseline(one)
+            for diagnostic in vault.state.all_diagnostics():
+                if diagnostic.path == path and diagnostic.rule == rule and tuple(diagnostic.place) == (row, column):
+                    file = vault.state.add_to_baseline(diagnostic)
                     server.log(f"added to {file}")
                     break
             server.publish(vault, vault.state.settle())

@@ -160,7 +160,7 @@ def _in_destination(text: str, *, angle: bool) -> str:
 def _names(cursor: Cursor, typed: str) -> list[Name]:
     """The files that fit what was typed, by their names and aliases, the best first."""
     found = cursor.state.search_names(typed, MOST_NAMES + 1)
-    return [one for one in found if one.path != cursor.path or one.alias][:MOST_NAMES]
+    return [name for name in found if name.path != cursor.path or name.alias][:MOST_NAMES]
 
 
 def _in_subpath(
@@ -211,7 +211,7 @@ def _footnote(cursor: Cursor, match: re.Match[str]) -> Iterator[types.Completion
     typed = match[1]
     closing = "" if cursor.after.startswith("]") else "]"
     uses = footnotes(cursor.note)
-    labels = dict.fromkeys(one.label for one in uses if not one.start <= cursor.offset <= one.end)
+    labels = dict.fromkeys(use.label for use in uses if not use.start <= cursor.offset <= use.end)
     for number, label in enumerate(labels):
         yield _item(cursor, typed, label, label + closing, types.CompletionItemKind.Reference, number)
 
@@ -229,7 +229,7 @@ def _tag(cursor: Cursor, match: re.Match[str]) -> Iterator[types.CompletionItem]
 
 def _tags(cursor: Cursor, typed: str) -> Iterator[types.CompletionItem]:
     wanted = typed.lower()
-    fitting = [one for one in cursor.words.words("tag") if wanted in one[0].lower() and one[0] != typed]
+    fitting = [word for word in cursor.words.words("tag") if wanted in word[0].lower() and word[0] != typed]
     for number, (name, count) in enumerate(fitting[:MOST_NAMES]):
         yield _item(cursor, typed, name, name, types.CompletionItemKind.Keyword, number, _in_notes(count))
 

@@ -62,7 +62,9 @@ def thing_at(state: VaultState, path: str, offset: int) -> Thing | None:
         if block.start <= offset <= block.end:
             return block
     row = note.rows.place(offset)[0]
-    return next((one for one in facts.headings if one.row == row or one.start <= offset <= one.end), None)
+    return next(
+        (heading for heading in facts.headings if heading.row == row or heading.start <= offset <= heading.end), None
+    )
 
 
 def footnotes(note: Note) -> Iterator[FootnoteUse]:
@@ -84,8 +86,8 @@ def footnotes(note: Note) -> Iterator[FootnoteUse]:
 
 def tags(note: Note) -> Iterator[TagUse]:
     """The tags of a note: in its text, and in its properties."""
-    for one in note.spans(Tag):
-        yield TagUse(one.name, one.end - len(one.name), one.end)
+    for tag in note.spans(Tag):
+        yield TagUse(tag.name, tag.end - len(tag.name), tag.end)
     for entry in tag_properties(note):
         for item in entry.items or [Span(entry.value_start, entry.value_end)]:
             for match in _TAG_IN_TEXT.finditer(note.text, item.start, item.end):

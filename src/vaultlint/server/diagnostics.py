@@ -31,31 +31,31 @@ def to_protocol(state: VaultState, diagnostics: Iterable[Diagnostic]) -> list[ty
     return [_one(state, each) for each in diagnostics]
 
 
-def _one(state: VaultState, one: Diagnostic) -> types.Diagnostic:
-    page = _page(one.rule)
+def _one(state: VaultState, diagnostic: Diagnostic) -> types.Diagnostic:
+    page = _page(diagnostic.rule)
     related = [
         types.DiagnosticRelatedInformation(
             types.Location(state.uri(place.path), types.Range(at := state.map(place.path).at(place.place), at)),
             place.message,
         )
-        for place in one.related
+        for place in diagnostic.related
     ]
     return types.Diagnostic(
-        range=range_of(state, one),
-        message=one.message,
-        severity=_SEVERITY[one.severity],
-        code=one.rule,
+        range=range_of(state, diagnostic),
+        message=diagnostic.message,
+        severity=_SEVERITY[diagnostic.severity],
+        code=diagnostic.rule,
         code_description=types.CodeDescription(page) if page else None,
         source=SOURCE,
-        tags=_tags(one.rule),
+        tags=_tags(diagnostic.rule),
         related_information=related or None,
     )
 
 
-def range_of(state: VaultState, one: Diagnostic) -> types.Range:
+def range_of(state: VaultState, diagnostic: Diagnostic) -> types.Range:
     """The text that a diagnostic is about; empty at the start for one about a whole file."""
-    text = state.map(one.path)
-    return types.Range(text.at(one.place), text.at(one.end))
+    text = state.map(diagnostic.path)
+    return types.Range(text.at(diagnostic.place), text.at(diagnostic.end))
 
 
 def _tags(rule: str) -> list[types.DiagnosticTag] | None:

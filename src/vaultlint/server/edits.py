@@ -21,17 +21,17 @@ _MOST_COMPARED_LINES = 4000
 def placed_edits(state: VaultState, edits: Iterable[PlacedEdit]) -> dict[str, list[types.TextEdit]]:
     """The edits of a fix by path."""
     found: dict[str, list[types.TextEdit]] = {}
-    for one in edits:
-        text = state.map(one.path)
-        span = types.Range(text.at(one.begin), text.at(one.finish))
-        if span.start != span.end or one.text:  # a byte order mark is nothing that the client could take out
-            found.setdefault(one.path, []).append(types.TextEdit(span, one.text))
+    for edit in edits:
+        text = state.map(edit.path)
+        span = types.Range(text.at(edit.begin), text.at(edit.finish))
+        if span.start != span.end or edit.text:  # a byte order mark is nothing that the client could take out
+            found.setdefault(edit.path, []).append(types.TextEdit(span, edit.text))
     return found
 
 
 def text_edits(text: TextMap, edits: Iterable[TextEdit]) -> list[types.TextEdit]:
     """Edits that count characters of a text."""
-    return [types.TextEdit(text.range(one.start, one.end), one.text) for one in edits]
+    return [types.TextEdit(text.range(edit.start, edit.end), edit.text) for edit in edits]
 
 
 def differences(old: str, new: str) -> list[TextEdit]:
@@ -120,7 +120,7 @@ class ChangeSet:
 
     def to_protocol(self, state: VaultState, abilities: Abilities) -> types.WorkspaceEdit | None:
         """The change for the client; None if it cannot carry it out."""
-        needed = {"rename" if one.old is not None else "create" for one in self.operations}
+        needed = {"rename" if operation.old is not None else "create" for operation in self.operations}
         if not needed <= abilities.resource_operations:
             return None
         if not abilities.document_changes:
@@ -130,13 +130,13 @@ class ChangeSet:
         changes: list[types.TextDocumentEdit | types.CreateFile | types.RenameFile | types.DeleteFile] = [
             _document_edit(state, path, edits) for path, edits in sorted(self.edits.items())
         ]
-        for one in self.operations:
-            new = state.uri(one.new)
-            if one.old is not None:
-                changes.append(types.RenameFile(state.uri(one.old), new))
+        for operation in self.operations:
+            new = state.uri(operation.new)
+            if operation.old is not None:
+                changes.append(types.RenameFile(state.uri(operation.old), new))
                 continue
             changes.append(types.CreateFile(new, options=types.CreateFileOptions(ignore_if_exists=True)))
-            if content := self.content.get(one.new):
+            if content := self.content.get(operation.new):
                 start = types.Position(0, 0)
                 insert = types.TextEdit(types.Range(start, start), content)
                 changes.append(types.TextDocumentEdit(types.OptionalVersionedTextDocumentIdentifier(new), [insert]))

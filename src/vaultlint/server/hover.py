@@ -67,14 +67,16 @@ def _preview(state: VaultState, found: Resolution) -> str:
     if isinstance(there, HeadingFact):
         facts = state.facts(found.path)
         after = [
-            one.start
-            for one in (facts.headings if facts else ())
-            if one.start > there.start and one.level <= there.level
+            heading.start
+            for heading in (facts.headings if facts else ())
+            if heading.start > there.start and heading.level <= there.level
         ]
         line = note.text.rfind("\n", 0, there.start) + 1
         return _shortened(note.text[line : after[0] if after else len(note.text)])
     if isinstance(there, BlockFact):
-        block = next((one for one in note.spans(Paragraph) if one.start <= there.start <= one.end), None)
+        block = next(
+            (paragraph for paragraph in note.spans(Paragraph) if paragraph.start <= there.start <= paragraph.end), None
+        )
         return _shortened(note.text[block.start : block.end] if block else note.line(there.row))
     matter = note.front_matter
     return _shortened(note.text[matter.end if matter is not None and matter.closed else 0 :])
@@ -83,15 +85,17 @@ def _preview(state: VaultState, found: Resolution) -> str:
 def _outline(state: VaultState, path: str) -> str:
     """The headings that a broken link to one could have meant."""
     facts = state.facts(path)
-    headings = [f"{'  ' * (one.level - 1)}- {_escaped(one.text)}" for one in (facts.headings if facts else ())]
+    headings = [
+        f"{'  ' * (heading.level - 1)}- {_escaped(heading.text)}" for heading in (facts.headings if facts else ())
+    ]
     return "\n".join(headings[:_MOST_LINES])
 
 
 def _of_footnote(state: VaultState, path: str, use: FootnoteUse) -> str:
     note = state.note(path)
-    for one in footnotes(note):
-        if one.defines and one.label.lower() == use.label.lower() and one.start != use.start:
-            return _shortened(note.line(note.rows.place(one.start)[0]).partition("]:")[2])
+    for footnote in footnotes(note):
+        if footnote.defines and footnote.label.lower() == use.label.lower() and footnote.start != use.start:
+            return _shortened(note.line(note.rows.place(footnote.start)[0]).partition("]:")[2])
     return ""
 
 

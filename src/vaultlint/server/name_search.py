@@ -38,8 +38,8 @@ class NameSearch:
     """Search among names; of those that fit equally well shorter ones come first."""
 
     def __init__(self, names: Iterable[Name]) -> None:
-        self._names = sorted(names, key=lambda one: (len(one.label), one.path, one.label))
-        keys = [path_key(one.label).replace("\n", " ") for one in self._names]
+        self._names = sorted(names, key=lambda name: (len(name.label), name.path, name.label))
+        keys = [path_key(name.label).replace("\n", " ") for name in self._names]
         self._paths = _Lines(keys)
         self._last_parts = _Lines([key.rpartition("/")[2] for key in keys])
 
@@ -47,7 +47,7 @@ class NameSearch:
         """At most so many names, the best first; the shortest of all if nothing was typed."""
         wanted = path_key(typed).strip().replace("\n", " ")
         if not wanted:
-            return [Match(_HOLDS, one) for one in self._names[:most]]
+            return [Match(_HOLDS, name) for name in self._names[:most]]
         found: dict[int, int] = {}  # number of a name -> its rank
         for rank, numbers in self._search(wanted):
             for number in numbers:

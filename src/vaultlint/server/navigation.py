@@ -31,7 +31,7 @@ def definition(state: VaultState, path: str, offset: int) -> list[types.Location
     if isinstance(thing, ReferenceUse):
         return [_location(state, path, one.start, one.end) for one in _definitions(state, path, thing.label)]
     if isinstance(thing, FootnoteUse):
-        return [_location(state, path, one.start, one.end) for one in _uses(state, path, thing.label) if one.defines]
+        return [_location(state, path, use.start, use.end) for use in _uses(state, path, thing.label) if use.defines]
     return []
 
 
@@ -55,14 +55,14 @@ def _definitions(state: VaultState, path: str, label: str) -> list[LinkFact]:
     facts = state.facts(path)
     wanted = " ".join(label.split()).lower()
     return [
-        one
-        for one in (facts.links if facts else ())
-        if one.kind == "reference" and " ".join(one.raw[1:].partition("]")[0].split()).lower() == wanted
+        link
+        for link in (facts.links if facts else ())
+        if link.kind == "reference" and " ".join(link.raw[1:].partition("]")[0].split()).lower() == wanted
     ]
 
 
 def _uses(state: VaultState, path: str, label: str) -> list[FootnoteUse]:
-    return [one for one in footnotes(state.note(path)) if one.label.lower() == label.lower()]
+    return [footnote for footnote in footnotes(state.note(path)) if footnote.label.lower() == label.lower()]
 
 
 # References
@@ -75,7 +75,7 @@ def references(state: VaultState, path: str, offset: int, *, declaration: bool) 
         return [_location(state, where, one.start, one.end) for where, one in tag_uses(state, thing.name)]
     if isinstance(thing, FootnoteUse):
         uses = _uses(state, path, thing.label)
-        return [_location(state, path, one.start, one.end) for one in uses if declaration or not one.defines]
+        return [_location(state, path, use.start, use.end) for use in uses if declaration or not use.defines]
     if isinstance(thing, ReferenceUse):
         return _reference_uses(state, path, thing, declaration=declaration)
     if isinstance(thing, LinkFact):
@@ -85,8 +85,8 @@ def references(state: VaultState, path: str, offset: int, *, declaration: bool) 
 
 
 def _reference_uses(state: VaultState, path: str, thing: ReferenceUse, *, declaration: bool) -> list[types.Location]:
-    same = [one for one in state.note(path).spans(ReferenceUse) if one.label.lower() == thing.label.lower()]
-    found = [_location(state, path, one.start, one.end) for one in same]
+    same = [use for use in state.note(path).spans(ReferenceUse) if use.label.lower() == thing.label.lower()]
+    found = [_location(state, path, other.start, other.end) for other in same]
     if declaration:
         found += [_location(state, path, one.start, one.end) for one in _definitions(state, path, thing.label)]
     return found
@@ -139,9 +139,9 @@ def tag_uses(state: VaultState, name: str) -> Iterator[tuple[str, TagUse]]:
     wanted = name.lower()
     for path in state.notes():
         if not path.lower().endswith(".canvas") and wanted in (state.text(path) or "").lower():
-            for one in tags(state.note(path)):
-                if one.name.lower() == wanted or one.name.lower().startswith(wanted + "/"):
-                    yield path, one
+            for tag in tags(state.note(path)):
+                if tag.name.lower() == wanted or tag.name.lower().startswith(wanted + "/"):
+                    yield path, tag
 
 
 # Links and symbols

@@ -38,8 +38,10 @@ def prove(state: VaultState, path: str, edits: Sequence[TextEdit], may_change: I
     before = state.facts(path)
     after = check_note(path, draft.data, NO_RULES, session.settings).facts
     if before is not None and after is not None:
-        same = [(one.level, one.text) for one in before.headings] == [(one.level, one.text) for one in after.headings]
-        if same and {one.id for one in before.blocks} <= {one.id for one in after.blocks}:
+        same = [(heading.level, heading.text) for heading in before.headings] == [
+            (heading.level, heading.text) for heading in after.headings
+        ]
+        if same and {block.id for block in before.blocks} <= {block.id for block in after.blocks}:
             return Proved(draft.data, draft.shift)
     # What other notes link to changes, so their links are asked.
     fork = session.fork(NO_RULES)

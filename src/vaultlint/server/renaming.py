@@ -185,9 +185,11 @@ def _rename_footnote(state: VaultState, path: str, use: FootnoteUse, new: str) -
     if any(letter in new for letter in "[]^ \t"):
         raise Failure("the label of a footnote has no spaces, brackets or `^`")
     every = list(footnotes(state.note(path)))
-    if any(one.label.lower() == new.lower() for one in every) and new.lower() != use.label.lower():
+    if any(footnote.label.lower() == new.lower() for footnote in every) and new.lower() != use.label.lower():
         raise Failure(f"there is already a footnote {new}")
-    edits = [TextEdit(one.start, one.end, new) for one in every if one.label.lower() == use.label.lower()]
+    edits = [
+        TextEdit(footnote.start, footnote.end, new) for footnote in every if footnote.label.lower() == use.label.lower()
+    ]
     proved = prove(state, path, edits, ("footnote",))
     if isinstance(proved, str):
         raise Failure(f"the footnote cannot be renamed: {proved}")

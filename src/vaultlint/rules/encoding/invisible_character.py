@@ -76,12 +76,12 @@ class _Names:
 
     @cached_property
     def tag_ends(self) -> frozenset[int]:
-        return frozenset(one.end for one in self._note.spans(Tag))
+        return frozenset(tag.end for tag in self._note.spans(Tag))
 
     @cached_property
     def _names(self) -> Regions:
-        links = [(one.target_start, one.target_end) for one in self._note.spans(Link)]
-        return Regions([*links, *((one.start, one.end) for one in self._note.spans(Tag))])
+        links = [(link.target_start, link.target_end) for link in self._note.spans(Link)]
+        return Regions([*links, *((tag.start, tag.end) for tag in self._note.spans(Tag))])
 
     def hold_hyphen(self, at: int) -> bool:
         # A tag or a bare URL may end in front of it, where its writer did not see an end.

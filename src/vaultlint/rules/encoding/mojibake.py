@@ -115,13 +115,15 @@ class _Markup:
 
     @cached_property
     def _html(self) -> Regions:
-        return Regions((one.start, one.end) for one in self._note.spans(Html))
+        return Regions((html.start, html.end) for html in self._note.spans(Html))
 
     @cached_property
     def _tags(self) -> list[Span]:
         text = self._note.text
         return [
-            Span(*match.span()) for one in self._note.spans(Html) for match in _TAG.finditer(text, one.start, one.end)
+            Span(*match.span())
+            for html in self._note.spans(Html)
+            for match in _TAG.finditer(text, html.start, html.end)
         ]
 
     @cached_property
@@ -162,7 +164,9 @@ class _Markup:
             ranges += zip(edges[::2], edges[1::2], strict=True)
         # Mojibake may hold punctuation at which a tag ends: the whole word was the tag.
         ranges += [(one.start, _WORD_END.search(note.text, one.end).start()) for one in note.spans(Tag)]
-        ranges += [(one.start, one.end) for one in note.spans(Comment) if "vaultlint-" in one.of(note.text)]
+        ranges += [
+            (comment.start, comment.end) for comment in note.spans(Comment) if "vaultlint-" in comment.of(note.text)
+        ]
         return sorted(ranges)
 
 

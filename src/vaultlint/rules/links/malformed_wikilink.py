@@ -161,7 +161,7 @@ def _halves(note: Note) -> Iterator[Problem]:
     closed, opened = list(_HALF_CLOSED.finditer(note.source)), list(_HALF_OPEN.finditer(note.source))
     if not closed and not opened:
         return
-    links = Regions((one.start, one.end) for one in note.spans(Link))
+    links = Regions((link.start, link.end) for link in note.spans(Link))
     lone = _lone_brackets(note)
     for match in closed:
         if match.start(1) - 2 in lone and _stands_free(note, match, links):
@@ -238,7 +238,7 @@ def _broken_lines(note: Note) -> Iterator[Problem]:
     if not found:
         return
     paragraphs = note.spans(Paragraph)
-    starts = [one.start for one in paragraphs]
+    starts = [paragraph.start for paragraph in paragraphs]
     for match in found:
         start, end = match.span()
         block = paragraphs[at - 1] if (at := bisect_right(starts, start)) else None

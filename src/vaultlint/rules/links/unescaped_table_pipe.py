@@ -93,7 +93,7 @@ def _cells(row: str) -> int:
 def _tables(note: Note) -> Regions:
     if "$$" not in note.source:
         return note.document.tables
-    return Regions((one.start, one.end) for one in note.spans(Table))  # without those that math hides
+    return Regions((table.start, table.end) for table in note.spans(Table))  # without those that math hides
 
 
 def _heads_table(source: str, start: int, end: int, tables: Regions) -> bool:

@@ -38,7 +38,7 @@ def invalid_tag(_: Sequence[Property], note: Note) -> Iterator[Problem]:
                 continue
             bare_name = name.strip().removeprefix("#")
             if entry.tag == "str" and ("," in name or " " in bare_name) and _WORDS.match(name.strip()):
-                new = "[" + ", ".join(one.lstrip("#") for one in name.replace(",", " ").split()) + "]"
+                new = "[" + ", ".join(word.lstrip("#") for word in name.replace(",", " ").split()) + "]"
                 fix = replace(where, new, "make it a list", safe=False, may_change=_MAY)
                 yield Problem(
                     where, f"several tags in one string: Obsidian reads `{name.strip()}` as one tag; use a list", fix

@@ -14,7 +14,7 @@ DEFINITION = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\[\^([^\[\]\r\n]+
 
 def defined_labels(note: Note) -> set[str]:
     """The labels that have a definition, lower-cased: Obsidian does not mind their case (release notes 1.8.0)."""
-    labels = {one.label.lower() for one in note.spans(FootnoteDefinition)}
+    labels = {definition.label.lower() for definition in note.spans(FootnoteDefinition)}
     labels.update(
         match[1].lower() for match in DEFINITION.finditer(note.source) if not note.opaque.covers(match.end() - 1)
     )

@@ -11,9 +11,11 @@ from vaultlint.rule import Problem, Related, rule
 def duplicate_footnote(definitions: Sequence[FootnoteDefinition], note: Note) -> Iterator[Problem]:
     """A second definition of the same footnote: only one of them is shown."""
     first: dict[str, FootnoteDefinition] = {}
-    for one in definitions:
-        earlier = first.setdefault(one.label.lower(), one)
-        if earlier is not one:
+    for definition in definitions:
+        earlier = first.setdefault(definition.label.lower(), definition)
+        if earlier is not definition:
             related = Related("defined here first", *note.rows.place(earlier.start))
-            end = one.start + len(one.label) + len("[^]:")
-            yield Problem(Span(one.start, end), f"footnote [^{one.label}] is defined twice", related=[related])
+            end = definition.start + len(definition.label) + len("[^]:")
+            yield Problem(
+                Span(definition.start, end), f"footnote [^{definition.label}] is defined twice", related=[related]
+            )

@@ -137,5 +137,5 @@ def _part(numbers: Sequence[re.Match[str]], note: Note) -> Fix | None:
         return None  # in a quote the blank line would need its mark
     head = note.source[first.start() : first.end("marker")]
     edits = [Edit(first.start(), first.end("marker"), line_end_of(note) + head)]
-    edits += [Edit(*one.span("marker"), one["marker"]) for one in numbers[1:]]
+    edits += [Edit(*number.span("marker"), number["marker"]) for number in numbers[1:]]
     return Fix(tuple(edits), "unsafe", "put a blank line above it", frozenset({"list", "prose", "layout"}))

@@ -22,7 +22,7 @@ _REPEATED = Pattern(
 @rule(on=Note, default=False, fix="unsafe")
 def repeated_word(note: Note) -> Iterator[Problem]:
     """The same word twice in a row, among those that no English sentence repeats."""
-    for span in sorted((*note.spans(Paragraph), *note.spans(Heading)), key=lambda one: one.start):
+    for span in sorted((*note.spans(Paragraph), *note.spans(Heading)), key=lambda paragraph: paragraph.start):
         for match in _REPEATED.finditer(note.source, span.start, span.end):
             if note.opaque.overlaps(*match.span()) or note.document.links.cuts(*match.span()):
                 continue

@@ -36,7 +36,7 @@ def unclosed_highlight(note: Note) -> Iterator[Problem]:
 
 def _unclosed(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
     source = note.source
-    closed = Regions((one.start, one.end) for one in note.spans(Highlight))
+    closed = Regions((highlight.start, highlight.end) for highlight in note.spans(Highlight))
     places = [match.start() for match in _SIGNS.finditer(source)]
     for paragraph in spans_at(places, paragraphs):
         signs = [

@@ -51,8 +51,8 @@ def _fills_line(note: Note, at: int, indent: str) -> bool:
 
 def _is_elsewhere(note: Note, at: int) -> bool:
     """Whether `$$` opens or closes another block, or is in a fence."""
-    return any(one.start <= at < one.end for one in note.spans(Math)) or any(
-        one.fenced and one.start <= at < one.end for one in note.spans(Code)
+    return any(math.start <= at < math.end for math in note.spans(Math)) or any(
+        code.fenced and code.start <= at < code.end for code in note.spans(Code)
     )
 
 

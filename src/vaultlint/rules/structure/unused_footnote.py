@@ -13,9 +13,9 @@ _MENTION = Pattern(r"\[\^([^\[\]\r\n]+)\]")
 @rule(on=FootnoteDefinition)
 def unused_footnote(definitions: Sequence[FootnoteDefinition], note: Note) -> Iterator[Problem]:
     """A footnote that nothing refers to: Obsidian does not show it."""
-    starts = {one.start for one in definitions}
+    starts = {definition.start for definition in definitions}
     used = {match[1].lower() for match in _MENTION.finditer(note.text) if match.start() not in starts}
-    for one in definitions:
-        if one.label.lower() not in used:
-            end = one.start + len(one.label) + len("[^]:")
-            yield Problem(Span(one.start, end), f"nothing refers to footnote [^{one.label}]")
+    for definition in definitions:
+        if definition.label.lower() not in used:
+            end = definition.start + len(definition.label) + len("[^]:")
+            yield Problem(Span(definition.start, end), f"nothing refers to footnote [^{definition.label}]")

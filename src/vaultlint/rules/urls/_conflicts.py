@@ -48,12 +48,12 @@ def _judged(note: Note) -> list[Judged]:
 
 @once
 def _headings(note: Note) -> Regions:
-    return Regions((one.start, one.end) for one in note.spans(Heading))
+    return Regions((heading.start, heading.end) for heading in note.spans(Heading))
 
 
 @once
 def _others(note: Note) -> Elsewhere:
-    return Elsewhere(Mentioned(one.text, one.url, note.path) for one in web_links(note))
+    return Elsewhere(Mentioned(link.text, link.url, note.path) for link in web_links(note))
 
 
 def elsewhere(note: Note, link: WebLink) -> Fix | None:

@@ -45,7 +45,7 @@ def once(find: Callable[[Note], Found]) -> Callable[[Note], Found]:
 @once
 def outward(note: Note) -> list[Link]:
     """The links of a note that are written by Markdown's rules or lead to the web: all but wikilinks and embeds."""
-    return [one for one in note.spans(Link) if one.kind != "wikilink" and one.kind != "embed"]
+    return [link for link in note.spans(Link) if link.kind != "wikilink" and link.kind != "embed"]
 
 
 @once
@@ -56,11 +56,11 @@ def web_links(note: Note) -> list[WebLink]:
         for one in outward(note)
         if (one.kind == "markdown" or one.kind == "autolink") and (one.target.startswith(_WEB) or is_web(one.target))
     ]
-    uses = [one for one in note.spans(ReferenceUse) if not one.image and is_web(one.target)]
+    uses = [use for use in note.spans(ReferenceUse) if not use.image and is_web(use.target)]
     if uses:
         spans = sorted([*spans, *uses], key=_start)
     text = note.text
-    return [WebLink(one, url_of(one), shown(text[one.text_start : one.text_end])) for one in spans]
+    return [WebLink(span, url_of(span), shown(text[span.text_start : span.text_end])) for span in spans]
 
 
 def _start(span: Link | ReferenceUse) -> int:

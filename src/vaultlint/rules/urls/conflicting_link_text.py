@@ -53,8 +53,10 @@ def _as_listed(mentions: Sequence[_Mention]) -> list[tuple[_Mention, object]]:
     from vaultlint.urls.placeholders import placeholder
 
     # What names no paper at all is another rule's business.
-    named = [one for one in mentions if not impossible(one[1].target) and not placeholder(one[1].target)]
-    return [(one, Mention(shown(one[1].text), one[1].target)) for one in named]
+    named = [
+        mention for mention in mentions if not impossible(mention[1].target) and not placeholder(mention[1].target)
+    ]
+    return [(mention, Mention(shown(mention[1].text), mention[1].target)) for mention in named]
 
 
 def _two_names(mentions: Sequence[_Mention]) -> Iterator[Problem]:

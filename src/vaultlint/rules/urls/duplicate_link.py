@@ -60,7 +60,7 @@ def _repeats(note: Note, found: Sequence[WebLink], lines: _LinkLines) -> Iterato
             continue
         before = seen.setdefault(entry, [])
         if before:
-            others = [related(note, one.span.start, "the same entry") for one in before[:_MOST_NAMED]]
+            others = [related(note, earlier.span.start, "the same entry") for earlier in before[:_MOST_NAMED]]
             fix = _without_line(note, before[0], link)
             yield Problem(link.span, "this entry repeats an earlier one", fix, related=others)
         before.append(link)
@@ -114,7 +114,9 @@ class _LinkLines:
     @cached_property
     def _firsts(self) -> dict[int, int]:
         note = self._note
-        filled = {note.rows.place(one.span.start)[0] for one in self._links if _fills_line(note, one, _line(note, one))}
+        filled = {
+            note.rows.place(link.span.start)[0] for link in self._links if _fills_line(note, link, _line(note, link))
+        }
         firsts: dict[int, int] = {}
         for row in sorted(filled):
             firsts[row] = firsts.get(_above(note, row), row)

@@ -83,8 +83,8 @@ def _cut_off(note: Note) -> Iterator[Problem]:
         if not any(one in url for one in " \t") or _TITLED.fullmatch(url) or note.opaque.covers(match.start(1)):
             continue
         if destinations is None:
-            links = (one for one in note.spans(Link) if one.kind != "autolink")
-            destinations = Regions((one.target_start, one.target_end) for one in links)
+            links = (link for link in note.spans(Link) if link.kind != "autolink")
+            destinations = Regions((link.target_start, link.target_end) for link in links)
         if destinations.covers(match.start(1)):
             continue
         start = match.start(1) + len(match[1]) - len(match[1].lstrip())

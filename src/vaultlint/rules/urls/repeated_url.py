@@ -16,7 +16,7 @@ def repeated_url(note: Note) -> Iterator[Problem]:
     links = web_links(note)
     if len(links) < 2:
         return
-    headings = Regions((one.start, one.end) for one in note.spans(Heading))
+    headings = Regions((heading.start, heading.end) for heading in note.spans(Heading))
     seen: dict[tuple[str, str], WebLink] = {}
     for link in links:
         if headings.covers(link.span.start):

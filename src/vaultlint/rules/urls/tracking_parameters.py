@@ -41,4 +41,6 @@ def _dropped(url: str, stripped: str) -> Sequence[str]:
     before, after = (
         [*one.partition("?")[2].partition("#")[0].replace("&amp;", "&").split("&")] for one in (url, stripped)
     )
-    return list(dict.fromkeys(one.partition("=")[0] for one in before if one and one not in after))
+    return list(
+        dict.fromkeys(parameter.partition("=")[0] for parameter in before if parameter and parameter not in after)
+    )

@@ -71,15 +71,15 @@ def _is_free(note: Note, start: int, end: int) -> bool:
 
 def _siblings(note: Note) -> Iterator[Problem]:
     """A bare `[title]` that opens an item or heading, where two or more siblings open with a link."""
-    opened: set[int] = {one.start for one in note.spans(Link) if one.kind == "markdown"}
-    opened.update(one.start for one in note.spans(ReferenceUse))
+    opened: set[int] = {link.start for link in note.spans(Link) if link.kind == "markdown"}
+    opened.update(use.start for use in note.spans(ReferenceUse))
     groups: dict[tuple[str, int], list[int]] = {}
     for item in note.spans(ListItem):
         if not item.empty and item.task is None:
             groups.setdefault(("item", item.list), []).append(item.content)
     for heading in note.spans(Heading):
         groups.setdefault(("heading", heading.level), []).append(heading.text_start)
-    footnotes = Regions((one.start, one.end) for one in note.spans(FootnoteDefinition))
+    footnotes = Regions((definition.start, definition.end) for definition in note.spans(FootnoteDefinition))
     for starts in groups.values():
         if len(starts) > 2 and sum(at in opened for at in starts) > 1:
             yield from _bare(note, starts, footnotes)

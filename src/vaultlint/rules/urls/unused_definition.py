@@ -14,14 +14,14 @@ _REMARK = Pattern(r"[\W_]*|comment|remark|note", 2)
 @rule(on=Link, default=False, fix="safe")
 def unused_definition(links: Sequence[Link], note: Note) -> Iterator[Problem]:
     """A link definition that no link of the note uses."""
-    definitions = [one for one in links if one.kind == "reference"]
+    definitions = [link for link in links if link.kind == "reference"]
     if not definitions:
         return
-    used = {_label(one.label) for one in note.spans(ReferenceUse)}
-    for one in definitions:
-        label = note.text[one.text_start : one.text_end]
-        if _label(label) not in used and not _REMARK.fullmatch(label) and one.target != "#":
-            yield Problem(one, f"no link uses the definition `{label}`", _delete(one, note))
+    used = {_label(use.label) for use in note.spans(ReferenceUse)}
+    for definition in definitions:
+        label = note.text[definition.text_start : definition.text_end]
+        if _label(label) not in used and not _REMARK.fullmatch(label) and definition.target != "#":
+            yield Problem(definition, f"no link uses the definition `{label}`", _delete(definition, note))
 
 
 def _label(text: str) -> str:

@@ -19,7 +19,7 @@ def vague_link_text(note: Note, *, texts: Sequence[str] = _VAGUE) -> Iterator[Pr
     """A link's text must say where it leads: not "here", "this", "link"."""
     vague = {one.casefold() for one in texts}
     links: list[Link | ReferenceUse] = [one for one in note.spans(Link) if one.kind in ("markdown", "wikilink")]
-    links += [one for one in note.spans(ReferenceUse) if not one.image]
+    links += [use for use in note.spans(ReferenceUse) if not use.image]
     for link in sorted(links, key=lambda one: one.start):
         text = shown(note.text[link.text_start : link.text_end])
         if text.casefold().rstrip(".:!?…") in vague:
