@@ -237,7 +237,9 @@ def test_a_wrong_value_is_one_sentence(tmp_path: Path, toml: str, words: str) ->
 
 
 def test_only_the_command_line_and_nothing_else_with_isolated(make_vault, vaultlint):
-    root = make_vault({"vaultlint.toml": 'select = []\nrule-paths = ["evil.py"]\n', "evil.py": "1/0\n", "a.md": "- a\n- \n"})
+    root = make_vault(
+        {"vaultlint.toml": 'select = []\nrule-paths = ["evil.py"]\n', "evil.py": "1/0\n", "a.md": "- a\n- \n"}
+    )
     assert vaultlint("check", "--isolated", cwd=root).status == 1
     done = vaultlint("check", "--trust-config", cwd=root)
     assert (done.status, "ZeroDivisionError" in done.err) == (2, True)
