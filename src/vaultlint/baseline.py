@@ -88,7 +88,7 @@ class Baseline:
         content = _content(path)
         version = content.get("version") if isinstance(content, dict) else None
         if not isinstance(version, int):
-            raise Failure(f"the file {path} is no baseline of vaultlint: {_ANEW}")
+            raise Failure(f"the file {path} is not a vaultlint baseline: {_ANEW}")
         if version != VERSION:
             raise Failure(f"the baseline {path} is of version {version}, and this vaultlint reads {VERSION}: {_ANEW}")
         problems = content.get("problems")
@@ -190,7 +190,7 @@ def _content(path: Path) -> Any:
         where = f"line {error.lineno} ({error.msg})"
         raise Failure(f"the baseline {path} is broken in {where}: repair it, or {_ANEW}") from None
     except (ValueError, RecursionError):  # no UTF-8, a number of too many digits, too many brackets
-        raise Failure(f"the baseline {path} is no JSON text: {_ANEW}") from None
+        raise Failure(f"the baseline {path} is not valid JSON: {_ANEW}") from None
 
 
 def _entry(one: Any, number: int, path: Path) -> Entry:

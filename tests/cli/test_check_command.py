@@ -115,7 +115,7 @@ def test_unknown_names_are_refused_with_the_nearest_known_one(make_vault, vaultl
         ("select = 3\n", "must be a list"),
         ("[rules.heading-jump]\nfrist = 1\n", "'first'"),
         ("[severity]\nbroken-link = 'bad'\n", "error, warning or info"),
-        ("select = [\n", "no valid TOML"),
+        ("select = [\n", "not valid TOML"),
         ('extend = "nowhere.toml"\n', "no such file"),
     ],
 )

@@ -267,7 +267,7 @@ def test_init_takes_over_and_says_what_it_left(make_vault, vaultlint):
         (".markdownlint.json", "[]", "must hold names and values"),
         (".markdownlint-cli2.jsonc", '{"config": 3}', "config must hold names and values"),
         (".rumdl.toml", "x", "cannot be read"),
-        ("pyproject.toml", "", "no table tool.rumdl"),
+        ("pyproject.toml", "", "no .tool.rumdl. table"),
         ("data.json", "{}", "no 'ruleConfigs'"),
         ("other.txt", "", "by the name of the file"),
     ],

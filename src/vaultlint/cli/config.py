@@ -44,7 +44,7 @@ def config(options: ConfigOptions) -> None:
         return
     root = root_of((), options.vault)
     if options.trust and options.untrust:
-        raise Failure("--trust and --untrust exclude each other.")
+        raise Failure("--trust and --untrust cannot be used together.")
     if options.trust or options.untrust:
         _vouch(options.vault.config or find_config(root), root, options.trust)
         return
@@ -64,7 +64,7 @@ def _vouch(path: Path | None, root: Path, trusted: bool) -> None:
     from vaultlint.cli.trust import remember_trust
 
     if path is None:
-        raise Failure(f"there is no configuration in {root} or above it.")
+        raise Failure(f"no configuration file in {root} or above it.")
     remember_trust(path, trusted)
     if not trusted:
         click.echo(f"{visible(str(path))} is no longer trusted.")

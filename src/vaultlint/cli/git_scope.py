@@ -24,7 +24,7 @@ def narrow(sessions: Sequence[Session], *, staged: bool, since: str | None, to_f
     that is what `pre-commit run --all-files` asks for. Under a push, pre-commit names the commits instead.
     """
     if staged and since:
-        raise Failure("--staged and --changed-since each say what to check: name one of the two.")
+        raise Failure("--staged and --changed-since cannot be used together.")
     pushed = None if since is not None else os.environ.get("PRE_COMMIT_FROM_REF")
     if pushed:
         since = _base(sessions[0].root, pushed)

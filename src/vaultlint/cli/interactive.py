@@ -30,7 +30,7 @@ def asker(session: Session) -> Callable[[Diagnostic], bool]:
     What was agreed to before quitting is applied. The end of the input means the same as q.
     """
     if not sys.stdin.isatty():
-        raise Failure("--interactive asks on a terminal, and standard input is none. Leave the option out.")
+        raise Failure("--interactive needs a terminal, and standard input is not one. Leave the option out.")
     always: set[str] = set()
     never: set[str] = set()
     quitting = False

@@ -29,7 +29,7 @@ def links(options: LinksOptions) -> int:
         raise Failure(f"--{views[0]} and --{views[1]} are two lists: give one of them.")
     if web.online or web.offline:
         if web.online and web.offline:
-            raise Failure("--online and --offline exclude each other.")
+            raise Failure("--online and --offline cannot be used together.")
         if views:
             raise Failure(f"--{views[0]} lists links without the web: leave out --online and --offline.")
         with needs_extra("online", "--online" if web.online else "--offline"):

@@ -130,7 +130,7 @@ def _services() -> Mapping[str, str]:
     for pair in filter(None, os.environ.get(VARIABLE, "").split(",")):
         name, _, place = pair.strip().partition("=")
         if name not in SERVICES:
-            raise Failure(f"{VARIABLE} names '{name}'; there are {', '.join(SERVICES)}.")
+            raise Failure(f"{VARIABLE} names the unknown service '{name}'; choose one of {', '.join(SERVICES)}.")
         places[name] = place.rstrip("/")
     return {name: place for name, place in places.items() if place}
 

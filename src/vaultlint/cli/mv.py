@@ -155,7 +155,9 @@ def _inside(root: Path, path: Path) -> str | None:
 
 def _refuse_hidden(inside: str) -> None:
     if any(part.startswith(".") for part in inside.split("/")):
-        raise Failure(f"{inside}: names that begin with a dot are no part of the vault, so no link can lead there.")
+        raise Failure(
+            f"{inside}: files whose name begins with a dot are not part of the vault, so no link can lead there."
+        )
 
 
 def _target(session: Session, source: Path, inside: str, new: str) -> str:

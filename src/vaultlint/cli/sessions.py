@@ -37,7 +37,7 @@ def root_of(paths: Sequence[Path], options: VaultOptions) -> Path:
     """The vault's root, as it is named by the user or found from the paths."""
     if options.vault is not None:
         if not options.vault.is_dir():
-            raise Failure(f"{options.vault}: no such folder. --vault wants the root of the vault.")
+            raise Failure(f"{options.vault}: no such folder. --vault takes the root folder of a vault.")
         return options.vault.absolute()
     return find_root(paths or [Path.cwd()])
 
@@ -120,7 +120,7 @@ def _refuse_web_rules(selection: Selection | None) -> None:
         return
     for name in (*(selection.select or ()), *selection.extend_select):
         if name in rule_registry.catalogue() and rule_registry.load(name).on is Answers:
-            raise Failure(f"the rule '{name}' needs what the web says: run `vaultlint links --online`.")
+            raise Failure(f"the rule '{name}' needs answers from the web: run `vaultlint links --online`.")
 
 
 def _filter(tree: Tree, config: Config) -> Filter:

@@ -23,7 +23,7 @@ _SETTINGS = ".obsidian"
 def watch(check: Callable[[], int], paths: Sequence[Path], options: VaultOptions) -> int:
     """Run `check`, then again after each change in the vault, until it is interrupted: the last run's status."""
     if Path("-") in paths:
-        raise Failure("--watch looks at files, and standard input is none. Leave one of the two out.")
+        raise Failure("--watch watches files, so it cannot check standard input. Leave one of the two out.")
     root = root_of(paths, options)
     changes = _changes(root)
     status = _run(check)

@@ -47,8 +47,8 @@ def style_from(settings: Mapping[str, Any]) -> Style:
         name = key.replace("_", "-")
         allowed = choices().get(name)
         if allowed is None:
-            raise Failure(f"no style option {key!r}; there are {', '.join(choices())}")
+            raise Failure(f"unknown style option {key!r}; choose one of {', '.join(choices())}")
         if value not in allowed:
-            raise Failure(f"style option {name!r} cannot be {value!r}; it is one of {', '.join(allowed)}")
+            raise Failure(f"style option {name!r} cannot be {value!r}; choose one of {', '.join(allowed)}")
         chosen[name.replace("-", "_")] = value
     return Style(**chosen)

@@ -41,7 +41,7 @@ class Key(NamedTuple):
 
 def _string(value: Any, place: Place, key: str) -> str:
     if not isinstance(value, str):
-        raise Failure(f"{place.name}: {key} must be a text in quotes, not {value!r}.")
+        raise Failure(f"{place.name}: {key} must be a quoted string, not {value!r}.")
     return value
 
 
@@ -233,7 +233,9 @@ def _schemas(value: Any, place: Place, key: str) -> tuple[PropertySchema, ...]:
 
             given = sorted(one.keys() & {"required", "properties", "additional"})
             if given:
-                raise Failure(f"{place.name}: [[{key}]] number {number}: '{given[0]}' and 'schema' exclude each other.")
+                raise Failure(
+                    f"{place.name}: [[{key}]] number {number}: '{given[0]}' and 'schema' cannot be used together."
+                )
             one["document"] = read_json_schema(Path(one["schema"]), place.name)
         found.append(PropertySchema(**one))
     return tuple(found)

@@ -87,13 +87,13 @@ def _load(path: Path, seen: tuple[Path, ...], stranger: Stranger | None) -> Conf
     if "extend" in table:
         named = table.pop("extend")
         if not isinstance(named, str):
-            raise Failure(f"{path}: extend must be a text in quotes, not {named!r}.")
+            raise Failure(f"{path}: extend must be a quoted string, not {named!r}.")
         parent = (path.parent / Path(named).expanduser()).resolve()
         if stranger is not None and not stranger.holds(parent):
             shown = f"{visible(str(path))}: extend leads outside {visible(str(stranger.tree))}"
             stranger.notice(f"{shown} and is not read. {CONSENT}.")
         elif not parent.is_file():
-            raise Failure(f"{path}: extend = '{named}': no such file. Paths count from the folder of the config.")
+            raise Failure(f"{path}: extend = '{named}': no such file. Paths are relative to the folder of the config.")
         elif len(seen) >= _MOST_EXTENDED:
             raise Failure(f"{path}: more than {_MOST_EXTENDED} configurations extend each other. Join some.")
         else:
@@ -137,7 +137,7 @@ def _read(path: Path) -> dict[str, Any]:
     except RecursionError:
         raise Failure(f"{path}: the config is nested too deeply.") from None
     except ValueError as error:  # no UTF-8, or no TOML
-        raise Failure(f"{path}: the config is no valid TOML: {visible(str(error))}.") from None
+        raise Failure(f"{path}: the config is not valid TOML: {visible(str(error))}.") from None
 
 
 def merge(base: Config, table: dict[str, Any], place: Place) -> Config:

@@ -55,7 +55,7 @@ def open_vault(
     """
     folder = Path(root).absolute()
     if not folder.is_dir():
-        raise Failure(f"{root}: no such folder. `open_vault` wants the root of a vault.")
+        raise Failure(f"{root}: no such folder. `open_vault` takes the root folder of a vault.")
     selection = Selection(
         None if select is None else tuple(select), tuple(extend_select), tuple(ignore), "the arguments of open_vault"
     )

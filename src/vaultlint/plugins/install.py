@@ -20,9 +20,9 @@ def install(key: str, values: Iterable[Any], source: str) -> None:
     for value in values:
         for rule in _rules(key, value, source):
             if rule_registry.is_built_in(rule.name) or rule.name in ENGINE_RULES:
-                raise Failure(f"{source}: a rule of yours is called '{rule.name}', as one of vaultlint's. Rename it.")
+                raise Failure(f"{source}: your rule '{rule.name}' has the name of a built-in rule. Rename it.")
             if rule.name in {*rule_registry.groups(), *ENGINE_RULES.values(), GROUP}:
-                raise Failure(f"{source}: a rule of yours is called '{rule.name}', as a group of rules. Rename it.")
+                raise Failure(f"{source}: your rule '{rule.name}' has the name of a rule group. Rename it.")
             rule_registry.add(rule)
 
 

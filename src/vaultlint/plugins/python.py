@@ -23,10 +23,10 @@ def from_path(named: str, source: str) -> list[Rule]:
     path = Path(named)
     files = sorted(path.glob("*.py")) if path.is_dir() else [path]
     if not path.exists():
-        raise Failure(f"{source}: rule-paths: there is no {path}. Paths count from the folder of the config.")
+        raise Failure(f"{source}: rule-paths: {path} does not exist. Paths are relative to the folder of the config.")
     found = [rule for file in files if file.name[0] != "_" for rule in _of_module(_import(file), file)]
     if not found:
-        raise Failure(f"{source}: rule-paths: {path} holds no rule, a function under @rule of vaultlint.rule.")
+        raise Failure(f"{source}: rule-paths: {path} contains no rule, a function decorated with @rule.")
     return found
 
 
@@ -49,7 +49,7 @@ def from_package(name: str, source: str) -> list[Rule]:
         rule = getattr(loaded, "rule", None)  # the entry point may be one rule, or a module of them
         found += [_own(rule, None)] if isinstance(rule, Rule) else _of_module(loaded, None)
     if not found:
-        raise Failure(f"{source}: plugins: '{name}' holds no rule, a function under @rule of vaultlint.rule.")
+        raise Failure(f"{source}: plugins: '{name}' contains no rule, a function decorated with @rule.")
     return found
 
 
@@ -61,7 +61,7 @@ def _import(file: Path) -> ModuleType:
     name = f"vaultlint_own_{crc32(str(file).encode('utf-8', 'surrogateescape')):08x}_{file.stem}"
     spec = spec_from_file_location(name, file)
     if spec is None or spec.loader is None:
-        raise Failure(f"{file} is no Python file: rule-paths names files that end in .py, or folders of them.")
+        raise Failure(f"{file} is not a Python file: rule-paths takes files that end in .py, and folders of them.")
     module = module_from_spec(spec)
     sys.modules[name] = module  # dataclasses, among others, look their module up
     writes = sys.dont_write_bytecode

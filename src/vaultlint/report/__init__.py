@@ -33,7 +33,7 @@ def render(format: str, run: Run, *, color: bool = False, width: int | None = No
     encoded as UTF-8: half a surrogate pair, as in a file name that is no Unicode, is written as an escape.
     """
     if format not in FORMATS:
-        raise Failure(f"there is no output format {format!r}; there are {', '.join(FORMATS)}")
+        raise Failure(f"unknown output format {format!r}; choose one of {', '.join(FORMATS)}")
     lines: list[str] = []
     if format in FOR_READERS:
         run, lines = summed_up(run)

@@ -109,7 +109,7 @@ class Journal:
         """What a run did; the last one if `run_id` is None, else the one whose id begins so. Raises `Failure`."""
         infos = self.runs()
         if not infos:
-            raise Failure(f"{self.vault_root}: vaultlint has written nothing here that it could take back")
+            raise Failure(f"{self.vault_root}: there is nothing to undo: vaultlint has written nothing here")
         if run_id is None:
             found = infos[-1:]
         else:

@@ -23,7 +23,9 @@ def import_config(path: Path) -> Imported:
     """What a configuration of another linter comes to. Failure if the file is none that is known."""
     name = path.name
     if name.endswith((".cjs", ".mjs", ".js")):
-        raise Failure(f"{path} is a program; vaultlint runs none to import it. Write it as JSON or YAML first.")
+        raise Failure(
+            f"{path} is a program, and vaultlint runs no program to import it. Write it as JSON or YAML first."
+        )
     if name == "data.json":
         from vaultlint.config.migrate.obsidian_linter import read
     elif "rumdl" in name or name == "pyproject.toml":

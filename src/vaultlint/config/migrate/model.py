@@ -174,7 +174,7 @@ def read_any(path: Path) -> Any:
     except OSError as error:
         raise Failure(f"{path} cannot be read: {error.strerror}.") from None
     except UnicodeDecodeError:
-        raise Failure(f"{path} cannot be read: it is no UTF-8.") from None
+        raise Failure(f"{path} cannot be read: it is not UTF-8.") from None
     try:
         if path.suffix == ".toml":
             import tomllib

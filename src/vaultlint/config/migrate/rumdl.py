@@ -19,7 +19,7 @@ def read(path: Path) -> Imported:
     if path.name == "pyproject.toml":
         table = table.get("tool", {}).get("rumdl")
         if not isinstance(table, dict):
-            raise Failure(f"{path} has no table tool.rumdl to import.")
+            raise Failure(f"{path} has no [tool.rumdl] table to import.")
     found = Imported("rumdl", path)
     wide = {_kebab(key): value for key, value in table.items() if not isinstance(value, dict)}
     wide |= {_kebab(key): value for key, value in as_table(table.get("global", {}), path, "global").items()}

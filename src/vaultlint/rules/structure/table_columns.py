@@ -43,7 +43,7 @@ def _odd_rows(table: Table, note: Note) -> Iterator[Problem]:
     columns = min(len(table.rows[0]), counts[0][0])
     if len(lines) > 2 and min(cells for cells, _ in counts[1:]) > columns:
         if any(_loses(line.of(note.source), columns) for line in lines[1:]):
-            message = f"a header of {_cells(columns)} above rows of more: the cells that are too many are not shown"
+            message = f"a header of {_cells(columns)} above longer rows: their extra cells are not shown"
             yield Problem(lines[0], message)
         return
     joined = False  # whether the line before ran into the table
@@ -52,7 +52,7 @@ def _odd_rows(table: Table, note: Note) -> Iterator[Problem]:
         if piped or columns == 1:
             joined = False
             if cells > columns and _loses(line.of(note.source), columns):
-                yield Problem(line, f"{_cells(cells)} below a header of {columns}: the last are not shown")
+                yield Problem(line, f"{_cells(cells)} below a header of {columns}: the extra cells are not shown")
             elif cells < columns and not short:
                 short = True
                 yield Problem(line, f"{_cells(cells)} below a header of {columns}", severity="info")
