@@ -21,9 +21,11 @@ from vaultlint.vault.ignore_patterns import IgnorePatterns
 
 _LARGEST = 64_000
 _QUARTZ_FILES = ("quartz.config.ts", "quartz.config.yaml", "quartz.config.yml")
-#: Comments and strings of JavaScript, whichever begins first.
+#: Comments and strings of JavaScript, whichever begins first; one that is never closed goes on to the end.
 _COMMENT_OR_STRING = Pattern(
-    r"//[^\n]*|/\*.*?\*/|\"(?:[^\"\\\n]|\\.)*\"|'(?:[^'\\\n]|\\.)*'|`(?:[^`\\]|\\.)*`", re.DOTALL
+    r"//[^\n]*+|/\*(?:[^*]|\*(?!/))*+(?:\*/)?"
+    r"|\"(?:[^\"\\\n]|\\.)*+\"?|'(?:[^'\\\n]|\\.)*+'?|`(?:[^`\\]|\\.)*+`?",
+    re.DOTALL,
 )
 _LIST = Pattern(r"\bignorePatterns[\"']?\s*:\s*\[([^\[\]]*)\]")
 _STRING = Pattern(r"\"([^\"\\\n]*)\"|'([^'\\\n]*)'|`([^`\\$]*)`")
