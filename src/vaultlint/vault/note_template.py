@@ -16,7 +16,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.settings import VaultSettings, read_object
 
 _FIELD = Pattern(r"(?i)\{\{\s*(title|date|time)\s*(?::([^{}\n]*))?\}\}")
-_TOKEN = Pattern(r"\[([^\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DD|Do|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|A|a|WW|W|Q|X|.")
+_TOKEN = Pattern(r"\[([^\[\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DD|Do|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|A|a|WW|W|Q|X|.")
 _DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
 _MONTHS = (
     *("January", "February", "March", "April", "May", "June"),
