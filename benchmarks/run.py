@@ -256,7 +256,7 @@ def small(bench: Bench) -> None:
 
 
 def fixing(bench: Bench, total: int) -> None:
-    """300 damaged notes mended, proof and writing included, against a cold check of the same vault."""
+    """300 damaged notes fixed, proof and writing included, against a cold check of the same vault."""
     source = bench.make(total)
     ratios, fixes = [], []
     for _ in range(max(1, bench.runs // 2)):
@@ -270,7 +270,7 @@ def fixing(bench: Bench, total: int) -> None:
         ratios.append(fix.cpu / check.cpu)
     text = f"{median(fixes).wall:.2f} ({median(fixes).cpu:.2f})"
     table(
-        "300 damaged notes mended",
+        "300 damaged notes fixed",
         [["notes", "seconds", "× a cold check"], [f"{total:,}", text, f"{statistics.median(ratios):.2f}"]],
     )
 

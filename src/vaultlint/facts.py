@@ -39,7 +39,7 @@ class LinkFact(NamedTuple):
     """A link as written, inside or outside the vault; it serves as the place of a problem.
 
     `kind` and `target` as in `spans.Link`, and `canvas` for a file node. `place` is text, heading, table, property,
-    property-single (in single quotes), property-plain (in none), canvas, or one of `HIDDEN`; `alone` tells that its
+    property-single (in single quotes), property-plain (in none), canvas, or one of `HIDDEN`; `alone` means that its
     line, item or heading holds nothing else.
     """
 

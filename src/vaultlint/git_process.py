@@ -130,7 +130,7 @@ def _is_safe_directory(repository: Repository) -> bool:
     safe, tree = False, str(repository.work_tree)
     for entry in (os.fsdecode(part) for part in (output or b"").split(b"\0")[:-1]):
         if not entry:
-            safe = False  # git: an empty value takes back those before it
+            safe = False  # git: an empty value resets those before it
         elif entry == "*" or os.path.realpath(entry) == tree:
             safe = True
         elif entry.endswith("/*"):
@@ -369,7 +369,7 @@ def _index(repository: Repository) -> Path:
 
 @cache
 def _program() -> str | None:
-    """Git in an absolute folder of PATH: the current folder may be a stranger's vault."""
+    """Git in an absolute folder of PATH: the current folder may be an untrusted vault."""
     import shutil
 
     for folder in os.get_exec_path():

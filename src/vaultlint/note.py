@@ -55,7 +55,7 @@ class Note:
     def lined(self) -> str:
         """The source after the front matter, with a line end before it and LF for CR: for asking how a line begins.
 
-        The line ends by which the source is drawn in place of the front matter would cost each such search a stop.
+        The line endings by which the source is drawn in place of the front matter would cost each such search a stop.
         """
         matter = self.front_matter
         source = self.source[matter.end :] if matter is not None and matter.closed else self.source

@@ -9,7 +9,7 @@ import pytest
 
 
 @pytest.fixture
-def mended(make_vault, vaultlint):
+def fixed_vault(make_vault, vaultlint):
     root = make_vault({"a.md": "- one\n- \n", "sub/b.md": "- two\n- \n"})
     assert vaultlint("fix", cwd=root).status == 0
     return root
@@ -21,32 +21,32 @@ def test_a_vault_without_runs_says_so(make_vault, vaultlint):
     assert vaultlint("undo", cwd=root).status == 2
 
 
-def test_history_lists_runs_with_their_notes_and_rules(mended, vaultlint):
-    (run,) = json.loads(vaultlint("history", "--format", "json", cwd=mended).out)
+def test_history_lists_runs_with_their_notes_and_rules(fixed_vault, vaultlint):
+    (run,) = json.loads(vaultlint("history", "--format", "json", cwd=fixed_vault).out)
     assert run["notes"] == {"a.md": ["empty-bullet"], "sub/b.md": ["empty-bullet"]}
-    assert run["run"] in vaultlint("history", cwd=mended).out
+    assert run["run"] in vaultlint("history", cwd=fixed_vault).out
 
 
-def test_undo_shows_first_and_redo_brings_it_back(mended, vaultlint):
-    done = vaultlint("undo", "--diff", cwd=mended)
+def test_undo_shows_first_and_redo_brings_it_back(fixed_vault, vaultlint):
+    done = vaultlint("undo", "--diff", cwd=fixed_vault)
     assert "+- \n" in done.out
-    assert (mended / "a.md").read_text() == "- one\n"
-    assert vaultlint("redo", cwd=mended).status == 2  # nothing is undone yet
-    assert vaultlint("undo", cwd=mended).status == 0
-    assert (mended / "a.md").read_text() == "- one\n- \n"
-    assert vaultlint("undo", cwd=mended).status == 2
-    done = vaultlint("redo", cwd=mended)
+    assert (fixed_vault / "a.md").read_text() == "- one\n"
+    assert vaultlint("redo", cwd=fixed_vault).status == 2  # nothing is undone yet
+    assert vaultlint("undo", cwd=fixed_vault).status == 0
+    assert (fixed_vault / "a.md").read_text() == "- one\n- \n"
+    assert vaultlint("undo", cwd=fixed_vault).status == 2
+    done = vaultlint("redo", cwd=fixed_vault)
     assert done.status == 0
-    assert (mended / "a.md").read_text() == "- one\n"
-    assert vaultlint("redo", cwd=mended).status == 2
+    assert (fixed_vault / "a.md").read_text() == "- one\n"
+    assert vaultlint("redo", cwd=fixed_vault).status == 2
 
 
-def test_an_undo_that_is_named_is_reverted(mended, vaultlint):
-    vaultlint("undo", cwd=mended)
-    (undo,) = [run["run"] for run in runs_of(mended, vaultlint) if run["undoes"]]
-    done = vaultlint("undo", undo, cwd=mended)
-    assert f"itself an undo: this brings back what {json_run(mended, vaultlint)} wrote" in done.out
-    assert (mended / "a.md").read_text() == "- one\n"
+def test_an_undo_that_is_named_is_reverted(fixed_vault, vaultlint):
+    vaultlint("undo", cwd=fixed_vault)
+    (undo,) = [run["run"] for run in runs_of(fixed_vault, vaultlint) if run["undoes"]]
+    done = vaultlint("undo", undo, cwd=fixed_vault)
+    assert f"itself an undo: this brings back what {json_run(fixed_vault, vaultlint)} wrote" in done.out
+    assert (fixed_vault / "a.md").read_text() == "- one\n"
 
 
 def test_undo_goes_back_run_by_run_and_redo_forward(make_vault, vaultlint):
@@ -79,10 +79,10 @@ def test_an_undo_of_one_note_means_the_last_run_that_wrote_it(make_vault, vaultl
     assert vaultlint("undo", cwd=root).status == 2  # the run on a.md is undone note by note
 
 
-def test_an_undo_that_restores_nothing_says_why(mended, vaultlint):
-    (mended / "a.md").write_text("- one\n- \n")
-    (mended / "sub/b.md").write_text("- two\n- \n")
-    done = vaultlint("undo", cwd=mended)
+def test_an_undo_that_restores_nothing_says_why(fixed_vault, vaultlint):
+    (fixed_vault / "a.md").write_text("- one\n- \n")
+    (fixed_vault / "sub/b.md").write_text("- two\n- \n")
+    done = vaultlint("undo", cwd=fixed_vault)
     assert done.status == 1
     assert "already have" in done.out
 
@@ -132,21 +132,21 @@ def test_undo_finds_the_vault_around_a_folder(make_vault, vaultlint, tmp_path):
     assert (tmp_path / "plain/sub/a.md").read_text() == "- one\n- \n"
 
 
-def test_undo_of_one_note(mended, vaultlint):
-    assert vaultlint("undo", "--note", "b.md", cwd=mended / "sub").status == 0
-    assert (mended / "sub/b.md").read_text() == "- two\n- \n"
-    assert (mended / "a.md").read_text() == "- one\n"
+def test_undo_of_one_note(fixed_vault, vaultlint):
+    assert vaultlint("undo", "--note", "b.md", cwd=fixed_vault / "sub").status == 0
+    assert (fixed_vault / "sub/b.md").read_text() == "- two\n- \n"
+    assert (fixed_vault / "a.md").read_text() == "- one\n"
 
 
-def test_undo_refuses_a_note_that_changed_since(mended, vaultlint):
-    (mended / "a.md").write_text("- one\nnew\n")
-    done = vaultlint("undo", cwd=mended)
+def test_undo_refuses_a_note_that_changed_since(fixed_vault, vaultlint):
+    (fixed_vault / "a.md").write_text("- one\nnew\n")
+    done = vaultlint("undo", cwd=fixed_vault)
     assert done.status == 2
     assert "a.md" in done.err
-    assert (mended / "a.md").read_text() == "- one\nnew\n"
-    assert (mended / "sub/b.md").read_text() == "- two\n- \n"
-    assert vaultlint("undo", "--force", "--note", "a.md", json_run(mended, vaultlint), cwd=mended).status == 0
-    assert (mended / "a.md").read_text() == "- one\n- \n"
+    assert (fixed_vault / "a.md").read_text() == "- one\nnew\n"
+    assert (fixed_vault / "sub/b.md").read_text() == "- two\n- \n"
+    assert vaultlint("undo", "--force", "--note", "a.md", json_run(fixed_vault, vaultlint), cwd=fixed_vault).status == 0
+    assert (fixed_vault / "a.md").read_text() == "- one\n- \n"
 
 
 def runs_of(root, vaultlint):

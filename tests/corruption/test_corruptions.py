@@ -4,7 +4,7 @@ Each note goes through `fix`, through `fix` with all rules and unsafe fixes, and
 change comes out as written, byte for byte.
 """
 
-# ruff: noqa: E501 (a note in one line can be compared with its neighbours)
+# ruff: noqa: E501 (a note in one line can be compared with its neighbors)
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Scope, Session
-from vaultlint.fixing.fixer import Mender
+from vaultlint.fixing.fixer import Fixer
 from vaultlint.formatting import Style
 from vaultlint.formatting.format_note import NoteFormatter
 from vaultlint.rule_selection import Selection
@@ -114,7 +114,7 @@ ALL = make_plan(Config(), Selection(select=["ALL"]))
 WITHOUT_LAYOUT = make_plan(Config(), Selection(select=["ALL"], ignore=["layout"]))
 
 
-def mended(root: Path, note: bytes, plan: Plan, *, unsafe: bool) -> bytes:
+def fixed(root: Path, note: bytes, plan: Plan, *, unsafe: bool) -> bytes:
     (root / ".obsidian").mkdir(exist_ok=True)
     for name in ("a b.md", "x.md"):
         (root / name).write_bytes(b"# T\n")
@@ -123,18 +123,18 @@ def mended(root: Path, note: bytes, plan: Plan, *, unsafe: bool) -> bytes:
     (root / "note.md").write_bytes(note)
     session = Session(Overlay(scan(root)), Scope(["note.md"], whole=False), Config(), plan)
     session.check_all()
-    Mender(session, unsafe=unsafe).run()
+    Fixer(session, unsafe=unsafe).run()
     return session.read_bytes("note.md")
 
 
 @pytest.mark.parametrize("one", CASES.values(), ids=CASES)
 def test_fix_keeps_it(tmp_path: Path, one: Case) -> None:
-    assert mended(tmp_path, one.note, DEFAULT, unsafe=False) == (one.note if one.fixed is None else one.fixed)
+    assert fixed(tmp_path, one.note, DEFAULT, unsafe=False) == (one.note if one.fixed is None else one.fixed)
 
 
 @pytest.mark.parametrize("one", CASES.values(), ids=CASES)
 def test_all_fixes_keep_it(tmp_path: Path, one: Case) -> None:
-    done = mended(tmp_path, one.note, WITHOUT_LAYOUT, unsafe=True)
+    done = fixed(tmp_path, one.note, WITHOUT_LAYOUT, unsafe=True)
     assert done == (one.note if one.with_all is None else one.with_all)
 
 
@@ -173,5 +173,5 @@ def test_one_bad_file_does_not_stop_a_run(make_vault: Callable[..., Path], vault
 def test_a_byte_order_mark_goes_only_where_a_rule_takes_it(tmp_path: Path) -> None:
     note = b"\xef\xbb\xbf---\na: b\n---\n\ntext\n"
     kept = make_plan(Config(), Selection(ignore=["byte-order-mark"]))
-    assert mended(tmp_path, note, kept, unsafe=True) == note
+    assert fixed(tmp_path, note, kept, unsafe=True) == note
     assert NoteFormatter(Style(), VaultSettings()).format("note.md", note).after == note

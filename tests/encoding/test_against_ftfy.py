@@ -1,4 +1,4 @@
-"""Beside ftfy, line by line: where it mends a line it says the same, and some lines only one of them mends."""
+"""Beside ftfy, line by line: where it fixes a line it says the same, and some lines only one of them fixes."""
 
 from __future__ import annotations
 

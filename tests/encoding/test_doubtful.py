@@ -1,4 +1,4 @@
-"""What is only offered or only shown: lost bytes, wrecks, quotations, neighbours that broke."""
+"""What is only offered or only shown: lost bytes, wrecks, quotations, neighbors that broke."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the engine finds and mends, and what it leaves alone."""
+"""What the engine finds and fixes, and what it leaves alone."""
 
 from __future__ import annotations
 

@@ -31,9 +31,9 @@ def test_clean_text_is_left_alone(path: Path) -> None:
 def test_what_lost_nothing_is_found_and_mended(path: Path) -> None:
     positive = rows("pos", path)
     found = sum(1 for row in positive if find(row["text"]))
-    mended = sum(1 for row in positive if repair(row["text"]) in (row["expected"], *row.get("alts", ())))
+    fixed = sum(1 for row in positive if repair(row["text"]) in (row["expected"], *row.get("alts", ())))
     assert found >= 0.99 * len(positive)
-    assert mended >= 0.94 * len(positive)
+    assert fixed >= 0.94 * len(positive)
 
 
 def test_research_notes_are_mended_line_by_line() -> None:

@@ -1,4 +1,4 @@
-"""Names that are mojibake, mended on the disk: with every link, or not at all, and back."""
+"""Names that are mojibake, fixed on the disk: with every link, or not at all, and back."""
 
 from __future__ import annotations
 

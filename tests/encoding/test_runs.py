@@ -13,7 +13,7 @@ from vaultlint.encoding.legacy import SIGN as LEGACY
 from vaultlint.encoding.runs import RUN, places, runs_of, texts_of
 from vaultlint.encoding.runs_with_mojibake import _SIGN, telling
 
-#: Characters of several scripts and codecs, controls, and what stands between runs.
+#: Characters of several scripts and codecs, controls, and what is between runs.
 MIXED = "ÃÂâ€™éд├│ркаµСЃ茅縺薙챕语，。\uf8ff\uf900Яⅰ①﨩\x80\x9d\ufffd\u200b\ud800😀 a~\t\n\r\x0b\x85\x7f"
 texts = st.one_of(st.text(), st.text(alphabet=MIXED, max_size=80))
 runs = st.lists(texts.map(lambda text: "".join(RUN.findall(text))).filter(bool), max_size=6, unique=True)

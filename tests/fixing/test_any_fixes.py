@@ -15,8 +15,8 @@ from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Scope, Session
-from vaultlint.fixing.fixer import Mender
-from vaultlint.fixing.results import Mended
+from vaultlint.fixing.fixer import Fixer
+from vaultlint.fixing.results import FixResult
 from vaultlint.fixing.write import Invocation, save
 from vaultlint.note import Note
 from vaultlint.rule import Change, Edit, Fix, Problem, Rule
@@ -76,10 +76,10 @@ RULES = st.lists(
 TEXTS = st.one_of(notes(), st.text("ab[]#-`$%> \n\té^id", max_size=30).map(str.encode), st.binary(max_size=20))
 
 
-def mend(root: Path, plan: Plan) -> tuple[Session, Mended]:
+def mend(root: Path, plan: Plan) -> tuple[Session, FixResult]:
     session = Session(Overlay(scan(root)), Scope(["a.md"], whole=True), Config(), plan)
     session.check_all()
-    return session, Mender(session, unsafe=True).run()
+    return session, Fixer(session, unsafe=True).run()
 
 
 @settings(max_examples=200)
@@ -92,8 +92,8 @@ def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str
         root = Path(folder) / "vault"
         root.mkdir()
         (root / "a.md").write_bytes(data)
-        session, mended = mend(root, plan)
-        saved = save(session.overlay, mended, Invocation(["test"]))
+        session, result = mend(root, plan)
+        saved = save(session.overlay, result, Invocation(["test"]))
         once = (root / "a.md").read_bytes()
         assert once == session.read_bytes("a.md")
         assert (saved.run is not None) == (once != data)
@@ -107,15 +107,15 @@ def test_rules_that_undo_each_other_are_named_and_the_others_go_on(tmp_path: Pat
     (tmp_path / "a.md").write_bytes(b"cat dog cow\n")
     rules = [("cat", "dog"), ("dog", "cat"), ("cow", "ox")]
     active = [rewriting(f"{old}-{new}", old, new, frozenset(), True) for old, new in rules]
-    session, mended = mend(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
+    session, result = mend(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
     assert session.read_bytes("a.md") == b"cat dog ox\n"
-    assert {one.reason for one in mended.refusals} == {"cat-dog and dog-cat undo each other"}
-    assert mended.by_rule == {"cow-ox": 1}
+    assert {one.reason for one in result.refusals} == {"cat-dog and dog-cat undo each other"}
+    assert result.by_rule == {"cow-ox": 1}
 
 
 def test_a_rule_without_an_end_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"x cow\n")
     active = [rewriting("grow", "x", "xx", frozenset(), True), rewriting("cow-ox", "cow", "ochs", frozenset(), True)]
-    session, mended = mend(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
+    session, result = mend(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
     assert session.read_bytes("a.md") == b"x ochs\n"
-    assert [one.reason for one in mended.refusals] == ["grow would go on for ever"]
+    assert [one.reason for one in result.refusals] == ["grow would go on for ever"]

@@ -1,4 +1,4 @@
-"""Whole notes mended by every rule: twice is once, undo is exact, and what is not Markdown keeps its bytes."""
+"""Whole notes result by every rule: twice is once, undo is exact, and what is not Markdown keeps its bytes."""
 
 # ruff: noqa: E501 (fragments are easier to find in long lines)
 
@@ -17,14 +17,14 @@ from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
 from vaultlint.engine.session import Scope, Session
-from vaultlint.fixing.fixer import Mender
+from vaultlint.fixing.fixer import Fixer
 from vaultlint.fixing.write import Invocation, save
 from vaultlint.rule_selection import Selection
 from vaultlint.storage.journal import Journal
 from vaultlint.storage.undo import undo
 from vaultlint.vault.files import scan
 
-# Fragments of notes, one a line; escapes stand for characters that an editor would not show.
+# Fragments of notes, one per line; escapes stand for characters that an editor would not show.
 FRAGMENTS = r"""
 # Heading|#Heading|## |Setext\n===|- one|- |  - |\t- nested|* [ ] task|- [x]done|-[ ] x|- [] y|1. a|3. b|2. c
 > [!note] T|> [! tip] U|> text|> - |[[Note]]|[[gone]]|[[a]|[a]]|![[x.png]]|```|~~~|$$|$x_y$ and $5|%%|%% c %%
@@ -88,11 +88,11 @@ def test_mending_twice_is_mending_once_and_undo_is_exact(unsafe, data):
         (root / "a.md").write_bytes(data)
         (root / "Note.md").write_bytes(b"# Note\n")
         session = session_of(root)
-        mended = Mender(session, unsafe=unsafe).run()
-        saved = save(session.overlay, mended, Invocation(["test"]))
+        result = Fixer(session, unsafe=unsafe).run()
+        saved = save(session.overlay, result, Invocation(["test"]))
         assert not saved.refused
         once = (root / "a.md").read_bytes()
-        again = Mender(session_of(root), unsafe=unsafe).run()
+        again = Fixer(session_of(root), unsafe=unsafe).run()
         assert not again.originals, (once, again.steps)
         if saved.run:
             undo(Journal.open(root), saved.run)
@@ -110,7 +110,7 @@ def test_a_safe_fix_loses_no_word(data):
         (root / ".obsidian").mkdir()
         (root / "a.md").write_bytes(data)
         session = session_of(root, SHOWN)
-        Mender(session, unsafe=False).run()
+        Fixer(session, unsafe=False).run()
         old, new = (sorted(WORD.findall(one.decode())) for one in (data, session.read_bytes("a.md")))
         lost = [
             word for word in old if word not in new and word not in ("utm", "source", "vaultlint", "disable", "line")
@@ -126,5 +126,5 @@ def test_a_note_that_an_editor_writes_meanwhile_is_looked_at_again(make_vault: C
         (root / "a.md").write_text("new line that is long\n\n- one\n- \n")
         return True
 
-    Mender(session, unsafe=False, choose=write_first).run()
+    Fixer(session, unsafe=False, choose=write_first).run()
     assert session.read_bytes("a.md") == b"new line that is long\n\n- one\n"

@@ -1,6 +1,6 @@
 """Fixes over several files: whole or not at all, in memory, on the disk and back."""
 
-# ruff: noqa: E501 (a note in one line can be compared with its neighbours)
+# ruff: noqa: E501 (a note in one line can be compared with its neighbors)
 
 from __future__ import annotations
 
@@ -14,8 +14,8 @@ from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import ActiveRule, Plan
 from vaultlint.engine.session import Scope, Session
-from vaultlint.fixing.fixer import Mender, take_back
-from vaultlint.fixing.results import Mended
+from vaultlint.fixing.fixer import Fixer, revert_unwritten
+from vaultlint.fixing.results import FixResult
 from vaultlint.fixing.write import Invocation, Saved, save
 from vaultlint.rule import Edit, Fix, Problem, Rename, rule
 from vaultlint.storage.journal import Journal
@@ -60,14 +60,14 @@ def two_headings(vault: Vault) -> Iterator[Problem]:
         yield Problem(None, "one", Fix(tuple(edits), "unsafe", "", frozenset({"heading"})), path="a.md")
 
 
-def mend(root: Path, wanted: Callable[..., Iterator[Problem]]) -> tuple[Session, Mended]:
+def mend(root: Path, wanted: Callable[..., Iterator[Problem]]) -> tuple[Session, FixResult]:
     made = wanted.rule  # type: ignore[attr-defined]
     plan = Plan(frozenset({made.name}), on_vault=[ActiveRule(made, made.check, "warning", False)])
     tree = scan(root)
     chosen = [one for one in tree.files if one.endswith((".md", ".canvas"))]
     session = Session(Overlay(tree), Scope(chosen, whole=True), Config(), plan)
     session.check_all()
-    return session, Mender(session, unsafe=True).run()
+    return session, Fixer(session, unsafe=True).run()
 
 
 def contents(root: Path) -> dict[str, bytes]:
@@ -90,9 +90,9 @@ VAULT = {
 def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Callable[..., Path]) -> None:
     root = make_vault(VAULT)
     before = contents(root)
-    session, mended = mend(root, underscore_name)
-    assert not mended.refusals
-    saved = save(session.overlay, mended, Invocation(["test"]))
+    session, result = mend(root, underscore_name)
+    assert not result.refusals
+    saved = save(session.overlay, result, Invocation(["test"]))
     assert not saved.refused
     assert contents(root) == {
         "old dir/my note.md": b"# T\n\n[[other note#H]] [x](../index.md)\n",
@@ -108,19 +108,19 @@ def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Call
 
 def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a_b.md": "x\n", "c.md": "[[a_b]]\n", "d_e.md": "x\n"})
-    session, mended = mend(root, careless_name)
-    assert mended.renames == [("d_e.md", "d e.md", "careless-name")]
-    assert [one.reason for one in mended.refusals] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
+    session, result = mend(root, careless_name)
+    assert result.renames == [("d_e.md", "d e.md", "careless-name")]
+    assert [one.reason for one in result.refusals] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
     assert not session.overlay.edited
-    save(session.overlay, mended, Invocation(["test"]))
+    save(session.overlay, result, Invocation(["test"]))
     assert sorted(contents(root)) == ["a_b.md", "c.md", "d e.md"]
 
 
 def test_a_name_that_is_taken_is_refused(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a_b.md": "x\n", "A b.md": "y\n"})
-    session, mended = mend(root, careless_name)
-    assert [one.reason for one in mended.refusals] == ["A b.md is in the way"]
-    assert save(session.overlay, mended, Invocation(["test"])).run is None
+    session, result = mend(root, careless_name)
+    assert [one.reason for one in result.refusals] == ["A b.md is in the way"]
+    assert save(session.overlay, result, Invocation(["test"])).run is None
 
 
 @pytest.mark.parametrize(
@@ -130,19 +130,19 @@ def test_one_note_that_is_not_proved_keeps_the_other_from_being_written(
     make_vault: Callable[..., Path], second: str
 ) -> None:
     root = make_vault({"a.md": "# one\n", "b.md": second, "one.md": ""})
-    session, mended = mend(root, two_headings)
-    assert len(mended.refusals) == 1
+    session, result = mend(root, two_headings)
+    assert len(result.refusals) == 1
     assert not session.overlay.edited
-    assert not mended.fixed
+    assert not result.fixed
 
 
 def test_both_notes_are_written_or_none(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a.md": "# one\n", "b.md": "# one\n"})
-    session, mended = mend(root, two_headings)
-    assert mended.by_rule == {"two-headings": 1}
+    session, result = mend(root, two_headings)
+    assert result.by_rule == {"two-headings": 1}
     (root / "b.md").write_text("one, edited meanwhile\n")
-    saved: Saved = save(session.overlay, mended, Invocation(["test"]))
-    take_back(session, mended, saved.unwritten)
+    saved: Saved = save(session.overlay, result, Invocation(["test"]))
+    revert_unwritten(session, result, saved.unwritten)
     assert sorted(saved.stale) == ["a.md", "b.md"]
     assert contents(root) == {"a.md": b"# one\n", "b.md": b"one, edited meanwhile\n"}
     assert session.read_bytes("a.md") == b"# one\n"
@@ -151,11 +151,11 @@ def test_both_notes_are_written_or_none(make_vault: Callable[..., Path]) -> None
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_rename_that_the_disk_refuses_leaves_everything(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"dir/a_b.md": "x\n", "c.md": "[[a_b]]\n"})
-    session, mended = mend(root, underscore_name)
+    session, result = mend(root, underscore_name)
     (root / "dir").chmod(0o555)
     try:
-        saved = save(session.overlay, mended, Invocation(["test"]))
-        take_back(session, mended, saved.unwritten)
+        saved = save(session.overlay, result, Invocation(["test"]))
+        revert_unwritten(session, result, saved.unwritten)
     finally:
         (root / "dir").chmod(0o755)
     assert saved.refused

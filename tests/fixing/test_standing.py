@@ -27,7 +27,7 @@ def test_a_heading_that_others_link_to_stays(
     paths = [] if whole else ["zz.md"]
     done = vaultlint("fix", "--select", "mojibake", "--quiet", *paths, cwd=root)
     if whole and other.endswith(".md"):
-        # The link is mended in the same run; until then neither is, or both are.
+        # The link is result in the same run; until then neither is, or both are.
         text = (root / "zz.md").read_text() + (root / other).read_text()
         assert (BROKEN + "\n\n" in text) == (f"#{BROKEN}" in text)
     else:

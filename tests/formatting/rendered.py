@@ -19,7 +19,7 @@ PREFORMATTED = re.compile(r"(<pre.*?</pre>)", re.S)
 
 
 def rendered(note: str) -> tuple[str, str]:
-    """Properties as written, and the HTML of the rest with the blanks between blocks and at line ends left out."""
+    """Properties as written, and the HTML of the rest with the blanks between blocks and at line endings left out."""
     match = PROPERTIES.match(note)
     properties, body = (match.group().rstrip(), note[match.end() :]) if match else ("", note)
     parts = PREFORMATTED.split(html(body, options=OPTIONS))

@@ -1,6 +1,6 @@
 """What holds for every note: it means the same afterwards, and formatting it again changes nothing."""
 
-# ruff: noqa: E501 (a note in one line can be compared with its neighbours)
+# ruff: noqa: E501 (a note in one line can be compared with its neighbors)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The corruption suite: each note is one that some formatter damaged, and must come out as it is."""
 
-# ruff: noqa: E501 (a note in one line can be compared with its neighbours)
+# ruff: noqa: E501 (a note in one line can be compared with its neighbors)
 
 from __future__ import annotations
 

@@ -1,6 +1,6 @@
 """The plugin as users of plain mdformat meet it: found by its entry point, alone or beside other plugins."""
 
-# ruff: noqa: E501 (a note in one line can be compared with its neighbours)
+# ruff: noqa: E501 (a note in one line can be compared with its neighbors)
 
 from __future__ import annotations
 

@@ -27,7 +27,7 @@ def repository(tmp_path: Path) -> Repository:
 
 @pytest.fixture(scope="session")
 def hooks_repository(tmp_path_factory: pytest.TempPathFactory) -> Repository:
-    """Vaultlint as it stands here, as a repository of its own to install hooks from."""
+    """Vaultlint as it is here, as a repository of its own to install hooks from."""
     if not (HERE / ".git").exists():
         pytest.skip("the hooks are installed from a git repository of vaultlint")
     made = init(tmp_path_factory.mktemp("vaultlint"))

@@ -1,4 +1,4 @@
-"""Texts for hypothesis: what stands in notes, mixed in ways in which nobody would write it."""
+"""Texts for hypothesis: what is in notes, mixed in ways in which nobody would write it."""
 
 from __future__ import annotations
 

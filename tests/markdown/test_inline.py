@@ -1,4 +1,4 @@
-"""Links, tags, block ids, highlights, inline footnotes: what stands inside the text."""
+"""Links, tags, block ids, highlights, inline footnotes: what is inside the text."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What holds for any text: spans lie in it, nest or are disjoint, and say what stands there."""
+"""What holds for any text: spans lie in it, nest or are disjoint, and say what is there."""
 
 from __future__ import annotations
 

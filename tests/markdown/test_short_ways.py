@@ -26,7 +26,7 @@ _SIGNS = (
     "“", "a", "1", " ", "\n", "\n\n", "\\", "`", "*", "_", "|", "> ", "- ", "[", "](x)", "]", "[[", "]]", "|a|\n|-|\n",
 )  # fmt: skip
 _LONG = {
-    "stand-in": (pulldown, "ascii_stand_in", lambda _: None),
+    "stand-in": (pulldown, "ascii_projection", lambda _: None),
     "regions": (Regions, "of", lambda found: Regions((one.start, one.end) for one in found)),
     "schemes": (links, "_SCHEME", Pattern("")),
     "definitions": (links, "may_define", lambda source: "]:" in source),

@@ -17,7 +17,7 @@ from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 
 _ALL, _NONE = Pattern(""), Pattern(r"(?!)")
-#: The rule, its shortcut, and what stands in for it so that nothing is cut short.
+#: The rule, its shortcut, and what replaces it so that nothing is cut short.
 _SHORTCUTS = (
     ("links.malformed_wikilink", "_UNUSUAL", _ALL),
     ("links.unescaped_table_pipe", "_BAR_BEFORE_DASH", _ALL),

@@ -1,4 +1,4 @@
-"""No note can make a machine probe the network it stands in: not by a name, a number, a redirect."""
+"""No note can make a machine probe the network it is in: not by a name, a number, a redirect."""
 
 from __future__ import annotations
 

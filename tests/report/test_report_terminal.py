@@ -1,4 +1,4 @@
-"""The formats for readers: what stands where, and carets under the characters they mean."""
+"""The formats for readers: what is where, and carets under the characters they mean."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""Behind the `#`: headings, heading paths, block ids, footnotes, free fragments."""
+"""After the `#`: headings, heading paths, block ids, footnotes, free fragments."""
 
 from __future__ import annotations
 

@@ -9,7 +9,7 @@ import pytest
 from vaultlint.rule_registry import catalogue, load
 from vaultlint.rule_selection import ENGINE_RULES
 from vaultlint.ruletest.cases import Case, read_cases
-from vaultlint.ruletest.runner import check, expected, mend, run
+from vaultlint.ruletest.runner import check, expected, fix_case, run
 from vaultlint.ruletest.update import case_files, mirror, rewrite_folder
 from vaultlint.ruletest.variants import clothe, clothings
 
@@ -45,8 +45,8 @@ def test_with_all_rules(case: Case) -> None:
     ]
     assert not failures
     # A fix that cannot be proved harmless is refused; what is left must then stay as it is.
-    mended, _ = mend(files, names, "safe", case.rule, case.options)
-    assert mend(mended, names, "safe", case.rule, case.options)[0] == mended
+    fixed, _ = fix_case(files, names, "safe", case.rule, case.options)
+    assert fix_case(fixed, names, "safe", case.rule, case.options)[0] == fixed
 
 
 # A note that cannot be read cannot be written down as a case either.

@@ -17,7 +17,7 @@ from vaultlint.server.positions import Encoding, TextMap, count_characters, coun
 CODECS = {Encoding.Utf8: ("utf-8", 1), Encoding.Utf16: ("utf-16-le", 2), Encoding.Utf32: ("utf-32-le", 4)}
 
 encodings = st.sampled_from(list(CODECS))
-#: Any characters, with many line ends and what is easily taken for one, and characters of every width.
+#: Any characters, with many line endings and what is easily taken for one, and characters of every width.
 texts = st.text(
     st.one_of(
         st.characters(exclude_categories=["Cs"]),

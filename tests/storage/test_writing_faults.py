@@ -142,7 +142,7 @@ def test_a_full_disk(tmp_path: Path) -> None:
         for (path, text), answer in zip(texts.items(), answers, strict=True):
             assert path.read_bytes() == (text if answer else text[::-1])
         assert temporary_files(vault) == []
-        # To the last byte: a transaction that fails in its rename is taken back on a disk without a free byte.
+        # To the last byte: a transaction that fails in its rename is reverted on a disk without a free byte.
         transaction = Transaction(
             (edit(link, b"[[1]]"),), (Rename(vault / "0.md", vault / "x.md"), Rename(link, vault / "1.md"))
         )

@@ -32,7 +32,7 @@ def _likely(text: str, url: str, *links: tuple[str, str]) -> str | None:
         ("", WRONG, [("", ATTENTION), ("", "https://arxiv.org/abs/1706.03761")], None),
         ("", WRONG, [("", "https://arxiv.org/abs/1706.0376"), ("", "https://arxiv.org/pdf/1706.037")], None),
         ("", "https://youtu.be/pKL58-_eTI", [("", VIDEO)], VIDEO),
-        # An id that can be is not held against its neighbours.
+        # An id that can be is not held against its neighbors.
         ("", "https://arxiv.org/abs/1706.03761", [("", ATTENTION)], None),
         (SEGMENT, A, [(SEGMENT, B)], B),
         # The same page at another address is no other.

@@ -74,21 +74,21 @@ FINE = [
 def test_what_was_meant_is_beyond_doubt(url: str, meant: str) -> None:
     found = malformed(url)
     assert found is not None
-    assert (found.mended, found.safe) == (meant, True)
+    assert (found.repaired, found.safe) == (meant, True)
 
 
 @pytest.mark.parametrize(("url", "meant"), LIKELY)
 def test_what_was_meant_is_offered(url: str, meant: str) -> None:
     found = malformed(url)
     assert found is not None
-    assert (found.mended, found.safe) == (meant, False)
+    assert (found.repaired, found.safe) == (meant, False)
 
 
 @pytest.mark.parametrize("url", UNKNOWN)
 def test_what_was_meant_is_not_guessed(url: str) -> None:
     found = malformed(url)
     assert found is not None
-    assert (found.mended, found.safe) == (None, False)
+    assert (found.repaired, found.safe) == (None, False)
 
 
 @pytest.mark.parametrize("url", FINE)
@@ -101,5 +101,5 @@ def test_a_mended_url_is_not_the_same_and_the_place_lies_inside(url: str) -> Non
     found = malformed(url)
     if found:
         assert 0 <= found.start <= found.end <= len(url)
-        assert found.mended != url
-        assert found.mended is not None or not found.safe
+        assert found.repaired != url
+        assert found.repaired is not None or not found.safe

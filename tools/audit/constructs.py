@@ -42,7 +42,7 @@ _parser = MarkdownIt("commonmark").enable("table")
 
 
 def split(data: bytes) -> tuple[str, str]:
-    """Front matter and body, with line ends alike. Bytes that are no UTF-8 are read as Latin-1."""
+    """Front matter and body, with line endings alike. Bytes that are no UTF-8 are read as Latin-1."""
     try:
         text = data.decode("utf-8")
     except UnicodeDecodeError:

@@ -1,4 +1,4 @@
-"""Rename notes, files and folders of a vault at random, have the links mended, and compare every link with before.
+"""Rename notes, files and folders of a vault at random, have the links fixed, and compare every link with before.
 
     python tools/audit/renames.py VAULT [--way git-mv|mv|vaultlint-mv] [--count 200] [--seed 1]
 
@@ -177,7 +177,7 @@ def main() -> int:
     with tempfile.TemporaryDirectory(prefix="renames-") as scratch:
         audit = Audit(given.vault, Path(scratch), given.seed)
         audit.now = {path: path for path in audit.files()}
-        audit.mend()  # what is wrong already would be mended as well, and is no matter of renames
+        audit.mend()  # what is wrong already would be fixed as well, and is no matter of renames
         start = {path: (audit.root / path).read_bytes() for path in audit.now}
         before, clean = audit.links(), audit.reports()
         if given.way != "vaultlint-mv":

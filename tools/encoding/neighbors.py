@@ -197,7 +197,7 @@ GENERATORS: list[Callable[[random.Random], str]] = [
     formula, quantity, price, initials, brand, quoted_letter, drawing, table_of_signs, random_pairs, phonetics, chord,
     keyboard, ordinary_line, capitals, list_of_words,
 ]  # fmt: skip
-#: What a generated text may stand in.
+#: What a generated text may be in.
 FRAMES = ["{}", "{}", "- {}", "| {} | yes |", "({})", "# {}", "The value {} is given.", "see {}, again", "{} — {}"]
 
 

@@ -62,7 +62,7 @@ SIZES = {
 
 
 def pairs_of(folder: Path) -> Counter[tuple[str, str]]:
-    """How often each pair of neighbouring characters occurs in a folder's texts."""
+    """How often each pair of neighboring characters occurs in a folder's texts."""
     pairs: Counter[tuple[str, str]] = Counter()
     left = MOST
     for path in sorted(folder.rglob("*")):

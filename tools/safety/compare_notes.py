@@ -8,7 +8,7 @@ have to agree before and after. The views are
 
     file         notes that are there on one side only
     properties   the front matter, byte for byte
-    rendering    the HTML without spaces between blocks and at line ends
+    rendering    the HTML without spaces between blocks and at line endings
     words        the words that the HTML shows, in order
     numbers      the numbers of ordered lists, as shown
     tables       the tables, row by row, cell by cell
@@ -93,7 +93,7 @@ def _bytes_of_matter(data: bytes) -> str:
 
 
 def _without_layout(html: str) -> list[str]:
-    """Return the HTML in pieces, one a line for a diff; what is preformatted keeps its spaces."""
+    """Return the HTML in pieces, one per line for a diff; what is preformatted keeps its spaces."""
     pieces: list[str] = []
     for part in _PRE.split(html):
         if part.startswith("<pre"):

@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def key_of(config: Config, selection: Selection | None) -> bytes | None:
-    """All that makes the results of a note besides what makes its facts; None if nobody can tell.
+    """All that makes the results of a note besides what makes its facts; None if it is unknown.
 
     Rules of the user's own in Python may read what they like.
     """
@@ -54,7 +54,7 @@ def _parsers() -> list[Any]:
 
 
 def git_state(root: Path) -> Any:
-    """What tells that git's answers may be others: HEAD, its log, the index, the packed references."""
+    """What shows that git's answers may be others: HEAD, its log, the index, the packed references."""
     here = Path(os.path.realpath(root))
     for folder in (here, *here.parents):
         git = folder / ".git"

@@ -10,7 +10,7 @@ from vaultlint.cli.outcome import Outcome
 from vaultlint.cli.output import print_diff
 from vaultlint.cli.say import say
 from vaultlint.engine.session import Session
-from vaultlint.fixing.fixer import Choose, Mender, take_back
+from vaultlint.fixing.fixer import Choose, Fixer, revert_unwritten
 from vaultlint.fixing.write import Invocation, save
 
 #: Times a note is read and fixed that other programs write at the same time.
@@ -32,7 +32,7 @@ def fix_sessions(
         choose = choose_in(session) if choose_in is not None else None
         _fix_session(session, outcome, invocation if writes else None, options.unsafe_fixes, choose)
         if options.diff:
-            print_diff(*outcome.mended[-1], color)
+            print_diff(*outcome.fix_results[-1], color)
 
 
 def _fix_session(
@@ -47,12 +47,12 @@ def _fix_session(
     A note that changes between reading and writing is read and fixed once more.
     """
     for number in range(_MOST_TRIES):
-        mended = Mender(session, unsafe=unsafe, choose=choose).run()
-        outcome.mended.append((session, mended))
+        result = Fixer(session, unsafe=unsafe, choose=choose).run()
+        outcome.fix_results.append((session, result))
         if invocation is None:
             return
-        saved = save(session.overlay, mended, invocation)
-        take_back(session, mended, saved.unwritten)
+        saved = save(session.overlay, result, invocation)
+        revert_unwritten(session, result, saved.unwritten)
         outcome.saved.append(saved)
         if not saved.stale:
             return

@@ -82,7 +82,7 @@ def _format_input(session: Session, data: bytes, options: FormatOptions) -> int:
 
 
 class _Run:
-    """A run over notes: what is told of each, and what it came to."""
+    """A run over notes: what is reported of each, and what it came to."""
 
     def __init__(self, options: FormatOptions) -> None:
         self.options = options

@@ -15,7 +15,7 @@ if TYPE_CHECKING:
     from vaultlint.baseline import Baseline
     from vaultlint.cli.options import StatusOptions
     from vaultlint.engine.session import Session
-    from vaultlint.fixing.results import Mended
+    from vaultlint.fixing.results import FixResult
     from vaultlint.fixing.write import Saved
 
 _RANK = {"error": 3, "warning": 2, "info": 1}
@@ -32,15 +32,15 @@ class Outcome:
     obsolete: int = 0
     notes: int = 0
     failed: bool = False
-    mended: list[tuple[Session, Mended]] = field(default_factory=list)
+    fix_results: list[tuple[Session, FixResult]] = field(default_factory=list)
     saved: list[Saved] = field(default_factory=list)
 
     @property
     def fixed(self) -> dict[str, int]:
         """Applied fixes by rule."""
         counts: dict[str, int] = {}
-        for _, mended in self.mended:
-            for rule, count in mended.by_rule.items():
+        for _, result in self.fix_results:
+            for rule, count in result.by_rule.items():
                 counts[rule] = counts.get(rule, 0) + count
         return counts
 
@@ -48,8 +48,8 @@ class Outcome:
     def fixed_by_variant(self) -> dict[str, list[str]]:
         """For rules whose fixes come in variants, how many of each were applied, the most frequent first."""
         counts: Counter[tuple[str, str]] = Counter()
-        for _, mended in self.mended:
-            counts.update(mended.by_variant)
+        for _, result in self.fix_results:
+            counts.update(result.by_variant)
         found: dict[str, list[str]] = {}
         for (rule, variant), count in sorted(counts.items(), key=lambda item: (-item[1], item[0])):
             found.setdefault(rule, []).append(f"{count:,} × {variant}")
@@ -59,8 +59,8 @@ class Outcome:
     def fixed_by_note(self) -> dict[str, list[Diagnostic]]:
         """The problems that were repaired, by note; paths count from `root`."""
         found: dict[str, list[Diagnostic]] = {}
-        for session, mended in self.mended:
-            for diagnostic in mended.fixed:
+        for session, result in self.fix_results:
+            for diagnostic in result.fixed:
                 found.setdefault(prefix_of(session, self.root) + diagnostic.path, []).append(diagnostic)
         return found
 
@@ -68,11 +68,11 @@ class Outcome:
     def revealed(self) -> int:
         """Problems that were not there before the fixes: repaired text is read in full. 0 where notes were renamed."""
         before: Counter[tuple[str, str]] = Counter()
-        for session, mended in self.mended:
-            if mended.renames:
+        for session, result in self.fix_results:
+            if result.renames:
                 return 0
             prefix = prefix_of(session, self.root)
-            before.update({(prefix + path, rule): count for (path, rule), count in mended.found.items()})
+            before.update({(prefix + path, rule): count for (path, rule), count in result.found.items()})
         after = Counter((diagnostic.path, diagnostic.rule) for diagnostic in self.diagnostics)
         return sum((after - before).values()) if self.fixed else 0
 

@@ -24,7 +24,7 @@ from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES
 if TYPE_CHECKING:
     from vaultlint.cli.options import OutputOptions
     from vaultlint.engine.session import Session
-    from vaultlint.fixing.results import Mended
+    from vaultlint.fixing.results import FixResult
 
 _WITH_FINGERPRINTS = frozenset({"json", "jsonl", "sarif", "gitlab"})
 
@@ -208,8 +208,8 @@ def _rule_info(name: str) -> RuleInfo:
 
 def _say_rejected(outcome: Outcome, run: Run) -> None:
     """Say which fixes were not applied, and why."""
-    for _, mended in outcome.mended:
-        for refusal in mended.refusals:
+    for _, result in outcome.fix_results:
+        for refusal in result.refusals:
             one = refusal.diagnostic
             place = f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
             say(f"{place}: the fix of {one.rule} was not applied: {refusal.reason}")
@@ -270,11 +270,11 @@ def _show_fixes(outcome: Outcome, run: Run, say: Callable[[str], None]) -> None:
             say(f"  {one.place.row}:{one.place.column} {one.rule} {visible(one.message)}")
 
 
-def print_diff(session: Session, mended: Mended, color: bool) -> None:
+def print_diff(session: Session, result: FixResult, color: bool) -> None:
     """What would be written, as unified differences."""
     from vaultlint.report.diff import unified_diff
 
-    for path, original in sorted(mended.originals.items()):
+    for path, original in sorted(result.originals.items()):
         name = shown_path(session.root / path)
         before, after = (data.decode("utf-8", "replace") for data in (original, session.read_bytes(path)))
         _write_for_people(unified_diff(name, before, after, color, drawn=drawn()), False)

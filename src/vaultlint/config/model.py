@@ -28,7 +28,7 @@ class Override:
 class Config:
     """The effective configuration.
 
-    Names of files are absolute. `sources` tells which file or preset set a key, and for tables also each entry
+    Names of files are absolute. `sources` says which file or preset set a key, and for tables also each entry
     (`severity.broken-link`). `program` is not a key: the program whose folder it is, as far as it is not Obsidian.
     """
 

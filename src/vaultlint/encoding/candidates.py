@@ -64,7 +64,7 @@ class Candidate:
         #: What the source was in truth, and whether it has lost bytes or changed.
         self.encoding = "utf-8"
         self.lossy = False
-        #: What another codec makes of it, if nothing tells which it was.
+        #: What another codec makes of it, if nothing says which it was.
         self.alternative: str | None = None
         #: Whether the result may itself have been read wrongly.
         self.unsettled = False
@@ -168,7 +168,7 @@ def is_word(run: str, start: int, end: int) -> bool:
 
 
 def layer(text: str, depth: int, left: str, right: str) -> Iterator[Candidate]:
-    """The candidates within what a first layer has given; `left` and `right` stand around it."""
+    """The candidates within what a first layer has given; `left` and `right` are around it."""
     for codecs, start, end, decoded in shapes_in(text):
         before = text[start - 1] if start else left
         after = text[end] if end < len(text) else right

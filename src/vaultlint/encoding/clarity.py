@@ -63,7 +63,7 @@ _CYRILLIC: Final = frozenset(
 _GREEK: Final = frozenset("αβγδεζηθικλμνξοπρσςτυφχψωάέήίόύώϊϋΐΰΑΒΓΔΕΖΗΘΙΚΛΜΝΞΟΠΡΣΤΥΦΧΨΩΆΈΉΊΌΎΏ")
 #: Signs that stand between letters and numbers in notation, or between words.
 JOINERS: Final = frozenset("≈≠≤≥∞∫∑∏√∂∆◊Ωπµ÷×±−¬·•∙‚„“”‘’…–—‹›«»°ªº¹²³'\"´`¨˙¯|/\\+*=<>^~_-.,:;!?()[]{}&@#%")
-#: Signs of mathematics and physics, which stand side by side in any order.
+#: Signs of mathematics and physics, which are side by side in any order.
 MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ∙·°ƒ¬ªº−ø")
 #: What programs put for bytes that an East Asian codec cannot read.
 LOST: Final = frozenset("?\ufffd・")
@@ -304,7 +304,7 @@ class Shape:
         return "doubtful" if around.strip() else "quiet"
 
     def _latin_word(self, letters: int) -> Clarity:
-        """Letters of the Latin alphabet: the word they stand in decides."""
+        """Letters of the Latin alphabet: the word they are in decides."""
         left, right, source = self.left, self.right, self.source
         if not _well_cased(left + self.result + right):
             if source[0] == "Ã" and left.isupper() and (right.isupper() or source[1] not in JOINERS):
@@ -345,7 +345,7 @@ class Shape:
         return "doubtful"
 
     def _between_words(self) -> bool:
-        """Whether words of small letters stand on both sides, parted by spaces."""
+        """Whether words of small letters are on both sides, parted by spaces."""
         return bool(_BEFORE_PREPOSITION.search(self.before)) and bool(_SMALL_WORD.match(self.after))
 
     def _small_word(self) -> bool:

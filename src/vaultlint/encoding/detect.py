@@ -242,7 +242,7 @@ def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witne
 
 
 def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: Witnesses) -> None:
-    """Take the safety from candidates that another codec reads otherwise, if no other run tells which it was."""
+    """Take the safety from candidates that another codec reads otherwise, if no other run says which it was."""
     rivals: dict[tuple[int, str], list[Candidate]] = {}
     for candidate in candidates:
         rivals.setdefault((candidate.start, candidate.source), []).append(candidate)
@@ -287,7 +287,7 @@ def plain_names(codecs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def hold_back(chosen: list[Candidate], text: str) -> None:
-    """Take the safety from candidates beside broken pieces, and where there are many from their neighbours as well."""
+    """Take the safety from candidates beside broken pieces, and where there are many from their neighbors as well."""
     explained = {at for candidate in chosen for at in (candidate.start, candidate.end - 1)}
     broken = [candidate for candidate in chosen if torn(candidate, text, explained)]
     for candidate in chosen if len(broken) * 5 >= len(chosen) else broken:
@@ -377,12 +377,12 @@ def repair_all(text: str, unsafe: bool = False) -> str:
         found = [one for one in find_all(text) if one.tier in tiers and one.replacement is not None]
         if not found:
             break
-        mended: list[str] = []
+        repaired: list[str] = []
         at = 0
         for one in found:
-            mended += (text[at : one.start], one.replacement or "")
+            repaired += (text[at : one.start], one.replacement or "")
             at = one.end
-        text = "".join((*mended, text[at:]))
+        text = "".join((*repaired, text[at:]))
     return text
 
 
@@ -440,7 +440,7 @@ def line_of(candidate: Candidate, text: str, reach: int = 300) -> str:
 
 
 def is_quoted_word(candidate: Candidate, text: str, reach: int = 100) -> bool:
-    """Whether quotes stand around the candidate's word, and its repaired form is quoted nearby as well."""
+    """Whether quotes are around the candidate's word, and its repaired form is quoted nearby as well."""
     start, end = candidate.start, candidate.end
     while start and candidate.start - start < WORD and text[start - 1].isalpha():
         start -= 1

@@ -28,7 +28,7 @@ AROUND: Final = frozenset("«»‹›“”‘’„‚–—…¡¿(")
 BESIDE: Final = frozenset("…•™®°\u00a0")
 #: Opening and closing quotes that go together in some language.
 QUOTES: Final = frozenset(("«»", "»«", "“”", "„“", "„”", "””", "‘’", "‚‘", "’’", "‹›", "›‹"))
-#: Signs of mathematics and physics, which stand side by side in any order.
+#: Signs of mathematics and physics, which are side by side in any order.
 MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ∙·")
 #: Punctuation that mojibake is most often made of.
 COMMON: Final = frozenset("’‘“”–—…•€™‚„†‡‰′″→←≤≥≈≠−")
@@ -257,7 +257,7 @@ def is_drawing(source: str, around: str) -> bool:
 
 
 def ascending(text: str) -> bool:
-    """Whether the characters stand in the order of their code points, as in a table of characters."""
+    """Whether the characters are in the order of their code points, as in a table of characters."""
     return len(text) > 3 and all(0 < ord(two) - ord(one) <= 2 for one, two in pairwise(text))
 
 

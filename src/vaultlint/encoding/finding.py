@@ -17,7 +17,7 @@ class Finding:
     (`vaultlint.encoding.codecs.undo`); `codec` is the same for people. `encoding` is what the text was in truth:
     `utf-8`, or a legacy encoding by Python's name. `confidence` lies between 0 and 1. `lossy` says that bytes were lost
     or changed on the way, so that the replacement is a guess. `cause` names what most often does this, or is empty.
-    `alternative` is what another codec makes of it, where nothing tells which codec it was.
+    `alternative` is what another codec makes of it, where nothing says which codec it was.
     """
 
     __slots__ = (

@@ -47,7 +47,7 @@ _PRIORS: Final = {
 }
 #: How many bytes are looked at closely.
 _SAMPLE: Final = 6000
-#: Controls that no text holds; the others are tab, line ends, form feed, escape and the DOS end of file.
+#: Controls that no text holds; the others are tab, line endings, form feed, escape and the DOS end of file.
 _BINARY: Final = re.compile(rb"[\x00-\x06\x0e-\x19\x1c-\x1f\x7f]")
 _WIDE: Final = Pattern("[\x20-\x7e\r\n\t\u2010-\u2026\u3000-\u30ff\u4e00-\u9fff\uac00-\ud7a3\uff01-\uff5e]")
 _INVALID_UTF8: Final = Pattern("[\udc80-\udcff]")
@@ -99,7 +99,7 @@ def decode(data: bytes, name: str) -> str | None:
 
 
 def without_mark(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 or UTF-32 without a mark: the zero bytes of Latin letters, spaces and line ends give it away."""
+    """UTF-16 or UTF-32 without a mark: the zero bytes of Latin letters, spaces and line endings give it away."""
     zeros = [data[start::4].count(0) for start in range(4)]
     quarter = len(data) / 4
     shapes = (

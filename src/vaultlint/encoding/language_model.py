@@ -41,7 +41,7 @@ class Model:
         return self.classes[code] if code < PLANE else self.beyond_classes[bisect_right(self.beyond, code) - 1]
 
     def cost(self, left: str, text: str, right: str) -> float:
-        """-ln P(text, right | left), in nats; `left` and `right` are the neighbouring characters or empty."""
+        """-ln P(text, right | left), in nats; `left` and `right` are the neighboring characters or empty."""
         classes, chars, pairs, size = self.classes, self.chars, self.pairs, self.size
         leads = self.leads
         before = self.class_of(left) * size

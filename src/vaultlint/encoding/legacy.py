@@ -60,7 +60,7 @@ class Reading(NamedTuple):
 def readings(text: str, explained: Callable[[int, int], int]) -> Iterator[Reading]:
     """The stretches of lines that are text of a legacy encoding.
 
-    `explained` tells how many characters between two places are UTF-8 read wrongly; where most are, nothing is tried.
+    `explained` says how many characters between two places are UTF-8 read wrongly; where most are, nothing is tried.
     """
     for match in _CELL.finditer(text):
         if not match[0].isascii() and SIGN.search(match[0]):

@@ -15,7 +15,7 @@ from vaultlint.encoding.lost_bytes import eastern_wrecks
 class NameRepair(NamedTuple):
     """What is wrong with a name."""
 
-    #: The name as it should read; None if that cannot be told.
+    #: The name as it should read; None if that is unknown.
     name: str | None
     #: What it was, and the codec that read it: `UTF-8 read as DOS 437`, `GBK read as Windows-1252`.
     what: str

@@ -47,7 +47,7 @@ _BEFORE_APOSTROPHE: Final = Pattern(
 
 
 def pieces(text: str, joined: str, chosen: Sequence[Candidate]) -> list[Candidate]:
-    """Pieces of broken sequences; those that could be text only where whole sequences stand too.
+    """Pieces of broken sequences; those that could be text only where whole sequences are too.
 
     `joined` holds the text's telling runs.
     """

@@ -222,7 +222,7 @@ def engine_report(
 #: A note above this size (bytes) is not read: no person wrote it, and the run must end.
 LARGEST_NOTE: Final = 64 * 1024 * 1024
 
-#: Windows would translate line ends; a pipe would wait for its writer.
+#: Windows would translate line endings; a pipe would wait for its writer.
 _FLAGS: Final = os.O_RDONLY | getattr(os, "O_BINARY", 0) | getattr(os, "O_NONBLOCK", 0)
 _CHUNK: Final = 1 << 20
 

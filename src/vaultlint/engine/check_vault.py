@@ -232,7 +232,7 @@ class NamesOnlyVault(Vault):
 
     def is_past(self, moment: float) -> bool:
         if not super().is_past(moment):
-            raise NotYetKnown  # local results are valid for ever
+            raise NotYetKnown  # local results are valid forever
         return True
 
     @property

@@ -307,14 +307,26 @@ def _diagnostic(
     defer: str | None,
     cause: str,
 ) -> Diagnostic:
-    mended = None
+    placed = None
     if fix is not None:
         edits = tuple(
             PlacedEdit(target, start, stop, text, Place(*begin), Place(*finish))
             for target, start, stop, text, begin, finish in fix[2]
         )
-        mended = PlacedFix(fix[0], fix[1], edits, *fix[3:])
+        placed = PlacedFix(fix[0], fix[1], edits, *fix[3:])
     places = tuple(RelatedPlace(one[0], Place(*one[1]), one[2]) for one in related)
     return Diagnostic(
-        path, Place(*place), Place(*end), rule, group, severity, message, key, mended, places, fingerprint, defer, cause
+        path,
+        Place(*place),
+        Place(*end),
+        rule,
+        group,
+        severity,
+        message,
+        key,
+        placed,
+        places,
+        fingerprint,
+        defer,
+        cause,
     )

@@ -16,7 +16,7 @@ from vaultlint.engine.session import Session
 from vaultlint.fixing.edits import Shift, Taken, TextEdit
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.multi_file import WideStep, carry_out, involved, is_wide
-from vaultlint.fixing.results import Mended, Refusal, Step
+from vaultlint.fixing.results import FixResult, Refusal, Step
 from vaultlint.fixing.verify import Draft
 from vaultlint.fixing.write import Write
 
@@ -29,14 +29,14 @@ TIERS = {"safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
 Choose = Callable[[Diagnostic], bool]
 
 
-class Mender:
-    """Mends the notes of a session in memory; nothing is written here."""
+class Fixer:
+    """Fixes the notes of a session in memory; nothing is written here."""
 
     def __init__(self, session: Session, *, unsafe: bool, choose: Choose | None = None) -> None:
         self.session = session
         self.tiers = TIERS["unsafe" if unsafe else "safe"]
         self.choose = choose
-        self.result = Mended()
+        self.result = FixResult()
         self._answers: dict[tuple[str, str, str], bool] = {}  # nobody is asked twice for the same fix
         self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
@@ -44,8 +44,8 @@ class Mender:
         self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
         self._banned: dict[str, set[str]] = {}  # note → rules that may not fix it any more
 
-    def run(self) -> Mended:
-        """Mend until nothing changes."""
+    def run(self) -> FixResult:
+        """Fix until nothing changes."""
         self.result.found = Counter((diagnostic.path, diagnostic.rule) for diagnostic in self.session.diagnostics())
         self._mend_notes()
         for _ in range(WIDE_ROUNDS):
@@ -241,13 +241,13 @@ class Mender:
         result.fixed.append(one)
 
 
-def take_back(session: Session, mended: Mended, refused: Iterable[Write]) -> None:
+def revert_unwritten(session: Session, result: FixResult, refused: Iterable[Write]) -> None:
     """Let the session show what could not be written as it is on the disk, and count it as not fixed."""
     for write in refused:
         for old, new, _ in reversed(write.renames):
             session.rename(new, old)
         unwritten = {path for path, *_ in write.edits}
-        mended.fixed = [diagnostic for diagnostic in mended.fixed if diagnostic.path not in unwritten]
+        result.fixed = [diagnostic for diagnostic in result.fixed if diagnostic.path not in unwritten]
         for path in unwritten:
             session.revert(path)
 

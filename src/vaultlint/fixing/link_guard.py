@@ -178,7 +178,7 @@ def _pairs(
         for shift in shifts:
             if start < end:
                 start, end = shift.start(start), shift.end(end)
-        # Of a link that was taken out nothing is left: what occurs there now is its neighbour.
+        # Of a link that was taken out nothing is left: what occurs there now is its neighbor.
         if start < end and (there := by_start.get(start)) is not None:
             yield old, there
 

@@ -155,7 +155,7 @@ def _refuse_conflicts(vault: Vault, edits: Iterable[str]) -> None:
 
 
 def carry_out(session: Session, move: Move, invocation: Invocation) -> Saved:
-    """Write the notes and rename, as one transaction that `undo` takes back. Failure if it was refused as a whole."""
+    """Write the notes and rename, as one transaction that `undo` reverts. Failure if it was refused as a whole."""
     edits = [(path, before, after, (NAME,)) for path, (before, after) in move.notes.items()]
     renames = [(move.old, move.new, NAME)] if move.is_file else []
     saved = write_all(session.root, [Write(edits, renames)], invocation)

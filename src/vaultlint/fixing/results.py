@@ -31,7 +31,7 @@ class Refusal:
 
 
 @dataclass(slots=True)
-class Mended:
+class FixResult:
     """What a fixing came to. `steps` are in the order in which they were carried out.
 
     Notes have the names that they have after all renames; `originals` are their bytes on the disk.

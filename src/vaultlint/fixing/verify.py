@@ -1,6 +1,6 @@
 """Verify every fix: what it does not declare to change is still there, construct by construct.
 
-The old and the new text are parsed alike. Every construct that no edit touches must stand in the new text, moved but
+The old and the new text are parsed alike. Every construct that no edit touches must be in the new text, moved but
 otherwise the same; one that an edit touches must still be of its kind and in its place, and say the same (a link lead
 to the same target, a heading read the same …) unless the fix declared that it may change that kind. Nothing may appear
 that was not there. Whatever differs otherwise is returned as a sentence, and the fix is not applied.

@@ -9,7 +9,7 @@ from pathlib import Path
 
 from vaultlint.engine.overlay import Overlay
 from vaultlint.fixing.multi_file import WideStep
-from vaultlint.fixing.results import Mended
+from vaultlint.fixing.results import FixResult
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,19 +59,19 @@ class Saved:
         self.stale = []
 
 
-def save(overlay: Overlay, mended: Mended, invocation: Invocation) -> Saved:
+def save(overlay: Overlay, result: FixResult, invocation: Invocation) -> Saved:
     """Write every changed note. A note that cannot be written stays as it was, and the others are written."""
     rules: dict[str, dict[str, None]] = {}
-    for step in mended.steps:
+    for step in result.steps:
         rules.setdefault(step.path, {})[step.rule] = None
     edits = {
-        overlay.on_disk(path): (mended.originals[path], data, tuple(rules.get(path, ())))
+        overlay.on_disk(path): (result.originals[path], data, tuple(rules.get(path, ())))
         for path, data in sorted(overlay.edited.items())
-        if path in mended.originals and data != mended.originals[path]
+        if path in result.originals and data != result.originals[path]
     }
     writes: list[Write] = []
     bound: set[str] = set()
-    for steps in _together(mended.wide):
+    for steps in _together(result.wide):
         files = {path for step in steps for path in step.files}
         bound |= files
         renames = [(old, new, step.diagnostic.rule) for step in steps for old, new in step.renames]

@@ -28,7 +28,7 @@ _APART = (kind.FrontMatter, kind.Property, kind.Table)
 
 
 def unlike(old: str, new: str, style: Style) -> str | None:
-    """None if both texts (with `\\n` line ends) differ in layout only; else what differs, in a few words."""
+    """None if both texts (with `\\n` line endings) differ in layout only; else what differs, in a few words."""
     before, after = Document(old), Document(new)
     if _front_matter(before) != _front_matter(after) or bool(before.front_matter) != bool(after.front_matter):
         return "the properties"
@@ -125,7 +125,7 @@ def _folded(text: str, style: Style) -> str:
 
 
 def _html(source: str) -> str:
-    """The HTML with white space between blocks and at line ends left out; what is preformatted keeps its own."""
+    """The HTML with white space between blocks and at line endings left out; what is preformatted keeps its own."""
     parts = _PRE.split(as_html(source))
     depth = 0
     made: list[str] = []

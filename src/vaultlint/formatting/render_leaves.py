@@ -16,7 +16,7 @@ if TYPE_CHECKING:
     from mdformat.renderer import RenderContext, RenderTreeNode
 
 
-#: Blocks that keep to their neighbours as written: a blank line there may change what Obsidian makes of either.
+#: Blocks that keep to their neighbors as written: a blank line there may change what Obsidian makes of either.
 _AS_WRITTEN: Final = frozenset({"raw", "definition", "html_block"})
 _CONTAINERS: Final = frozenset({"blockquote", "bullet_list", "ordered_list", "list_item"})
 _CLOSING_FENCE: Final = Pattern(r"[ \t]*(?:`{3,}|~{3,})[ \t]*\Z")

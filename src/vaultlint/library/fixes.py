@@ -7,7 +7,7 @@ from functools import cached_property
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.fixing.fixer import Mender, take_back
+from vaultlint.fixing.fixer import Fixer, revert_unwritten
 from vaultlint.fixing.write import Invocation, save
 from vaultlint.library.records import Change, Rejected
 
@@ -17,7 +17,7 @@ class Fixes:
 
     def __init__(self, session: Session, *, unsafe: bool) -> None:
         self._session = session
-        self._fixed = Mender(session, unsafe=unsafe).run()
+        self._fixed = Fixer(session, unsafe=unsafe).run()
         self._is_written = False
         self.refused: dict[str, str] = {}
         """After `write`: path -> why the note was not written, such as that it changed meanwhile."""
@@ -79,7 +79,7 @@ class Fixes:
         self._is_written = True
         _ = self.changes  # worked out before files change their names
         saved = save(self._session.overlay, self._fixed, Invocation(["vaultlint.library", "fix"]))
-        take_back(self._session, self._fixed, saved.unwritten)
+        revert_unwritten(self._session, self._fixed, saved.unwritten)
         saved.give_up()
         self.refused = dict(saved.refused)
         return saved.run

@@ -122,7 +122,7 @@ class Verdict(NamedTuple):
 
     `condition` is its number in the table of conditions (1 placeholder, 2 impossible id, 3 the text is another URL,
     4 unequal ids, 5 unequal versions, 6 another host is named, 7 a kind of page this host has not, 8 a slug that shares
-    nothing, 9 a repository that shares nothing, 12 a name spelt otherwise than the host, 13 another article's title,
+    nothing, 9 a repository that shares nothing, 12 a name spelled otherwise than the host, 13 another article's title,
     14 a citation of another year, 15 a title over a site's front page; 10 and 11 compare links with each other, see
     `vaultlint.urls.conflicts`); `rule` is the rule that reports it.
     """
@@ -229,7 +229,7 @@ def _another_kind(text: str, url: str) -> Verdict | None:
 
 
 def _nearly(text: str, url: str) -> Verdict | None:
-    """Conditions 12 to 14: a name spelt otherwise than the host, the title of another article, another year."""
+    """Conditions 12 to 14: a name spelled otherwise than the host, the title of another article, another year."""
     if text[:1].isupper():
         label = misspelt_host(text, url)
         if label and words_of(text).squashed not in words_of(unescaped(url)).squashed:

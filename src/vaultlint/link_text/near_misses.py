@@ -35,7 +35,7 @@ _VARIANTS = (
 def misspelt_host(text: str, url: str) -> str | None:
     """The label of the host that differs from the whole text by one letter inside, or None.
 
-    One of the two is misspelt: names differ from hosts at their ends (`getfoo`, `foos`), seldom in the middle.
+    One of the two is misspelled: names differ from hosts at their ends (`getfoo`, `foos`), seldom in the middle.
     """
     if not may_be_misspelt(text):
         return None
@@ -81,7 +81,7 @@ def _edges(text: str) -> set[int]:
 
 
 def _is_slip(said: str, name: str, edges: set[int]) -> bool:
-    """Whether one letter is wrong, missing, too many or exchanged with its neighbour, and that is no variant."""
+    """Whether one letter is wrong, missing, too many or exchanged with its neighbor, and that is no variant."""
     if abs(len(said) - len(name)) > 1:
         return False
     start = 0

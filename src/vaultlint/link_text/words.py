@@ -46,7 +46,7 @@ _LATIN = Pattern(r"[A-Za-zÀ-ɏ]")
 
 
 class Words(NamedTuple):
-    """The words of a text or a URL in order and in lower case: as they stand, in pieces, and run together."""
+    """The words of a text or a URL in order and in lower case: as they are, in pieces, and run together."""
 
     tokens: tuple[str, ...]
     pieces: tuple[str, ...]
@@ -64,7 +64,7 @@ def plain(text: str) -> str:
 
 @lru_cache(maxsize=4096)
 def words_of(text: str) -> Words:
-    """The words of a text: as they stand, and cut where capitals or digits begin (`nanoGPT`: nano, gpt)."""
+    """The words of a text: as they are, and cut where capitals or digits begin (`nanoGPT`: nano, gpt)."""
     text = plain(text)
     raw = _TOKEN.findall(text)
     tokens = tuple(token.lower() for token in raw)
@@ -114,7 +114,7 @@ def is_foreign(tokens: Iterable[str]) -> bool:
 
 
 def cjk_bigrams(text: str) -> set[str]:
-    """Every pair of neighbours in runs of Chinese, Japanese or Korean characters."""
+    """Every pair of neighbors in runs of Chinese, Japanese or Korean characters."""
     return {run[at : at + 2] for run in _CJK.findall(text) for at in range(len(run) - 1)}
 
 

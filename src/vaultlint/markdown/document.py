@@ -156,7 +156,7 @@ class Document:
         return {start[0] for start in self._events.outlines}
 
     def _standing(self, name: str, starts: list[Start]) -> Regions:
-        """Where the blocks of a name stand that hold none of their own kind."""
+        """Where the blocks of a name are that hold none of their own kind."""
         found = [(start, end) for each, start, end, _ in starts if each == name]
         return Regions.ordered([start for start, _ in found], [end for _, end in found])
 
@@ -167,7 +167,7 @@ class Document:
 
     @cached_property
     def cells(self) -> Regions:
-        """Where the cells of tables stand."""
+        """Where the cells of tables are."""
         return self._standing("TableCell", self._events.starts) if "Table" in self._names else Regions()
 
     def _finish_links(self) -> None:
@@ -220,7 +220,7 @@ class Document:
 
     @cached_property
     def links(self) -> Regions:
-        """Where links stand, and uses of references."""
+        """Where links are, and uses of references."""
         links, uses = self.spans(kind.Link), self.spans(kind.ReferenceUse)
         return Regions.of([*links, *uses] if uses else links)
 

@@ -13,7 +13,7 @@ from collections.abc import Callable
 from vaultlint.markdown.spans import Property, Span
 from vaultlint.pattern import Pattern
 
-# Never plain: line ends and what YAML cannot hold; `{` and `<`, with which templates begin. Those beyond Latin-1 are
+# Never plain: line endings and what YAML cannot hold; `{` and `<`, with which templates begin. Those beyond Latin-1 are
 # looked for once: in each class of the expressions below they made compiling these ten times as dear (3 ms a run).
 _NEVER = "\\x00-\\x1f\\x7f-\\x9f{<"
 _NEVER_BEYOND = Pattern("[\u2028\u2029\\ud800-\\udfff\ufeff\ufffe\uffff]")

@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 _DESTINATION = Pattern(r"\]\(\s*(?:<((?:\\.|[^<>\r\n\\])*)>|([^ \t\r\n]*))")
-# What may stand before the only link of a line: quote marks, an item's marker, a heading's.
+# What may be before the only link of a line: quote marks, an item's marker, a heading's.
 _BEFORE_LONE_LINK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+(?:\[[^\r\n]\][ \t]+)?)*(?:#{1,6}[ \t]+)?\Z")
 _BEHIND_LONE_LINK = Pattern(r"[ \t]*+(?:#++[ \t]*+)?(?:[\r\n]|\Z)")
 _DEFINITION_LINE = Pattern(r"^[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)*\[[^\]\^]", re.MULTILINE)

@@ -153,7 +153,7 @@ def find_display_math(source: str, opaque: Regions) -> Iterator[Math]:
 
 
 def _opens_line(source: str, at: int) -> bool:
-    """Whether only spaces and quote marks stand before a place on its line."""
+    """Whether only spaces and quote marks are before a place on its line."""
     while at and source[at - 1] in " \t>":
         at -= 1
     return at == 0 or source[at - 1] in "\r\n"

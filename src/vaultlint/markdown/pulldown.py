@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 
 from vaultlint.markdown import links
 from vaultlint.markdown import spans as kind
-from vaultlint.markdown.pulldown_ascii import ascii_stand_in, fence_info, read_again
+from vaultlint.markdown.pulldown_ascii import ascii_projection, fence_info, read_again
 from vaultlint.markdown.text import ByteMap, Ends
 
 if TYPE_CHECKING:
@@ -81,7 +81,7 @@ class Events:
         defines = links.may_define(source)
         parsed = source
         if not source.isascii():
-            stand_in = None if defines else ascii_stand_in(source)
+            stand_in = None if defines else ascii_projection(source)
             if stand_in is None:
                 self._char = ByteMap(source).char
             else:
@@ -106,7 +106,7 @@ class Events:
 
     @cached_property
     def line_breaks(self) -> set[int]:
-        """The line ends inside paragraphs."""
+        """The line endings inside paragraphs."""
         return set(self._breaks)
 
     def _walk(self, parsed: str) -> None:
@@ -143,7 +143,7 @@ class Events:
                 self._inlines.append((event, where["start"], where["end"]))
 
     def _walk_link(self, events: Iterator[tuple[Any, Any]], data: dict[str, Any], start: int, image: bool) -> None:
-        """Go on to the end of a link or image that begins; others may stand in it."""
+        """Go on to the end of a link or image that begins; others may be in it."""
         around: list[tuple[dict[str, Any], int, bool]] = []
         inner = start + (2 if image else 1)  # the end of the text so far
         for event, where in events:

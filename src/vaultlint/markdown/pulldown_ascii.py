@@ -18,11 +18,11 @@ _LINE = Pattern(r"[^\r\n]*")
 _DRAWN = ","
 
 
-def ascii_stand_in(source: str) -> str | None:
-    """The stand-in, as long as the text; None where `<?…?>` or a mail address with a question mark may be.
+def ascii_projection(source: str) -> str | None:
+    """The projection, as long as the text; None where `<?…?>` or a mail address with a question mark may be.
 
-    Labels of definitions would be others: nobody may ask for the stand-in of a text that may have them. Math is where
-    it is, whatever letters stand in it or beside it (tests/markdown/test_short_ways.py).
+    Labels of definitions would be others: nobody may ask for the projection of a text that may have them. Math is where
+    it is, whatever letters are in it or beside it (tests/markdown/test_short_ways.py).
     """
     angle = "<" in source
     mail = angle and "@" in source
@@ -36,7 +36,7 @@ def ascii_stand_in(source: str) -> str | None:
 
 
 def read_again(link: Link, source: str) -> None:
-    """Give a link that was found in a stand-in the destination that the note has."""
+    """Give a link that was found in a projection the destination that the note has."""
     if _DRAWN not in link.target:
         return
     raw = source[link.target_start : link.target_end]

@@ -30,7 +30,7 @@ class Span:
 class Heading(Span):
     """An ATX or setext heading. `text_start:text_end` is its raw source without marks and surrounding spaces.
 
-    `top` tells that it is in no quote, list or footnote: only such headings can be linked to (OBSIDIAN help,
+    `top` means that it is in no quote, list or footnote: only such headings can be linked to (OBSIDIAN help,
     "Link to a heading in a note"; metadata cache).
     """
 
@@ -192,7 +192,7 @@ class Tag(Span):
 class BlockId(Span):
     """`^id` at the end of a line; the span covers the caret and the id.
 
-    `placed` tells that it can be linked to: it ends its block, or is alone. `glued` that no space precedes it.
+    `placed` means that it can be linked to: it ends its block, or is alone. `glued` that no space precedes it.
     """
 
     id: str

@@ -20,7 +20,7 @@ _VISIBLE = Pattern(r"[^\r\n]+")
 _HIDDEN_IN_QUOTE = Pattern(r"(?<=[\r\n])((?:[ ]{0,3}>)+)|[^\r\n]")
 _TEXT_BEHIND = Pattern(r"[ \t]*[^ \t\r\n]")
 _QUOTE_MARK = Pattern(r"[ \t]*>")
-# What may stand before a fence, and before the mark of a block comment, on its line.
+# What may be before a fence, and before the mark of a block comment, on its line.
 _BEFORE_FENCE = Pattern(r"(?:[ ]{0,3}>[ ]?)*[ \t]*(?:(?:[-*+]|\d{1,9}[.)])[ \t]+)?\Z")
 _BEFORE_COMMENT = Pattern(r"(?:[ ]{0,3}>[ ]?)*[ ]{0,3}\Z")
 _FENCE = Pattern(r"(`{3,}|~{3,})([^\r\n]*)")

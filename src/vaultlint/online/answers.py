@@ -12,7 +12,7 @@ Status = Literal["alive", "dead", "unknown"]
 class Answer(NamedTuple):
     """What is known of one resource; times are seconds since 1970.
 
-    `moved` is where permanent redirects alone lead, `final` where all do ("" if it is `url`). `titled` tells that a
+    `moved` is where permanent redirects alone lead, `final` where all do ("" if it is `url`). `titled` means that a
     title was looked for, `sought` which fragments were, `missing` which of them the page does not have. `archived` is a
     copy of a dead page. The answer need not be asked for again before `until`.
     """

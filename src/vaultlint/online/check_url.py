@@ -177,7 +177,7 @@ def _with_page(answer: Answer, resource: Resource, reply: Reply) -> Answer:
     if not is_page(kind):
         return answer
     text = text_of(reply.body, kind)
-    # An anchor may stand after what was read.
+    # An anchor may be after what was read.
     missing = missing_anchors(text, resource.fragments) if reply.whole else ()
     return answer._replace(title=title_of(text), missing=missing)
 

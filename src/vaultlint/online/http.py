@@ -109,7 +109,7 @@ _HEADERS: Final = {
 
 
 class Unanswered(Exception):
-    """No answer came. The message says why; `lasting` tells that asking again would not help."""
+    """No answer came. The message says why; `lasting` means that asking again would not help."""
 
     def __init__(self, reason: str, *, lasting: bool = False) -> None:
         super().__init__(reason)

@@ -1,6 +1,6 @@
 """Make a rule of a `[[patterns]]` table: where it searches, what it reports, what it replaces.
 
-Patterns are compiled by the package `regex`, which can be told to give up: one that would take for ever on a note ends
+Patterns are compiled by the package `regex`, which can be told to give up: one that would take forever on a note ends
 the run with a sentence, and never hangs it.
 """
 
@@ -20,7 +20,7 @@ from vaultlint.rule import Change, Fix, PatternRule, Problem, Rule, replace
 
 #: Seconds that one pattern may take on one note. Real patterns take thousandths.
 LIMIT: Final = 2.0
-#: Seconds that all searches of a process may take: a stranger's patterns must not keep a run busy note after note.
+#: Seconds that all searches of a process may take: untrusted patterns must not keep a run busy note after note.
 TOTAL: Final = 30.0
 PER_SEARCH: Final = 0.005
 _spent = [0.0, 0.0]

@@ -169,7 +169,7 @@ Paint = Callable[[str, str], str]
 
 
 def painter(color: bool) -> Paint:
-    """The function that colours, or one that leaves every text as it is."""
+    """The function that colors, or one that leaves every text as it is."""
     return _paint if color else _plain
 
 

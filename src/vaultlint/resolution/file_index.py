@@ -34,7 +34,7 @@ def name_key(linkpath: str) -> str:
 class FileIndex:
     """Files by key. `paths` are vault-relative with `/`; dot-files and dot-folders are left out by the caller.
 
-    `collides` tells that some have one key. Of files whose paths differ only in case or Unicode form the first in path
+    `collides` means that some have one key. Of files whose paths differ only in case or Unicode form the first in path
     order is the one that a path finds.
     """
 

@@ -3,7 +3,7 @@
 A case is a section whose heading is followed by at least one file:
 
 - a `md` block is a note; a name in back-ticks on a line of its own before a block says where the file lies in the
-  case's vault, whatever the block's language (`note.md` without one); a `files` block lists empty files, one a line;
+  case's vault, whatever the block's language (`note.md` without one); a `files` block lists empty files, one per line;
 - a `toml` block holds options of the rule, a `web` block what the web says (see `casebook.web`);
 - `report` is what the rule says, one line a problem; without it, or if it is empty, the rule must be silent;
 - `md fixed` is the file after the safe fixes, `md unsafe fixed` after all of them; a file without one stays as it is;

@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 
 from vaultlint.rule import PatternRule, Rule
 from vaultlint.ruletest.cases import MAIN, Case, read_cases
-from vaultlint.ruletest.runner import check, expected, mend, run
+from vaultlint.ruletest.runner import check, expected, fix_case, run
 from vaultlint.ruletest.variants import clothings
 
 
@@ -71,7 +71,7 @@ def _of_pattern(pattern: PatternRule) -> Tested:
             tested.failures.append(f"{where}: reports {found[0]!r} in {text!r}")
     for before, wanted in zip(pattern.match, pattern.fixed, strict=False):
         tested.examples += 1
-        after, problems = mend({MAIN: before.encode()}, [pattern.name], "unsafe")
+        after, problems = fix_case({MAIN: before.encode()}, [pattern.name], "unsafe")
         became = after[MAIN].decode()
         if became != wanted:
             told = f" ({problems[0]})" if problems else ""

@@ -41,7 +41,7 @@ def run(case: Case, clothing: str = "as written") -> Outcome:
     diagnostics = check(clothed.files, names, case.rule, case.options, case.web)
     outcome = Outcome(render(diagnostics, case, clothed), {}, [])
     for tier in FIXED.values():
-        after, problems = mend(clothed.files, names, tier, case.rule, case.options, case.web)
+        after, problems = fix_case(clothed.files, names, tier, case.rule, case.options, case.web)
         changed = {path: content for path, content in after.items() if clothed.files.get(path) != content}
         if changed:
             outcome.fixed[tier] = changed
@@ -68,19 +68,19 @@ def check(files: Files, names: Sequence[str], rule: str = "", options: str = "",
         return session.diagnostics()
 
 
-def mend(
+def fix_case(
     files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "", web: str = ""
 ) -> tuple[Files, list[str]]:
     """The files after all fixes of a tier, and what is wrong with that: a fix refused, or left over."""
-    from vaultlint.fixing.fixer import TIERS, Mender
+    from vaultlint.fixing.fixer import TIERS, Fixer
 
     with _session(files, names, rule, options, web) as session:
-        mended = Mender(session, unsafe=tier == "unsafe").run()
+        result = Fixer(session, unsafe=tier == "unsafe").run()
         after = {**files, **session.overlay.edited}
-        for old, new, _ in mended.renames:
+        for old, new, _ in result.renames:
             after = {new + path[len(old) :] if _inside(path, old) else path: data for path, data in after.items()}
-        problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in mended.refusals]
-        refused = {_name(refusal.diagnostic) for refusal in mended.refusals}
+        problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in result.refusals]
+        refused = {_name(refusal.diagnostic) for refusal in result.refusals}
         for diagnostic in session.diagnostics():
             if diagnostic.fix and diagnostic.fix.applicability in TIERS[tier] and _name(diagnostic) not in refused:
                 problems.append(f"{_name(diagnostic)}: still there after the {tier} fixes")
@@ -150,7 +150,7 @@ def _place(path: str, place: tuple[int, int], case: Case, clothed: Clothed) -> s
 
 
 def _under(content: bytes, diagnostic: Diagnostic) -> str:
-    """The text under a problem, drawn: line ends as `⏎`, spaces at its ends as `␠`, a long one without its middle."""
+    """The text under a problem, drawn: line endings as `⏎`, outer spaces as `␠`, a long one without its middle."""
     text = decode(content)
     starts = [*Rows(text).starts, len(text)]
     start = starts[diagnostic.place.row - 1] + diagnostic.place.column - 1

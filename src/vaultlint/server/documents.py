@@ -61,7 +61,7 @@ def to_bytes(text: str) -> bytes:
 def shows_same(text: str, data: bytes) -> bool:
     """Whether an editor may show `text` for a file of these bytes.
 
-    Editors keep a byte order mark apart, show other encodings as they can, and make all line ends alike.
+    Editors keep a byte order mark apart, show other encodings as they can, and make all line endings alike.
     """
     try:
         return plain(data.decode("utf-8")) == plain(text)

@@ -14,7 +14,7 @@ from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import NO_RULES
 from vaultlint.engine.session import Scope, Session
 from vaultlint.fixing.edits import Shift, TextEdit
-from vaultlint.fixing.fixer import Mender
+from vaultlint.fixing.fixer import Fixer
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.multi_file import carry_out, is_wide
 from vaultlint.fixing.verify import Draft
@@ -81,7 +81,7 @@ def fix_note(state: VaultState, path: str, *, unsafe: bool = False, rule: str | 
         session.plan,
     )
     alone.check_all()
-    Mender(alone, unsafe=unsafe, choose=None if rule is None else lambda one: one.rule == rule).run()
+    Fixer(alone, unsafe=unsafe, choose=None if rule is None else lambda one: one.rule == rule).run()
     fixed = alone.read_bytes(path)
     if fixed == data:
         return None

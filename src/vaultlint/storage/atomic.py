@@ -53,7 +53,7 @@ _OPEN = "another program has it open to write"
 def replace_bytes(path: Path, new: bytes, *, expected: Expected, vault_root: Path) -> None:
     """Replace the content of one file that holds `expected`. Raises `WriteRefused`; the file is then as it was.
 
-    For a run that can be taken back use `transaction.write`, which records the old bytes first.
+    For a run that can be reverted use `transaction.write`, which records the old bytes first.
     """
     replacement = Replacement(path, expected, new, vault_root)
     try:

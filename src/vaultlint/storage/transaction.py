@@ -165,7 +165,7 @@ class _Attempt:
         self._replacements = [Replacement(edit.path, edit.before, edit.after, root) for edit in edits]
 
     def try_to(self, step: Callable[[_Attempt], None]) -> None:
-        """Do one step unless an earlier one was refused; a refusal takes back what was done."""
+        """Do one step unless an earlier one was refused; a refusal reverts what was done."""
         if self.refusal is not None:
             return
         try:

@@ -1,7 +1,7 @@
 """Plan and carry out the undo of a run.
 
-A run is taken back from its end. Changes without renames that follow one another are taken back file by file. A rename
-and the edits that belong to it are taken back together or, if one of them cannot be, not at all: a note that came back
+A run is reverted from its end. Changes without renames that follow one another are reverted file by file. A rename
+and the edits that belong to it are reverted together or, if one of them cannot be, not at all: a note that came back
 under its old name while links name the new one would be a worse place than either.
 """
 
@@ -88,7 +88,7 @@ def moved(name: str, renames: Iterable[tuple[str, str]]) -> str:
 
 
 class Choice(NamedTuple):
-    """What of a run to take back; None is everything.
+    """What of a run to revert; None is everything.
 
     `notes` are notes or folders, as paths in the vault with `/`, under their name before or after the run.
     """
@@ -267,9 +267,9 @@ def _rename_back(view: View, renames: tuple[Renaming, ...]) -> list[tuple[str, s
 
 @dataclass
 class UndoReport:
-    """What was taken back, or would be. Paths are in the vault, with `/`.
+    """What was reverted, or would be. Paths are in the vault, with `/`.
 
-    `run` was taken back by `undo_run` (None for a dry run or if nothing was written). `restored` have their old bytes
+    `run` was reverted by `undo_run` (None for a dry run or if nothing was written). `restored` have their old bytes
     again (files under their old name), `unchanged` had them before, `renamed` are pairs of the name before the undo
     and after it, `refused` pairs of a name and the reason.
     """

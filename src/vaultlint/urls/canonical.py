@@ -75,10 +75,10 @@ def strip_tracking(url: str) -> str | None:
         query = _strip_query(query, name.removeprefix("www.").removeprefix("m.").removeprefix("mobile."))
     if bare == authority and query == parts.query:
         return None
-    mended = url[:start] + bare + parts.path
+    repaired = url[:start] + bare + parts.path
     if parts.query is not None and (query or not parts.query):
-        mended += f"?{query}"
-    return mended if parts.fragment is None else f"{mended}#{parts.fragment}"
+        repaired += f"?{query}"
+    return repaired if parts.fragment is None else f"{repaired}#{parts.fragment}"
 
 
 def _wrapped(name: str, path: str, query: str) -> str | None:

@@ -54,7 +54,7 @@ def _unescaped(value: str) -> str:
 
 
 def _signed(given: dict[str, str]) -> Expiry | None:
-    """The storage services, told by their own parameters on whatever host they stand."""
+    """The storage services, told by their own parameters on whatever host they are."""
     for brand, service in (
         ("amz", "Amazon S3"),
         ("goog", "Google Cloud Storage"),

@@ -32,7 +32,7 @@ class Malformed(NamedTuple):
     message: str
     start: int
     end: int
-    mended: str | None
+    repaired: str | None
     safe: bool
 
 
@@ -120,10 +120,10 @@ def _near_scheme(url: str, word: str, colon: str, slashes: str, rest: str) -> Ma
     if not slashes and (word not in ("http", "https") or not _opens_with_host(rest)):
         return None
     if word in ("http", "https"):
-        mended = f"{word}://{rest}" if _opens_with_host(rest) else None
-        if mended is None:
+        repaired = f"{word}://{rest}" if _opens_with_host(rest) else None
+        if repaired is None:
             return Malformed("the host is missing", 0, end, None, False) if colon else None
-        return Malformed(f"{url[:end]} should read {word}://", 0, end, mended, mended is not None)
+        return Malformed(f"{url[:end]} should read {word}://", 0, end, repaired, repaired is not None)
     if (set(word) < {"h", "t", "p"} and "p" not in word) or not _opens_with_host(rest):
         return None
     meant = "https" if "s" in word else "http"
@@ -143,8 +143,8 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
         return None  # left out on purpose, or never filled in
     if not name:
         rest = url[end:].lstrip("/\\")
-        mended = url[:begin] + rest if url[end:] != rest and _opens_with_host(rest) else None
-        return Malformed("the host is missing", begin, end, mended, mended is not None)
+        repaired = url[:begin] + rest if url[end:] != rest and _opens_with_host(rest) else None
+        return Malformed("the host is missing", begin, end, repaired, repaired is not None)
     for scheme in ("https", "http"):
         place = authority.lower().find(scheme, 1)
         if place > 0 and authority[place + len(scheme) :] in (":", "") and url[end : end + 2] == "//":
@@ -156,9 +156,9 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
     if ".." in name or name.startswith("."):
         return Malformed("the host has an empty part", begin, end, None, False)
     if "," in name:
-        mended = url[:begin] + authority.replace(",", ".") + url[end:]
+        repaired = url[:begin] + authority.replace(",", ".") + url[end:]
         return Malformed(
-            "a comma inside the host", begin, end, mended if is_host_name(name.replace(",", ".")) else None, False
+            "a comma inside the host", begin, end, repaired if is_host_name(name.replace(",", ".")) else None, False
         )
     if (
         port
@@ -188,10 +188,10 @@ def _brackets_and_blanks(url: str, begin: int, authority: str) -> Malformed | No
     second = blank and any(one in url[rest:].lower() for one in (" http://", " https://"))
     templated = "[[" in url or "]]" in url
     wanted = set(wrong)
-    mended = "".join(_ENCODED.get(one, one) if at in wanted else one for at, one in enumerate(url))
+    repaired = "".join(_ENCODED.get(one, one) if at in wanted else one for at, one in enumerate(url))
     if second or templated or "\n" in url:
         return Malformed(message, wrong[0], wrong[-1] + 1, None, False)
-    return Malformed(message, wrong[0], wrong[-1] + 1, mended, True)
+    return Malformed(message, wrong[0], wrong[-1] + 1, repaired, True)
 
 
 def _end(url: str) -> Malformed | None:

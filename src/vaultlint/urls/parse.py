@@ -1,7 +1,7 @@
 """Split a URL into its parts as written.
 
 The expression is the one of RFC 3986, appendix B, with a scheme that must look like one. `urllib.parse.urlsplit` is not
-used: it drops tabs and line ends, raises on brackets, and takes four times as long; a linter must see what is there.
+used: it drops tabs and line endings, raises on brackets, and takes four times as long; a linter must see what is there.
 """
 
 from __future__ import annotations

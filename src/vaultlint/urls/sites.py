@@ -1,6 +1,6 @@
 """Sites that need knowledge of their own: which parts of a URL decide what it leads to.
 
-Each function takes the path (normalised, without its last slash) and the parameters, and gives the path that decides,
+Each function takes the path (normalized, without its last slash) and the parameters, and gives the path that decides,
 the same path without a place inside the page (a post's number), and the parameters.
 """
 

@@ -19,7 +19,7 @@ _FIELDS = {"text": "text", "file": "file", "link": "url", "group": None}
 
 
 class JsonString(NamedTuple):
-    """A string of the file: its value, and where its characters stand (`start:end` lies between the quotes)."""
+    """A string of the file: its value, and where its characters are (`start:end` lies between the quotes)."""
 
     value: str
     start: int
@@ -148,7 +148,7 @@ def _link(
 
 
 def _text_node(facts: Facts, string: JsonString, rows: Rows, text: str) -> None:
-    """The links and tags of a text node, each offset taken back through the string's escapes."""
+    """The links and tags of a text node, each offset mapped back through the string's escapes."""
     from vaultlint.note import Note
     from vaultlint.vault.collect_facts import collect_facts
 

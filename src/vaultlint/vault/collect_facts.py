@@ -230,7 +230,7 @@ def _may_hold(note: Note, word: str) -> bool:
 
 
 def _digest(note: Note) -> str:
-    """A hash of the text after the front matter without its spaces and line ends, "" if no word occurs there."""
+    """A hash of the text after the front matter without its spaces and line endings, "" if no word occurs there."""
     matter = note.front_matter
     start = matter.end if matter is not None and matter.closed else 0
     if _WORD.search(note.text, start) is None:

@@ -119,7 +119,7 @@ class _Scan:
                             tree.gitignores.append(folder)
                         elif name == ".obsidian" and folder:
                             tree.nested.append(folder.rstrip("/"))
-                    elif entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting for ever
+                    elif entry.is_file(follow_symlinks=False):  # a pipe would keep its reader waiting forever
                         self._take(folder + name, outside)
                     elif entry.is_symlink():
                         if self._is_to_walk(entry, folder + name):
@@ -149,7 +149,7 @@ class _Scan:
             if not inside and (hidden or self._follow is False):
                 self.tree.not_followed.append(path)
             return False
-        # A folder of the vault is walked under its own name, and one that holds the vault would be walked for ever.
+        # A folder of the vault is walked under its own name, and one that holds the vault would be walked forever.
         if not os.path.isdir(real) or real in self._seen or _holds(self._top, real) or _holds(real, self._top):
             return False
         parent = path.rpartition("/")[0]

@@ -41,14 +41,14 @@ class FileNames:
 
     @cached_property
     def similar_notes(self) -> SimilarNames:
-        """Search for notes by a misspelt name, without `.md`."""
+        """Search for notes by a misspelled name, without `.md`."""
         from vaultlint.resolution.similar_names import SimilarNames
 
         return SimilarNames((name[:-3], name) for name in self.index.names if name.endswith(".md"))
 
     @cached_property
     def similar_files(self) -> SimilarNames:
-        """Search for all other files by a misspelt name, with its extension."""
+        """Search for all other files by a misspelled name, with its extension."""
         from vaultlint.resolution.similar_names import SimilarNames
 
         return SimilarNames((name, name) for name in self.index.names if not name.endswith(".md"))

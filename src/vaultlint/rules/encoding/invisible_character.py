@@ -39,7 +39,7 @@ _FEW = 3  # of the same kind on a line are told one by one
 
 
 def _unseen(text: str) -> Iterator[tuple[int, int]]:
-    """Where runs of invisible characters stand.
+    """Where runs of invisible characters are.
 
     Each distinct run of more than ASCII is searched once in the life of a process, as far as it is remembered: the
     expression takes twenty times as long for the whole text.

@@ -15,7 +15,7 @@ _NEEDS_BLANK = Pattern(r"[ \t>]*(?:(?:[-*+]|\d{1,9}[.)])(?:[ \t]+\[.?\])?|#{1,6}
 
 @rule(on=Note, default=False, fix="safe")
 def trailing_space(note: Note) -> Iterator[Problem]:
-    """Spaces at the end of a line, save for the two of a hard break."""
+    """Spaces at the end of a line, except the two of a hard break."""
     hidden = note.document.comments
     first_row = note.rows.place(note.front_matter.end)[0] + 1 if note.front_matter else 1
     for row in range(first_row, len(note.rows.starts) + 1):

@@ -28,7 +28,7 @@ def before(note: Note, offset: int) -> str:
 
 
 def lines_of(text: str, where: Span) -> Iterator[Span]:
-    """The lines of a span, without their line ends and without empty ones; the first begins where the span does."""
+    """The lines of a span, without their line endings and without empty ones; the first begins where the span does."""
     for match in _LINE.finditer(text, where.start, where.end):
         yield Span(match.start(), match.end())
 
@@ -51,7 +51,7 @@ def with_line_feeds(text: str) -> str:
 
 
 def text_start(note: Note) -> int:
-    """Where the front matter ends. In the source it is drawn as line ends, each of which costs such a search a stop."""
+    """Where the front matter ends: a search over the source would stop at each line ending that is drawn for it."""
     matter = note.front_matter
     return matter.end if matter is not None and matter.closed else 0
 

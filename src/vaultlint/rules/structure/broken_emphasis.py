@@ -16,7 +16,7 @@ _MARKS = Pattern(r"(?<![*\\])\*\*\*?(?!\*)|(?<![_\\])__(?!_)")
 _WORDS = Pattern(r"[^\W\d_]{2,}|[^\W\d_\x00-\u2e7f]")
 _FIRST_WORD = Pattern(r"\w+")
 _QUOTE_MARKS = Pattern(r"(?<=[\r\n])[ \t]*>[ \t>]*")
-# All that may stand before the text of a block: spaces and the box of a task.
+# All that may be before the text of a block: spaces and the box of a task.
 _START = Pattern(r"\s*(?:\[[^\]\r\n]\]\s+)?")
 _CODE = Pattern(r"[={}();*]|\w\.\w")
 # Globs and paths, calls and sums, and how a name goes on in code.

@@ -70,7 +70,7 @@ def _is_slot(note: Note, start: int) -> bool:
 def _fix(note: Note, item: ListItem, line: Span, *, alone: bool) -> Fix:
     """Delete the line, or leave it blank where the lines around it would join.
 
-    `alone` tells that no other item of the list is empty.
+    `alone` means that no other item of the list is empty.
     """
     may_change: tuple[Change, ...] = ("list", "task", "layout")
     block = _FIRST_BLOCK.match(note.source, line.end)

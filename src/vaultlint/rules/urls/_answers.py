@@ -15,7 +15,7 @@ from vaultlint.urls.malformed import malformed, overrun
 from vaultlint.urls.parse import host, is_host_name, is_web, split
 from vaultlint.urls.placeholders import placeholder
 
-#: Names that belong to nobody (RFC 2606, RFC 6761): they stand in examples.
+#: Names that belong to nobody (RFC 2606, RFC 6761): they are in examples.
 _RESERVED = ("example", "example.com", "example.net", "example.org", "test", "invalid")
 _KINDS = frozenset({"markdown", "image", "autolink", "reference", "property", "canvas"})
 _REWRITTEN = frozenset({"markdown", "image", "autolink", "reference"})

@@ -17,6 +17,6 @@ def bare_url(links: Sequence[Link], note: Note) -> Iterator[Problem]:
                 continue  # the destination of a link that a space broke: marks around its first part would not fix it
             url, whole = url_of(link), link.target
             # Text that the URL swallowed stays outside; that it is text is very likely, not sure.
-            mended = f"<{url}>{whole[len(url) :]}"
-            fix = replace(link, mended, "put it in angle brackets", safe=url == whole, may_change=("link", "prose"))
+            repaired = f"<{url}>{whole[len(url) :]}"
+            fix = replace(link, repaired, "put it in angle brackets", safe=url == whole, may_change=("link", "prose"))
             yield Problem(link, "a bare URL", fix)

@@ -20,6 +20,6 @@ def detached_link(note: Note) -> Iterator[Problem]:
     for match in _DETACHED.finditer(note.source):
         if _NO_TEXT.fullmatch(match[2]) or not is_target(match[3]) or not stands_free(note, *match.span()):
             continue
-        mended = f"{match[1]}({match[3]})"
-        fix = replace(Span(*match.span()), mended, "remove the space", may_change=("link", "prose", "embed", "tag"))
+        repaired = f"{match[1]}({match[3]})"
+        fix = replace(Span(*match.span()), repaired, "remove the space", may_change=("link", "prose", "embed", "tag"))
         yield Problem(Span(*match.span()), "space between `]` and `(`, so this is not a link", fix)

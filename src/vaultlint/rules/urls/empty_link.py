@@ -17,7 +17,7 @@ def empty_link(note: Note) -> Iterator[Problem]:
     for link in outward(note):
         if link.kind not in ("markdown", "image") or (link.target[:1].strip() and text[link.text_start].isalnum()):
             continue  # as most links, it shows a letter and leads somewhere
-        # `[]{…}` and `[](){…}` are anchors of other flavours, made to be invisible.
+        # `[]{…}` and `[](){…}` are anchors of other flavors, made to be invisible.
         if text[link.end : link.end + 1] == "{":
             continue
         if not link.target.strip():

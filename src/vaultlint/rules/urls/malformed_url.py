@@ -58,10 +58,10 @@ def _problem(note: Note, link: Link, found: Malformed) -> Problem:
     at, end = link.target_start, link.target_end
     literal = written(note, link) == link.target
     where = Span(at + found.start, at + found.end) if literal and found.end <= end - at else Span(at, end)
-    if found.mended is None or not literal:
+    if found.repaired is None or not literal:
         return Problem(where, found.message)
     tier: Applicability = "safe" if found.safe else "unsafe"
-    fix = Fix((Edit(at, end, found.mended),), tier, f"write {found.mended}", frozenset({"link"}))
+    fix = Fix((Edit(at, end, found.repaired),), tier, f"write {found.repaired}", frozenset({"link"}))
     return Problem(where, found.message, fix)
 
 
@@ -98,11 +98,11 @@ def _without_space(start: int, end: int, url: str) -> Fix | None:
         return None
     changes: frozenset[Change] = frozenset({"link", "prose"})
     if "/ " in url or " /" in url:
-        mended = "".join(url.split())
-        return Fix((Edit(start, end, mended),), "unsafe", "remove the space", changes)
-    mended = "%20".join(url.split())
+        repaired = "".join(url.split())
+        return Fix((Edit(start, end, repaired),), "unsafe", "remove the space", changes)
+    repaired = "%20".join(url.split())
     tier: Applicability = "safe" if _is_file(url) else "unsafe"
-    return Fix((Edit(start, end, mended),), tier, "write %20", changes)
+    return Fix((Edit(start, end, repaired),), tier, "write %20", changes)
 
 
 def _is_file(url: str) -> bool:

@@ -19,6 +19,6 @@ def reversed_link(note: Note) -> Iterator[Problem]:
         mark, text, target = match[1], match[2], match[3]
         if not text.strip() or not is_target(target) or not stands_free(note, *match.span()):
             continue
-        mended = f"{mark}[{text}]({target})"
-        fix = replace(Span(*match.span()), mended, "exchange them", may_change=("link", "prose", "embed", "tag"))
+        repaired = f"{mark}[{text}]({target})"
+        fix = replace(Span(*match.span()), repaired, "exchange them", may_change=("link", "prose", "embed", "tag"))
         yield Problem(Span(*match.span()), "a link is written [text](target), not (text)[target]", fix)

@@ -28,11 +28,11 @@ def tracking_parameters(links: Sequence[Link], note: Note) -> Iterator[Problem]:
         if stripped is not None and not url.startswith(stripped.partition("?")[0]):
             message = f"the URL only passes the reader on to {stripped}"
         # An ampersand may be written as an entity: what is written is fixed, not what it means.
-        mended = strip_tracking(source)
+        repaired = strip_tracking(source)
         fix = None
-        if mended is not None and link.kind != "property":
+        if repaired is not None and link.kind != "property":
             where = Span(link.target_start, link.target_start + len(source))
-            fix = replace(where, mended, "remove them", may_change=("link",))
+            fix = replace(where, repaired, "remove them", may_change=("link",))
         yield Problem(link, message, fix)
 
 

@@ -34,7 +34,7 @@ _LONGEST_HEAD = 200
 
 @rule(on=Note)
 def undefined_reference(note: Note) -> Iterator[Problem]:
-    """A reference without a definition, and a title in brackets where its neighbours are links."""
+    """A reference without a definition, and a title in brackets where its neighbors are links."""
     source = note.source
     if _TOUCHING.search(source):
         yield from _references(note)
@@ -43,7 +43,7 @@ def undefined_reference(note: Note) -> Iterator[Problem]:
 
 
 def _may_open(bare: re.Match[str]) -> bool:
-    """Whether a `[title]` may be one, and at most marks stand before it on its line, as at the start of an item."""
+    """Whether a `[title]` may be one, and at most marks are before it on its line, as at the start of an item."""
     if _is_no_title(bare[1]):
         return False
     head = bare.string[max(0, bare.start() - _LONGEST_HEAD) : bare.start()]
