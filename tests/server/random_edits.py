@@ -91,13 +91,12 @@ class TwoVaults:
         self.client = Client(root)
         self.client.start()
         self.open: dict[str, str] = {}
+        paths = (path.relative_to(copy) for path in copy.rglob("*.md"))
+        self._notes = {path.as_posix() for path in paths if not any(part.startswith(".") for part in path.parts)}
 
     def notes(self) -> list[str]:
-        return sorted(
-            os.path.relpath(path, self.copy)
-            for path in self.copy.rglob("*.md")
-            if not any(part.startswith(".") for part in path.relative_to(self.copy).parts)
-        )
+        """The notes of the copy, sorted."""
+        return sorted(self._notes)
 
     def compare(self) -> tuple[set[Report], set[Report]]:
         """(what `check` reports, what the server reports), once it has come to rest."""
@@ -170,6 +169,7 @@ class TwoVaults:
             shutil.copyfile(self.root / path, self.copy / path)
         else:
             (self.copy / path).unlink()
+            self._notes.discard(path)
         self.client.shut(path)
         return f"close {path}"
 
@@ -181,6 +181,7 @@ class TwoVaults:
         for root in (self.root, self.copy):
             (root / path).parent.mkdir(exist_ok=True)
             (root / path).write_bytes(text.encode())
+        self._notes.add(path)
         self.client.files_changed(path)
         return f"create {path}"
 
@@ -191,6 +192,7 @@ class TwoVaults:
         path = self.random.choice(paths)
         for root in (self.root, self.copy):
             (root / path).unlink()
+        self._notes.discard(path)
         self.client.files_changed(path)
         return f"delete {path}"
 
@@ -205,6 +207,7 @@ class TwoVaults:
         for root in (self.root, self.copy):
             (root / new).parent.mkdir(parents=True, exist_ok=True)
             (root / old).rename(root / new)
+        self._notes ^= {old, new}
         renamed = {"files": [{"oldUri": self.client.uri(old), "newUri": self.client.uri(new)}]}
         self.client.notify("workspace/didRenameFiles", renamed)
         return f"rename {old} to {new}"
