@@ -287,6 +287,8 @@ class Session:
 
     def _changed(self) -> None:
         """Drop what is known of the whole."""
+        if self._vault is not None:
+            self._vault.retire()
         self._vault = self._report = None
         self._is_as_checked = self._has_cached_report = False
 

@@ -18,6 +18,7 @@ from pygls.exceptions import JsonRpcException
 from pygls.lsp.server import LanguageServer
 
 from vaultlint import __version__
+from vaultlint.engine.workers import spare_collecting
 from vaultlint.errors import Failure
 from vaultlint.server import diagnostics
 from vaultlint.server.documents import Documents
@@ -36,7 +37,7 @@ T = TypeVar("T")
 #: Seconds without a keystroke after which a note is checked, and after which other notes are asked what they say.
 PAUSE = 0.08
 LONG_PAUSE = 0.8
-#: Seconds for which notes are searched for words at a time, while nobody waits.
+#: Seconds of work at a time, while nobody waits.
 _AT_ONCE = 0.01
 
 #: What is sent: URI, version, diagnostics.
@@ -82,8 +83,9 @@ class Server(LanguageServer):
 
     def _loaded(self, vault: OpenVault) -> None:
         self.publish(vault, vault.state.reported)
+        spare_collecting()
         self.log(f"vault {vault.state.root}: {len(vault.state.session.chosen):,} notes checked")
-        self.on_loop(self.read_words)
+        self.on_loop(self.use_idle_time)
 
     def serve(self) -> int:
         """Serve on standard input and output until the client ends: the exit status that the protocol asks for."""
@@ -190,11 +192,15 @@ class Server(LanguageServer):
                 for vault in self.vaults.vaults:
                     self.publish(vault, vault.state.settle(self.worker.give_way))
             except Interrupted:
-                self.background(Priority.VAULT, work)
+                self.on_loop(self._settle_later)
                 return
-            self.on_loop(self.read_words)
+            self.on_loop(self.use_idle_time)
 
         self.background(Priority.VAULT, work)
+
+    def _settle_later(self) -> None:
+        if self._settling is None:
+            self._settling = asyncio.get_running_loop().call_later(LONG_PAUSE, self.settle)
 
     def background(self, priority: Priority, work: Callable[[], object]) -> Future[Any]:
         """Run something that nobody waits for; what goes wrong is logged."""
@@ -244,17 +250,15 @@ class Server(LanguageServer):
             async with _Progress(self, f"Checking {path.name}"):
                 await asyncio.wrap_future(future)
 
-    def read_words(self) -> None:
-        """Search some notes for words that completion offers, and go on while there are any."""
+    def use_idle_time(self) -> None:
+        """Do a little of what can wait until nobody waits, and go on while there is any."""
 
         def work() -> None:
             end = perf_counter() + _AT_ONCE
             for vault in self.vaults.vaults:
-                while vault.unread:
-                    path = vault.unread.pop()
-                    vault.words.take(path, vault.state.text(path))
+                for _ in vault.idle_work():
                     if perf_counter() > end:
-                        self.on_loop(self.read_words)
+                        self.on_loop(self.use_idle_time)
                         return
 
         self.background(Priority.VAULT, work)

@@ -24,7 +24,7 @@ from vaultlint.server.positions import Encoding, TextMap
 from vaultlint.server.uris import uri_of
 from vaultlint.vault.files import CHECKED_SUFFIXES, scan
 from vaultlint.vault.link_edits import without_md
-from vaultlint.vault.vault import Vault
+from vaultlint.vault.vault import Vault, index_makers
 
 #: Beyond as many changed files at once, a session is opened anew: one look at everything costs less.
 MOST_CHANGED_FILES = 200
@@ -189,6 +189,17 @@ class VaultState:
         if self._opened.add_to_baseline is None:
             return None
         return self._opened.add_to_baseline(self.all_diagnostics(), diagnostic)
+
+    def warm_up(self) -> Iterator[None]:
+        """Read and count, while nobody waits, what the first keystrokes would wait for; a piece at each step."""
+        for path in self.notes():
+            self.facts(path)
+            yield
+        for make in index_makers() if self.session.whole else ():
+            make(self.vault)
+            yield
+        self.search_names("a", 1)
+        yield
 
     # Texts
 

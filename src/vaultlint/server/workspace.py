@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
 
@@ -28,6 +28,17 @@ class OpenVault:
     root: Path
     words: Vocabulary = field(default_factory=Vocabulary)
     unread: list[str] = field(default_factory=list)  # notes whose words are not known yet
+    warming: Iterator[None] | None = None  # what is left of `VaultState.warm_up`
+
+    def idle_work(self) -> Iterator[None]:
+        """What can be done while nobody waits: a step at a time, each once, whoever asks."""
+        while self.warming is not None and next(self.warming, self) is not self:
+            yield
+        self.warming = None
+        while self.unread:
+            path = self.unread.pop()
+            self.words.take(path, self.state.text(path))
+            yield
 
 
 @dataclass(slots=True)
@@ -97,6 +108,7 @@ class Workspace:
         for vault in found:
             vault.state.check_all(self.progress)
             vault.unread = vault.state.notes()
+            vault.warming = vault.state.warm_up()
             self.loaded(vault)
         return found
 

@@ -32,6 +32,10 @@ Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "mi
 
 _MARKDOWN = frozenset({"markdown", "image", "reference"})
 _WIKI = frozenset({"wikilink", "embed", "property"})
+#: A question that makes an index.
+_ANY_TITLE, _ANY_URL = "A title of some length about gardening tools", "https://example.com/gardening-tools"
+_LONGEST_SIMILAR = 40
+
 _NEVER_REPORTED = frozenset({"comment", "cut"})
 _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing-block"})
 
@@ -312,6 +316,10 @@ class Vault:
     def _facts_if_there(self, path: str) -> Facts | None:
         return self.facts(path) if is_note(path) and path in self.index else None
 
+    def retire(self) -> None:
+        """Leave the indexes to the next state of the vault: what is asked of this one later is counted anew."""
+        self._indexes = NoteIndexes()
+
     def linking(self, paths: Iterable[str]) -> list[Facts]:
         """The notes with links that may lead to one of these files, there or not, by the last part of their targets.
 
@@ -385,6 +393,23 @@ class Vault:
 
 def _never(path: str, trait: int) -> bool:
     return False
+
+
+def index_makers() -> list[Callable[[Vault], object]]:
+    """Return what makes, a piece each, what a broken link, a fix or a rename asks for first. For a whole vault."""
+
+    def compare_names(vault: Vault) -> None:
+        for names in (vault.similar_notes, vault.similar_files):
+            for length in range(_LONGEST_SIMILAR):
+                names.a_slip_away("a" * length)
+
+    return [
+        lambda vault: vault.notes_with_alias(""),
+        lambda vault: vault.count_asking(""),
+        lambda vault: vault.linking(()),
+        lambda vault: vault.web_links.likely(_ANY_TITLE, _ANY_URL),
+        compare_names,
+    ]
 
 
 def _alias_keys(facts: Facts) -> Iterator[str]:
