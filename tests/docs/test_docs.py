@@ -145,7 +145,7 @@ def test_commands_and_options_in_the_text_exist(page: Path) -> None:
         if code.startswith("vaultlint ") and not re.search(r"[=/]", code.split(" ")[1]):
             for words in calls(code):
                 assert_it_exists([word for word in words if word])
-        elif re.match(r"--[a-z]", code):
+        elif page.name != "comparison.md" and re.match(r"--[a-z]", code):  # it names options of others
             option = re.split(r"[ =]", code)[0]
             assert option in every, f"no command has {option}"
 

@@ -26,6 +26,9 @@ import pages
 
 ROOT = Path(__file__).resolve().parents[2]
 
+#: Where files are that are not part of the site.
+SOURCE = "https://github.com/vaultlint/vaultlint/blob/main/"
+
 
 def main(arguments: Sequence[str]) -> int:
     """Build the site; the exit status is 1 where a link leads nowhere."""
@@ -36,7 +39,8 @@ def main(arguments: Sequence[str]) -> int:
     shutil.rmtree(work, ignore_errors=True)
     shutil.copytree(ROOT / "docs", work / "docs")
     for page in (work / "docs").glob("*.md"):
-        page.write_text(page.read_text("utf-8").replace("](../rules/", "](rules/"), "utf-8", newline="\n")
+        text = page.read_text("utf-8").replace("](../rules/", "](rules/").replace("](../", f"]({SOURCE}")
+        page.write_text(text, "utf-8", newline="\n")
     pages.write_rules(work / "docs" / "rules")
     (work / "mkdocs.yml").write_text(yaml.safe_dump(_configuration(), sort_keys=False), "utf-8")
     command = [sys.executable, "-m", "zensical", "build", "--strict", "--config-file", str(work / "mkdocs.yml")]
