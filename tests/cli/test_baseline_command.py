@@ -17,7 +17,7 @@ def old_vault(make_vault) -> Path:
     return make_vault(
         {
             "a.md": "# A\n\n- one\n- \n\n![[gone.png]]\n\nSome text.\n",
-            "sub/b.md": "![[gone.png]] and ![[gone.png]]\n\n- \n",
+            "sub/b.md": "![[gone.png]] and ![[gone.png]]\n\n- \n- a\n",
             "c.md": "Nothing is wrong here.\n",
         }
     )
@@ -82,19 +82,19 @@ def test_a_run_over_a_part_calls_nothing_fixed(old_vault, vaultlint):
 
 def test_a_commit_calls_nothing_fixed_in_the_notes_that_it_affects(make_vault, vaultlint):
     """Of these only what the commit broke is reported, not what the baseline accepts."""
-    vault = make_vault({"a.md": "- \n\n[[b]]\n", "b.md": "x\n"})
+    vault = make_vault({"a.md": "- \n- a\n\n[[b]]\n", "b.md": "x\n"})
     vaultlint("baseline", "create", cwd=vault)
     for command in (["init", "-q"], ["add", "-A"], ["mv", "b.md", "c.md"]):
         subprocess.run(["git", *command], cwd=vault, check=True)
     done = vaultlint("check", "--staged", cwd=vault)
-    assert done.out.startswith("a.md:3:1: broken-link ")
+    assert done.out.startswith("a.md:4:1: broken-link ")
     assert "of the baseline" not in done.err
 
 
 def test_a_part_can_be_accepted_anew(old_vault, vaultlint):
     vaultlint("baseline", "create", cwd=old_vault)
-    (old_vault / "c.md").write_text("- \n")
-    (old_vault / "a.md").write_text("- \n")
+    (old_vault / "c.md").write_text("- \n- a\n")
+    (old_vault / "a.md").write_text("- \n- a\n")
     vaultlint("baseline", "create", "c.md", cwd=old_vault)
     assert ("c.md", "empty-bullet") in accepted(old_vault)
     assert ("a.md", "broken-link") in accepted(old_vault)
@@ -128,7 +128,7 @@ def test_an_empty_name_means_none(old_vault, vaultlint):
 
 def test_one_file_serves_the_vaults_below_it(make_vault, vaultlint, tmp_path):
     for name in ("en", "de"):
-        make_vault({"a.md": "- \n"}, name=f"help/{name}")
+        make_vault({"a.md": "- \n- a\n"}, name=f"help/{name}")
     root = tmp_path / "help"
     vaultlint("baseline", "create", cwd=root)
     assert accepted(root) == [("de/a.md", "empty-bullet"), ("en/a.md", "empty-bullet")]

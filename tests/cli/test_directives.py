@@ -21,19 +21,19 @@ def rows(vaultlint, root, *options):
 @pytest.mark.parametrize(
     ("text", "expected"),
     [
-        ("- \n", [("empty-bullet", 1)]),
-        ("%% vaultlint-disable empty-bullet %%\n\n- \n", []),
-        ("%% vaultlint-disable structure %%\n\n- \n", []),
-        ("%% vaultlint-disable %%\n\n- \n", []),
-        ("<!-- vaultlint-disable empty-bullet -->\n\n- \n", []),
+        ("- \n- a\n", [("empty-bullet", 1)]),
+        ("%% vaultlint-disable empty-bullet %%\n\n- \n- a\n", []),
+        ("%% vaultlint-disable structure %%\n\n- \n- a\n", []),
+        ("%% vaultlint-disable %%\n\n- \n- a\n", []),
+        ("<!-- vaultlint-disable empty-bullet -->\n\n- \n- a\n", []),
         ("%% vaultlint-disable %%\n\n- a\n- \n\n%% vaultlint-enable %%\n\ntext\n\n- b\n- \n", [("empty-bullet", 11)]),
         ("text %% vaultlint-disable-next-line empty-bullet %%\n- \n", []),
         ("- [[gone]] %% vaultlint-disable-line broken-link %%\n\ntext\n", []),
         ("text\n\n- \n\n%% vaultlint-disable-file empty-bullet %%\n", []),
-        ("---\nvaultlint-ignore: [empty-bullet]\n---\n- \n", []),
-        ("---\nvaultlint-ignore: empty-bullet\n---\n- \n", []),
-        ("---\nvaultlint-ignore: true\n---\n- \n", []),
-        ("`%% vaultlint-disable %%`\n\n- \n", [("empty-bullet", 3)]),
+        ("---\nvaultlint-ignore: [empty-bullet]\n---\n- \n- a\n", []),
+        ("---\nvaultlint-ignore: empty-bullet\n---\n- \n- a\n", []),
+        ("---\nvaultlint-ignore: true\n---\n- \n- a\n", []),
+        ("`%% vaultlint-disable %%`\n\n- \n- a\n", [("empty-bullet", 3)]),
         ("%% vaultlint-disable empty-bullet %%\n\ntext\n", [("unused-directive", 1)]),
         ("%% vaultlint-disable emtpy-bullet %%\n\ntext\n", [("unused-directive", 1)]),
     ],
@@ -51,8 +51,8 @@ def test_per_file_ignores(make_vault, vaultlint):
     root = make_vault(
         {
             "vaultlint.toml": '[per-file-ignores]\n"Archive/" = ["structure", "broken-link"]\n',
-            "Archive/a.md": "- \n[[gone]]\n",
-            "b.md": "- \n",
+            "Archive/a.md": "- \n- a\n[[gone]]\n",
+            "b.md": "- \n- a\n",
         }
     )
     assert rows(vaultlint, root) == [("empty-bullet", 1)]

@@ -26,7 +26,7 @@ def shell(text: str, cwd: Path) -> subprocess.CompletedProcess[str]:
 
 @pytest.mark.parametrize("pattern", ["[z-a]", "!", "\\"])
 def test_a_pattern_that_cannot_be_read(make_vault, vaultlint, pattern):
-    root = make_vault({"a.md": "- \n", ".gitignore": f"{pattern}\nother/\n", "other/b.md": "- \n"})
+    root = make_vault({"a.md": "- \n- a\n", ".gitignore": f"{pattern}\nother/\n", "other/b.md": "- \n- a\n"})
     done = vaultlint("check", cwd=root)
     assert (done.status, done.out) == (1, "a.md:1:1: empty-bullet list item without text\n")
     for table in ("exclude = ['{}']", "[per-file-ignores]\n'{}' = ['ALL']", "[[overrides]]\npaths = ['{}']"):
@@ -92,7 +92,7 @@ def test_streams_that_are_closed(make_vault):
 
 @pytest.mark.skipif(not Path("/dev/full").exists(), reason="no full device here")
 def test_a_full_device_is_told(make_vault):
-    root = make_vault({"a.md": "- \n"})
+    root = make_vault({"a.md": "- \n- a\n"})
     for command in ("check", "rules", "--help", "--version"):
         done = shell(f"$V {command} > /dev/full", root)
         assert (done.returncode, "No space left on device" in done.stderr) == (2, True)
@@ -100,7 +100,7 @@ def test_a_full_device_is_told(make_vault):
 
 @unix
 def test_the_current_folder_is_gone(make_vault):
-    root = make_vault({"a.md": "- \n", "gone/x": ""})
+    root = make_vault({"a.md": "- \n- a\n", "gone/x": ""})
     done = shell("cd gone && rm -r ../gone && $V check", root)
     assert done.returncode == 2
     assert done.stderr == "vaultlint: the current folder has been deleted. Change to one that is there.\n"

@@ -92,19 +92,19 @@ def test_quiet_says_nothing_but_problems(make_vault, vaultlint):
 
 
 def test_fixes_are_shown_note_by_note(make_vault, vaultlint):
-    root = make_vault({"a.md": "- one\n- \n", "sub/b.md": "- \n\nx\n\n+ \n"})
+    root = make_vault({"a.md": "- one\n- \n", "sub/b.md": "- \n- a\n\nx\n\n+ \n"})
     done = vaultlint("fix", "--show-fixes", cwd=root / "sub")
     assert done.err.splitlines()[:5] == [
         "../a.md: fixed 1 problem",
         "  2:1 empty-bullet list item without text",
         "b.md: fixed 2 problems",
         "  1:1 empty-bullet list item without text",
-        "  5:1 empty-bullet list item without text",
+        "  6:1 empty-bullet list item without text",
     ]
 
 
 def test_an_output_that_cannot_show_a_character_shows_its_number(make_vault, vaultlint):
-    root = make_vault({"日本.md": "- \n"})
+    root = make_vault({"日本.md": "- \n- a\n"})
     done = vaultlint("check", cwd=root, env={"PYTHONIOENCODING": "ascii"})
     assert done.out.startswith("\\u65e5\\u672c.md:1:1: empty-bullet")
     env = {"PYTHONIOENCODING": "", "PYTHONUTF8": "0", "LC_ALL": "C", "PYTHONCOERCECLOCALE": "0"}
@@ -157,7 +157,7 @@ def test_watching_checks_again_after_a_change(make_vault, tmp_path, installed):
         env["PYTHONPATH"] = str(hidden)
     with watched(root, **env) as wait:
         wait("Watching for changes", 1)
-        (root / "a.md").write_text("- \n")
+        (root / "a.md").write_text("- \n- a\n")
         wait("a.md:1:1: empty-bullet", 1)
         wait("Watching for changes", 2)
         (root / "vaultlint.toml").write_text("selct = []\n")
