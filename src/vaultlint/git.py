@@ -150,7 +150,7 @@ def _index_time(root: Path) -> float:
         return 0.0
 
 
-def _is_same(path: Path, blob: Blob, entry: IndexEntry | None, racy: float) -> bool:
+def _is_same(path: str | Path, blob: Blob, entry: IndexEntry | None, racy: float) -> bool:
     """Whether a file on the disk holds the content of a blob, line ends aside."""
     try:
         status = os.lstat(path)
@@ -212,11 +212,11 @@ def untracked_files(root: Path) -> list[str]:
 
 def unstaged(root: Path, is_compared: Callable[[str], bool]) -> list[str]:
     """Of the compared files below `root` those whose content on the disk is not that of the index, or that are gone."""
-    racy = _index_time(root)
+    racy, folder = _index_time(root), os.path.join(root, "")
     return [
         path
         for path, entry in index_entries(root).items()
-        if is_compared(path) and not entry.skipped and not _is_same(root / path, entry.blob, entry, racy)
+        if is_compared(path) and not entry.skipped and not _is_same(folder + path, entry.blob, entry, racy)
     ]
 
 

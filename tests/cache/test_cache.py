@@ -265,6 +265,41 @@ def test_links_and_renames_take_the_facts_that_a_check_found(large: Path, vaultl
     assert vaultlint("check", cwd=large).out == vaultlint("check", "--no-cache", cwd=large).out
 
 
+def test_runs_of_other_options_keep_their_results_beside_each_other(large: Path, vaultlint) -> None:
+    folder = Path(os.environ["VAULTLINT_CACHE_DIR"])
+    runs = [vaultlint("check", *more, cwd=large) for more in ((), ("--select", "links"))]
+    tables = {file: file.read_bytes() for file in folder.glob("*.cache")}
+    again = [vaultlint("check", *more, cwd=large) for more in ((), ("--select", "links"))]
+    assert [run.out for run in again] == [run.out for run in runs]
+    assert {file: file.read_bytes() for file in folder.glob("*.cache")} == tables
+    assert len(tables) == 2
+    for rule in ("encoding", "structure", "urls", "files", "headings"):
+        vaultlint("check", "--select", rule, cwd=large)
+    assert len(list(folder.glob("*.cache"))) == 4
+    assert len({file.name[:39] for file in folder.iterdir()}) == 4
+    assert vaultlint("clean", cwd=large).status == 0
+    assert not list(folder.iterdir())
+
+
+def test_a_part_of_a_vault_takes_aliases_that_a_check_of_all_found(large: Path, vaultlint) -> None:
+    """As long as a note is as it was then, and whatever else the front matter of others says."""
+    for number, alias in enumerate(("Nowhere 3", "Else", "Nowhere 5")):
+        note = large / f"Note {100 + number}.md"
+        note.write_text(f"---\naliases: [{alias}]\n---\n# Note\n\n## Part\n", "utf-8")
+        os.utime(note, (1_700_000_000, 1_700_000_000))
+    vaultlint("check", cwd=large)
+    (large / "Note 101.md").write_text("---\naliases: [Nowhere 4]\n---\n# Note\n\n## Part\n", "utf-8")
+    (large / "Note 102.md").write_text("# Note\n", "utf-8")
+    found = [vaultlint("check", f"Note {n}.md", cwd=large) for n in (3, 4, 5)]
+    plain = [vaultlint("check", f"Note {n}.md", "--no-cache", cwd=large) for n in (3, 4, 5)]
+    assert [run.out for run in found] == [run.out for run in plain]
+    assert ["alias" in run.out for run in found] == [True, True, False]
+    # Of a file that looks as it did then nothing is read.
+    (large / "Note 100.md").write_text("---\naliases: [Nowhere 6]\n---\n# Note\n\n## Part\n", "utf-8")
+    os.utime(large / "Note 100.md", (1_700_000_000, 1_700_000_000))
+    assert vaultlint("check", "Note 3.md", cwd=large).out == found[0].out
+
+
 SIGNED = "[x](https://x.org/f?Expires={}&Signature=a&Key-Pair-Id=b)\n"
 IN_2065 = 3_000_000_000
 

@@ -26,7 +26,7 @@ from vaultlint.engine.results import (
     unpack_diagnostics,
     unpack_facts,
 )
-from vaultlint.facts import alike
+from vaultlint.facts import HAS_ALIASES, alike
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
 
@@ -141,6 +141,13 @@ class CachedRun(PreviousRun):
                     found.add(path)
                     self._touched.add(path)
         return found
+
+    def has_facts(self, path: str) -> bool:
+        record = self.kept.notes.get(path)
+        return record is not None and record[: STAMP.size] == self._stamps.get(path)
+
+    def aliases(self, path: str) -> Sequence[str]:
+        return self.kept.aliases.get(path, ())
 
     def result(self, path: str) -> NoteResult:
         record = self.kept.notes[path]
@@ -270,4 +277,9 @@ class CachedRun(PreviousRun):
         for result, piece in zip(fresh.values(), places, strict=True):
             stamp = stamps.get(result.path, NO_STAMP)
             records[result.path] = Record(stamp, result.digest, piece, result.traits).pack()
-        return NOTHING._replace(notes=records, diagnostics=reports, heap=name, heap_size=heap.size(), garbage=garbage)
+        aliases = {path: known for path, known in old.aliases.items() if path in records and path not in fresh}
+        with_aliases = [result for result in fresh.values() if result.traits & HAS_ALIASES]
+        aliases.update((result.path, result.facts.aliases) for result in with_aliases if result.facts is not None)
+        return NOTHING._replace(
+            notes=records, diagnostics=reports, heap=name, heap_size=heap.size(), garbage=garbage, aliases=aliases
+        )

@@ -1,4 +1,4 @@
-"""The cache files of a vault: a table that is read and replaced whole, and a heap that only grows.
+"""The cache files of a vault: for each set of options a table, read and replaced whole, and a heap that only grows.
 
 A file is taken only if every byte of it is as it was written: its head bears the hash of each part. Two runs at once
 each leave a whole one after.
@@ -96,8 +96,9 @@ class Heap:
             self.file.unlink()
 
 
-_FORMAT = b"vaultlint cache 7\n"
+_FORMAT = b"vaultlint cache 8\n"
 _LENGTH = 8
+_MOST_TABLES = 4  # kept for a vault: of other options
 _MOST_TEXTS = 8  # printed reports kept for a vault: of another format, width, or folder
 
 #: A file's size, the time of its last change (ns) and its number, packed.
@@ -129,7 +130,7 @@ class Kept(NamedTuple):
     packed. The next four are `ValidResults`, packed, and valid for `surroundings`: the hash of all that a rule on facts
     may look at besides facts. In notes that `on_facts` does not name nothing was found, with file names alone; of the
     others it tells whether these sufficed, and what was found. `heap` names the file of the facts, which has at least
-    `heap_size` bytes, of which nobody needs `garbage` any more.
+    `heap_size` bytes, of which nobody needs `garbage` any more. `aliases` are those of the notes that have any.
     """
 
     notes: dict[str, bytes]
@@ -142,39 +143,54 @@ class Kept(NamedTuple):
     heap: str
     heap_size: int
     garbage: int
+    aliases: dict[str, list[str]]
 
 
-NOTHING: Final = Kept({}, {}, None, {}, {}, 0.0, b"", "", 0, 0)
+NOTHING: Final = Kept({}, {}, None, {}, {}, 0.0, b"", "", 0, 0, {})
 
 
 class Table:
-    """The file of one vault.
+    """The file of one vault, and of one set of options.
 
     `key` stands for all that determines the results of a note besides its bytes, `facts_key` for all that determines
-    its facts; without a key the table gives only facts, from a run of any key.
+    its facts; without a key the table gives only facts, from the last run of any key.
 
     `answer` is the last run's whole report, packed, valid where the hash `asked` of everything is the same.
     """
 
     def __init__(self, folder: Path, root: Path, facts_key: bytes, key: bytes | None) -> None:
-        self.file = folder / f"{blake2b(os.fsencode(os.path.realpath(root)), digest_size=12).hexdigest()}.cache"
+        self._folder = folder
+        self._vault = blake2b(os.fsencode(os.path.realpath(root)), digest_size=12).hexdigest()
         self.facts_key = facts_key
         self.key = key
         self.asked = b""
         self.answer = b""
         self._kept = b""
-        self._load()
+        if key is not None:
+            self.file = folder / f"{self._vault}-{key.hex()[:8]}.cache"
+            self._load()
+            return
+        self.file = folder / f"{self._vault}.cache"  # which nobody writes
+        for file in self._tables():
+            self.file = file
+            if self._load():
+                return
 
-    def _load(self) -> None:
+    def _tables(self) -> list[Path]:
+        """The files of this vault, the last one that was written first."""
+        return sorted(self._folder.glob(f"{self._vault}-*.cache"), key=_written, reverse=True)
+
+    def _load(self) -> bool:
+        """Read the file; the answer is whether it is of the right kind and whole."""
         try:
             data = self.file.read_bytes()
         except OSError:
-            return
+            return False
         begin = _FORMAT + self.facts_key + (self.key or b"")
         start = len(_FORMAT) + 2 * SIZE
         head = start + SIZE + _LENGTH
         if not data.startswith(begin) or len(data) < head + 2 * SIZE:
-            return
+            return False
         length = int.from_bytes(data[head - _LENGTH : head], "big")
         body = head + 2 * SIZE
         answer, kept = data[body : body + length], data[body + length :]
@@ -183,6 +199,7 @@ class Table:
                 self.asked, self.answer = data[start : start + SIZE], answer
             if hash_of(kept) == data[head + SIZE : body]:
                 self._kept = kept
+        return bool(self._kept)
 
     def kept(self) -> Kept:
         """What is kept of single notes; nothing if the file is missing, broken, or of another key."""
@@ -193,7 +210,7 @@ class Table:
             return kept
         # A note that is no text has no facts, but reports, which are not known.
         notes = {path: record for path, record in kept.notes.items() if Record.unpack(record).facts.length}
-        return NOTHING._replace(notes=notes, heap=kept.heap, heap_size=kept.heap_size)
+        return NOTHING._replace(notes=notes, heap=kept.heap, heap_size=kept.heap_size, aliases=kept.aliases)
 
     def heap(self, name: str) -> Heap:
         """The file of facts of that name."""
@@ -233,6 +250,17 @@ class Table:
         body = marshal.dumps(tuple(kept), 2)
         head = _FORMAT + self.facts_key + self.key + (asked or bytes(SIZE)) + len(answer).to_bytes(_LENGTH, "big")
         _replace(self.file, (head, hash_of(head + answer), hash_of(body), answer, body))
+        for old in self._tables()[_MOST_TABLES:]:
+            for file in self._folder.glob(f"{old.name}*"):
+                Heap(file).remove()
+
+
+def _written(file: Path) -> float:
+    """When a file was written; 0 if it is gone."""
+    try:
+        return file.stat().st_mtime
+    except OSError:
+        return 0.0
 
 
 def _replace(file: Path, parts: Sequence[bytes]) -> None:
@@ -264,7 +292,7 @@ def default_folder() -> Path:
 
 
 #: The names of tables, of their heaps and printed reports, and of files that a killed run did not finish.
-_NAME = Pattern(r"[0-9a-f]{24}\.cache(?:-[0-9a-f]{6,40}|(?:-text-[0-9a-f]{32})?(?:\.\d{1,10})?)")
+_NAME = Pattern(r"[0-9a-f]{24}(?:-[0-9a-f]{8})?\.cache(?:-[0-9a-f]{6,40}|(?:-text-[0-9a-f]{32})?(?:\.\d{1,10})?)")
 
 
 def remove(folder: Path) -> int:
@@ -272,4 +300,4 @@ def remove(folder: Path) -> int:
     found = [one for one in folder.glob("*.cache*") if _NAME.fullmatch(one.name) and one.is_file()]
     for one in found:
         one.unlink(missing_ok=True)
-    return len({one.name.partition(".")[0] for one in found})
+    return len({one.name[:24] for one in found})

@@ -3,9 +3,9 @@
 from __future__ import annotations
 
 import os
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from dataclasses import replace
-from functools import partial
+from functools import cache, partial
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -191,8 +191,26 @@ def check_all(
     previous = previous_runs(sessions, options, cached_for, facts_only=facts_only) if uses_cache else {}
     with progress_on_terminal("checking", total, shown=options.shows_progress) as progress:
         for session in sessions:
+            if uses_cache and session.root not in previous:
+                session.borrow_facts(_lender(session, options))
             session.check_all(jobs, progress, previous.get(session.root))
     return previous
+
+
+def _lender(session: Session, options: VaultOptions) -> Callable[[], CachedRun | None]:
+    """What gives the facts that the last run over the whole vault found, to a run over a part of it."""
+
+    @cache
+    def lender() -> CachedRun | None:
+        if options.no_cache or len(session.tree.files) < FEWEST_FOR_CACHE:
+            return None
+        from vaultlint.cache.keys import facts_key
+        from vaultlint.cache.previous_run import CachedRun
+
+        folder = cache_folder(options, session.config)
+        return CachedRun(session.tree, (), session.plan, session.settings, folder, facts_key(), whole=False)
+
+    return lender
 
 
 def previous_runs(

@@ -59,6 +59,10 @@ class Overlay:
         """Whether everything is as on the disk."""
         return not (self._edited or self._given or self._names or self._deleted)
 
+    def is_as_on_disk(self, path: str) -> bool:
+        """Whether a file has the contents that the file of this name has on the disk."""
+        return not (path in self._edited or path in self._given or path in self._names or path in self._deleted)
+
     def on_disk(self, path: str) -> str:
         """The name that a file has on the disk."""
         return self._names.get(path, path)

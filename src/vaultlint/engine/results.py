@@ -182,6 +182,12 @@ class PreviousRun(Protocol):
     def known(self, paths: Iterable[str]) -> set[str]:
         """Those of the notes whose bytes are as they were, and whose results are known."""
 
+    def has_facts(self, path: str) -> bool:
+        """Whether the file of a note is as it was, by its time and size, and its facts are known."""
+
+    def aliases(self, path: str) -> Sequence[str]:
+        """The aliases of a note with facts, which are known without unpacking these."""
+
     def result(self, path: str) -> NoteResult:
         """The result of a known note."""
 

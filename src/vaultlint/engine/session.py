@@ -100,6 +100,7 @@ class Session:
         self._valid = ValidResults()
         self._facts_only: dict[str, NoteResult] = {}  # notes outside the scope, read because links lead to them
         self._previous: PreviousRun | None = None
+        self._lender: Callable[[], PreviousRun | None] | None = None  # knows facts of notes outside the scope
         self._report: dict[str, list[Diagnostic]] | None = None  # by path, until something changes
         self._given: dict[str, list[Diagnostic]] = {}  # what was given last, by path
         self._is_as_checked = True  # nothing has changed since `check_all`
@@ -159,6 +160,10 @@ class Session:
     def narrow(self, scope: Scope) -> None:
         """Report on these notes instead, from the next `check_all` on. Facts that were read meanwhile stay known."""
         self._scope = scope
+
+    def borrow_facts(self, lender: Callable[[], PreviousRun | None]) -> None:
+        """Take facts of notes outside the scope from a previous run, which is asked for when they are first needed."""
+        self._lender = lender
 
     def take_answers(self, answers: Answers) -> None:
         """Let the rules on what the web answers run too."""
@@ -330,6 +335,7 @@ class Session:
                 lacks=self._lacks,
                 read_bytes=self.overlay.read_start,
                 indexes=self._indexes,
+                known_aliases=self._known_aliases,
             )
         return self._vault
 
@@ -360,15 +366,27 @@ class Session:
         result = self.results.get(path)
         return result is not None and not result.traits & trait
 
+    def _lender_of(self, path: str) -> PreviousRun | None:
+        """The previous run, if it knows the facts of a note outside the scope as it is now."""
+        lender = self._lender() if self._lender is not None and self.overlay.is_as_on_disk(path) else None
+        return lender if lender is not None and lender.has_facts(path) else None
+
+    def _known_aliases(self, path: str) -> Sequence[str] | None:
+        """The aliases of a note outside the scope; None if it has to be read."""
+        lender = self._lender_of(path)
+        return lender.aliases(path) if lender is not None else None
+
     def facts_only(self, path: str) -> NoteResult:
         """Read a note that is not checked itself, because a link leads to it."""
         known = self._facts_only.get(path)
+        if known is None and (lender := self._lender_of(path)) is not None:
+            known = lender.result(path)
         if known is None:
             try:
                 known = check_note(path, self.read_bytes(path), NO_RULES, self.settings)
             except OSError:
                 known = NoteResult(path)
-            self._facts_only[path] = known
+        self._facts_only[path] = known
         return known
 
     @property

@@ -6,7 +6,7 @@ The look may name too many, never too few; what it names is settled by the note'
 from __future__ import annotations
 
 import re
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Iterable, Sequence
 
 from vaultlint.pattern import Pattern
 from vaultlint.resolution.file_index import path_key
@@ -25,14 +25,27 @@ _BETWEEN = Pattern(r"[\r\n,\[\]]")
 
 
 class AliasIndex:
-    """Notes by what may be their aliases. `read_head` gives a file's first HEAD bytes, `read_all` the whole of it."""
+    """Notes by what may be their aliases.
+
+    `read_head` gives a file's first HEAD bytes, `read_all` the whole of it. Neither is asked for a note whose aliases
+    `known` gives.
+    """
 
     def __init__(
-        self, notes: Iterable[str], read_head: Callable[[str], bytes], read_all: Callable[[str], bytes]
+        self,
+        notes: Iterable[str],
+        read_head: Callable[[str], bytes],
+        read_all: Callable[[str], bytes],
+        known: Callable[[str], Sequence[str] | None],
     ) -> None:
         self._by_key: dict[str, list[str]] = {}
         self._involved: list[str] = []
         for path in notes:
+            aliases = known(path)
+            for alias in aliases or ():
+                self._by_key.setdefault(path_key(alias), []).append(path)
+            if aliases is not None:
+                continue
             head = read_head(path)
             if not head.startswith((b"---", b"\xef\xbb\xbf---")):
                 continue

@@ -116,7 +116,8 @@ class GitView:
     @cached_property
     def _deleted_now(self) -> frozenset[str]:
         """Files of HEAD that the work tree does not hold; those that a sparse checkout leaves out are no loss."""
-        absent = {path for path in self._files_of_head if not os.path.lexists(self.root / path)}
+        folder = os.path.join(self.root, "")
+        absent = {path for path in self._files_of_head if not os.path.lexists(folder + path)}
         if absent:
             absent -= {path for path, entry in index_entries(self.root).items() if entry.skipped}
         return frozenset(absent)

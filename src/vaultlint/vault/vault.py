@@ -62,7 +62,8 @@ class Vault:
 
     Another state of the same vault may have the same `files`, if no name changed, and the same `git`. `lacks` tells of
     a note, without its facts, that it surely has not a trait (`facts.OPEN` and its like). `indexes` are those of the
-    state before, told of each note that is another now.
+    state before, told of each note that is another now. `known_aliases` gives the aliases of a note that need not be
+    read for them, else None.
     """
 
     def __init__(
@@ -76,6 +77,7 @@ class Vault:
         read_bytes: Callable[[str, int], bytes] | None = None,
         lacks: Callable[[str, int], bool] | None = None,
         indexes: NoteIndexes | None = None,
+        known_aliases: Callable[[str], Sequence[str] | None] | None = None,
     ) -> None:
         self.root = root
         self.settings = settings
@@ -85,6 +87,7 @@ class Vault:
         self.resolver = self.names.resolver
         self.history = git or GitHistory(root)
         self._indexes = indexes or NoteIndexes()
+        self._known_aliases = known_aliases or _nothing_known
         self._read_facts = read_facts
         self._lacks = lacks or _never
         self.read_bytes = read_bytes or self._bytes_on_disk
@@ -296,7 +299,8 @@ class Vault:
         from vaultlint.resolution.aliases import HEAD, AliasIndex
 
         notes = (path for path in self.index if path.lower().endswith(".md"))
-        return AliasIndex(notes, lambda path: self.read_bytes(path, HEAD), lambda path: self.read_bytes(path, -1))
+        read = self.read_bytes
+        return AliasIndex(notes, lambda path: read(path, HEAD), lambda path: read(path, -1), self._known_aliases)
 
     def _bytes_on_disk(self, path: str, size: int) -> bytes:
         try:
@@ -425,6 +429,10 @@ def _linked_names(facts: Facts) -> Iterator[str]:
             target = split_target(is_markdown(link), link.target)
             if target.linkpath and not target.external:
                 yield name_key(target.linkpath)
+
+
+def _nothing_known(path: str) -> None:
+    return None
 
 
 def is_markdown(link: LinkFact) -> bool:
