@@ -12,7 +12,7 @@ from vaultlint.report import FORMATS, Run, render
 from vaultlint.report.summary import statistics, summary
 
 
-@given(runs(), st.sampled_from(FORMATS), st.booleans(), st.none() | st.integers(0, 300))
+@given(runs(), st.sampled_from(list(FORMATS)), st.booleans(), st.none() | st.integers(0, 300))
 def test_every_format_renders_any_run(run: Run, name: str, color: bool, width: int | None) -> None:
     text = render(name, run, color=color, width=width)
     text.encode("utf-8")

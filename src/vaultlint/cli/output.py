@@ -17,7 +17,7 @@ from vaultlint.cli.outcome import Outcome, prefix_of
 from vaultlint.cli.say import drawn, say, shown_path, without_commands
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
-from vaultlint.report import formats, render
+from vaultlint.report import FORMATS, formats, render
 from vaultlint.report.run import RuleInfo, Run, counted
 from vaultlint.rule_selection import ENGINE_FACTS, ENGINE_RULES
 
@@ -25,8 +25,6 @@ if TYPE_CHECKING:
     from vaultlint.cli.options import OutputOptions
     from vaultlint.engine.session import Session
     from vaultlint.fixing.results import FixResult
-
-_WITH_FINGERPRINTS = frozenset({"json", "jsonl", "sarif", "gitlab"})
 
 
 @dataclass(slots=True)
@@ -42,7 +40,7 @@ class Output:
     @property
     def fingerprints(self) -> bool:
         """Whether a format shows them."""
-        return any(name in _WITH_FINGERPRINTS for name, _ in self.targets)
+        return any(FORMATS[name].fingerprints for name, _ in self.targets)
 
     @classmethod
     def of(cls, options: OutputOptions, *, show_fixes: bool) -> Output:
@@ -119,7 +117,7 @@ def _outputs(output: Output, run: Run, color: bool) -> str:
 
 
 def _print(name: str, text: str, to_stderr: bool) -> None:
-    if name in _FOR_PEOPLE:
+    if FORMATS[name].for_readers:
         _write_for_people(text, to_stderr)
     else:
         _write(text, to_stderr)
@@ -153,10 +151,6 @@ def report_preview(outcome: Outcome, output: Output) -> None:
         fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
         new = f", {outcome.revealed:,} of them revealed by the fixes" if outcome.revealed else ""
         click.echo(f"Would fix {counted(fixed, 'problem')}; {rest:,} would remain{new}. Nothing was written.", err=True)
-
-
-#: Formats whose lines hold texts of notes; the others escape them.
-_FOR_PEOPLE = ("full", "concise", "grouped")
 
 
 def _write_for_people(text: str, to_stderr: bool) -> None:

@@ -8,17 +8,37 @@ are `summary` (the closing line, the statistics), `diff` (what `--diff` shows), 
 from __future__ import annotations
 
 from importlib import import_module
+from typing import Final, NamedTuple
 
 from vaultlint.errors import Failure
 from vaultlint.report.causes import summed_up
 from vaultlint.report.run import RuleInfo, Run
 
-FORMATS = ("full", "concise", "grouped", "json", "jsonl", "sarif", "github", "gitlab", "junit")
 
-#: The formats made for eyes: the closing line may follow them on the same stream. The others are read by programs.
-FOR_READERS = ("full", "concise", "grouped")
+class Format(NamedTuple):
+    """An output format; its renderer is the module of its name.
 
-__all__ = ["FORMATS", "FOR_READERS", "RuleInfo", "Run", "formats", "render"]
+    for_readers: a person reads it: texts of notes stay as they are, and many problems with one cause become one line.
+    fingerprints: it shows them.
+    """
+
+    for_readers: bool = False
+    fingerprints: bool = False
+
+
+FORMATS: Final = {
+    "full": Format(for_readers=True),
+    "concise": Format(for_readers=True),
+    "grouped": Format(for_readers=True),
+    "json": Format(fingerprints=True),
+    "jsonl": Format(fingerprints=True),
+    "sarif": Format(fingerprints=True),
+    "github": Format(),
+    "gitlab": Format(fingerprints=True),
+    "junit": Format(),
+}
+
+__all__ = ["FORMATS", "Format", "RuleInfo", "Run", "formats", "render"]
 
 
 def formats() -> list[str]:
@@ -35,7 +55,7 @@ def render(format: str, run: Run, *, color: bool = False, width: int | None = No
     if format not in FORMATS:
         raise Failure(f"unknown output format {format!r}; choose one of {', '.join(FORMATS)}")
     lines: list[str] = []
-    if format in FOR_READERS:
+    if FORMATS[format].for_readers:
         run, lines = summed_up(run)
     text: str = import_module(f"vaultlint.report.{format}").render(run, color=color, width=width) + "".join(lines)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
