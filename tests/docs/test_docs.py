@@ -184,6 +184,11 @@ def test_every_key_is_documented_and_exists() -> None:
     assert set(values(rows("key of a pattern")["where"][0])) == set(WHERE)
 
 
+def test_the_readme_names_every_command() -> None:
+    text = (ROOT / "README.md").read_text("utf-8")
+    assert [name for name in COMMANDS if f"vaultlint {name}" not in text] == []
+
+
 def test_styles_presets_and_formats_are_documented() -> None:
     assert {name: tuple(values(cells[0])) for name, cells in rows("option").items()} == choices()
     assert sorted(rows("preset")) == presets()
