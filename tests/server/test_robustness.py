@@ -126,6 +126,17 @@ def test_files_that_go_while_they_are_open(client: Client) -> None:
     assert client.stop() == 0
 
 
+def test_a_note_that_is_closed_and_opened_again_is_open(client: Client) -> None:
+    client.open("a.md", "text\n")
+    client.open("b.md", "# Heading\n\n- [[a]] text\n" * 3_000)
+    busy = client.begin("textDocument/documentSymbol", client.document("b.md"))
+    client.shut("a.md")
+    client.open("a.md", "text\n\n[[nowhere]]\n")
+    client.end(busy)
+    client.settle()
+    assert [one for one in client.problems("a.md") if one[0] == "broken-link"] == [("broken-link", 2, 0)]
+
+
 def test_names_that_are_no_plain_text(make_vault: Callable[..., Path], serve: Callable[..., Client]) -> None:
     root = make_vault({"a;b #1 ü%20.md": "[[nope]]\n", "q?.md": "[[nope]]\n"})
     client = serve(root)

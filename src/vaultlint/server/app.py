@@ -124,7 +124,8 @@ def _documents(server: Server) -> None:
     def closed(params: types.DidCloseTextDocumentParams) -> None:
         uri = params.text_document.uri
         server.documents.close(uri)
-        server.background(Priority.NOTE, lambda: server.vaults.close(uri))
+        # With the priority of an opening, so that a note which is closed and opened again is open afterwards.
+        server.background(Priority.REQUEST, lambda: server.vaults.close(uri))
         server.settle()
 
 
