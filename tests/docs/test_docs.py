@@ -293,6 +293,11 @@ def test_a_rule_page_says_what_a_reader_asks_first(tmp_path: Path, vaultlint) ->
     assert "no fix" in vaultlint("explain", "unreadable-note", cwd=tmp_path).out.splitlines()[2]
 
 
+def test_the_extras_are_documented() -> None:
+    project = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
+    assert {*rows("extra", ROOT / "docs" / "install.md")} == {*project["optional-dependencies"]} - {"dev", "docs"}
+
+
 def test_the_citation_has_the_version() -> None:
     citation = yaml.safe_load((ROOT / "CITATION.cff").read_text("utf-8"))
     assert citation["version"] == __version__
