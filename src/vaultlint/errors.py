@@ -36,6 +36,6 @@ def needs_extra(extra: str, what: str) -> Iterator[None]:
         if missing not in EXTRAS[extra]:
             raise
         raise Failure(
-            f"{what} needs the Python package {missing}, which is not installed. "
-            f"Install vaultlint again with the extra `{extra}`: {SOURCE.format(extra)}"
+            f"{what} needs the Python package {missing}, which is not installed: it comes with the extra `{extra}`. "
+            f"For example, run `{SOURCE.format(extra)}`"
         ) from None

@@ -23,6 +23,22 @@ _GROUPS: Final = {
     "Cache and processes": ("no_cache", "cache_dir", "jobs"),
 }  # fmt: skip
 
+_NO_CHECK: Final = ("no_cache", "cache_dir", "jobs", "no_progress", "no_git")
+_NO_CONFIGURATION: Final = (*_NO_CHECK, "config", "trust_config", "isolated")
+
+#: Command → options that it accepts like every other, and that change nothing: its help leaves them out.
+_WITHOUT_MEANING: Final = {
+    "fix": ("fix",),
+    "explain": _NO_CHECK,
+    "rules": _NO_CHECK,
+    "config": _NO_CHECK,
+    "undo": _NO_CONFIGURATION,
+    "redo": _NO_CONFIGURATION,
+    "history": _NO_CONFIGURATION,
+    "clean": ("no_cache", "jobs", "no_progress", "no_git", "isolated", "trust_config"),
+    "server": ("no_progress",),
+}
+
 STATUSES: Final = (
     "Exit status: 0 nothing to report, 1 problems remain, 2 the run failed (a wrong option or configuration, a note "
     "that could not be read or written), 130 interrupted."
@@ -31,10 +47,13 @@ STATUSES: Final = (
 
 def grouped_options(command: click.Command, ctx: click.Context) -> list[tuple[str, list[tuple[str, str]]]]:
     """Return the headings of a command's help, each with the options below it and what they do."""
+    left_out = _WITHOUT_MEANING.get(command.name or "", ())
     records = {
         parameter.name: record
         for parameter in command.get_params(ctx)
-        if isinstance(parameter, click.Option) and (record := parameter.get_help_record(ctx)) is not None
+        if isinstance(parameter, click.Option)
+        and parameter.name not in left_out
+        and (record := parameter.get_help_record(ctx)) is not None
     }
     grouped = {name for names in _GROUPS.values() for name in names}
     sections = [("Options", [record for name, record in records.items() if name not in grouped])]
