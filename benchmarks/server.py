@@ -91,7 +91,10 @@ def measure(name: str, root: Path, keys: int) -> None:
         print(f"| start, {start}, to all diagnostics | {wall:.2f} s | {used:.2f} s |", flush=True)
         if start == "cold":
             client.stop()
-    _come_to_rest(client)
+    meter = _Meter(client)
+    client.settle()
+    wall, used = meter.read()
+    print(f"| words and indexes, while nobody waits | {wall:.2f} s | {used:.2f} s |", flush=True)
     chooser = random.Random(1)
     small = [path for path in notes if 500 < path.stat().st_size < 20_000]
     note = str(chooser.choice(small).relative_to(root))
@@ -117,19 +120,11 @@ def measure(name: str, root: Path, keys: int) -> None:
 
 
 def _opened(root: Path) -> Client:
+    """A server that has published all diagnostics, and goes on to read words and to make indexes."""
     client = Client(root)
     client.start()
-    client.settle()
+    client.wait_until(lambda: any("notes checked" in one["params"].get("message", "") for one in client.messages))
     return client
-
-
-def _come_to_rest(client: Client) -> None:
-    """Wait until the server does nothing: it reads words for completion while nobody asks."""
-    while True:
-        before = _cpu(client.process.pid)
-        time.sleep(1)
-        if _cpu(client.process.pid) - before < 0.05:
-            return
 
 
 #: Seconds on the wall and of processor time of the server.

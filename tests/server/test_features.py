@@ -114,6 +114,14 @@ def test_a_fix_says_its_tier_and_does_what_fix_does(client: Client) -> None:
     assert "[[Seeds|Old seeds]]" in applied(client, action["edit"])["Plan.md"]
 
 
+def test_beside_a_problem_the_fixes_of_its_line_are_offered(client: Client) -> None:
+    line, _ = line_of(client, "Plan.md", "[[Old seeds]]")
+    start = {"line": line, "character": 0}
+    params = {**client.document("Plan.md"), "range": {"start": start, "end": start}, "context": {"diagnostics": []}}
+    found = client.request("textDocument/codeAction", params)
+    assert titled(found, "Link to")["title"].endswith("(unsafe)")
+
+
 def test_all_fixes_of_a_rule_and_all_safe_ones(client: Client) -> None:
     text = applied(client, titled(actions(client, "Plan.md", "- \n"), "Fix all 2 empty-bullet")["edit"])["Plan.md"]
     assert "- one\n" in text

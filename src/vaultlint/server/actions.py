@@ -12,6 +12,7 @@ from lsprotocol import types
 from vaultlint.diagnostic import Diagnostic, Place
 from vaultlint.directives import Suppressor
 from vaultlint.engine.check_note import check_note
+from vaultlint.escape import visible
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.fixing.edits import TextEdit
 from vaultlint.fixing.multi_file import is_wide
@@ -27,6 +28,9 @@ KINDS: list[types.CodeActionKind | str] = [types.CodeActionKind.QuickFix, FIX_AL
 
 BASELINE_COMMAND = "vaultlint.addToBaseline"
 FIX_COMMAND = "vaultlint.fixNote"
+
+#: A longer text says nothing in a menu.
+_LONGEST_QUOTE = 40
 
 _TIERS = {"safe": "safe", "unsafe": "unsafe", "display": "suggestion"}
 
@@ -50,7 +54,7 @@ def code_actions(asked: Asked) -> list[types.CodeAction]:
     """The actions for a range, the best first."""
     found: list[types.CodeAction] = []
     if asked.wants(types.CodeActionKind.QuickFix.value):
-        here = [one for one in asked.state.reported.get(asked.path, ()) if _overlaps(asked, one)]
+        here = _problems(asked)
         rules = dict.fromkeys(one.rule for one in here)
         found += [action for one in here if (action := _fix(asked, one)) is not None]
         found += [action for one in here if (action := _create_note(asked, one)) is not None]
@@ -62,6 +66,16 @@ def code_actions(asked: Asked) -> list[types.CodeAction]:
     if asked.only is not None and asked.wants(FIX_ALL):
         found += _fix_all(asked)
     return found
+
+
+def _problems(asked: Asked) -> list[Diagnostic]:
+    """The problems that the actions are for: those at the cursor, or else those of its line."""
+    reported = asked.state.reported.get(asked.path, ())
+    here = [one for one in reported if _overlaps(asked, one)]
+    if here or asked.start != asked.end:
+        return here
+    row = asked.state.map(asked.path).position(asked.start).line + 1
+    return [one for one in reported if one.place.row <= row <= one.end.row]
 
 
 def _overlaps(asked: Asked, diagnostic: Diagnostic) -> bool:
@@ -92,7 +106,7 @@ def _fix(asked: Asked, diagnostic: Diagnostic) -> types.CodeAction | None:
     fix = diagnostic.fix
     if fix is None or not (fix.edits or fix.rename):
         return None
-    title = f"{_capital(fix.message)} ({_TIERS[fix.applicability]})"
+    title = f"{_what_it_does(asked, diagnostic)} ({_TIERS[fix.applicability]})"
     preferred = fix.applicability == "safe"
     if is_wide(diagnostic) and asked.abilities.resolves_actions:
         # Its proof looks at every link of the vault: that is for the one who chooses it.
@@ -139,6 +153,19 @@ def resolve_action(asked: Asked, action: types.CodeAction, data: dict[str, Any])
         change = _change_of(asked.state, one) if one is not None else None
     action.edit = change.to_protocol(asked.state, asked.abilities) if change is not None else types.WorkspaceEdit()
     return action
+
+
+def _what_it_does(asked: Asked, diagnostic: Diagnostic) -> str:
+    """What a fix does, for a title; of damaged text what it reads afterwards, since its message tells the cause."""
+    fix = diagnostic.fix
+    assert fix is not None
+    if diagnostic.group == "encoding" and len(fix.edits) == 1 and fix.rename is None:
+        edit = fix.edits[0]
+        old = visible((asked.state.text(edit.path) or "")[edit.start : edit.end])
+        new = visible(edit.text)
+        if old.strip() and new.strip() and max(len(old), len(new)) <= _LONGEST_QUOTE:
+            return f"Replace “{old}” with “{new}”"
+    return _capital(fix.message)
 
 
 def _capital(text: str) -> str:

@@ -137,6 +137,8 @@ def _settled(server: Server) -> None:
         def work() -> None:
             for vault in server.vaults.vaults:
                 server.publish(vault, vault.state.settle())
+                for _ in vault.idle_work():
+                    server.worker.keep_going()
 
         await server.worker.run(Priority.VAULT, work)
 
