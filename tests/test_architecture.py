@@ -16,6 +16,7 @@ LAYERS = (
     # records and small tools
     "errors",
     "pattern",
+    "fast_path",
     "escape",
     "memo",
     "regular_file",

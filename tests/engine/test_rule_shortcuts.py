@@ -11,13 +11,12 @@ import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
 
-from vaultlint.markdown.spans import Paragraph, Quote, Table
+from vaultlint.markdown.spans import Paragraph, Table
 from vaultlint.note import Note
 from vaultlint.rule import Problem
 from vaultlint.rules.links import malformed_wikilink
-from vaultlint.rules.structure import malformed_callout, ordered_list_numbering, table_columns, unclosed_highlight
-from vaultlint.rules.urls import malformed_url, undefined_reference
-from vaultlint.urls import identifiers_in_text
+from vaultlint.rules.structure import ordered_list_numbering, table_columns
+from vaultlint.rules.urls import malformed_url
 
 sys.path.append(str(Path(__file__).parent.parent / "markdown"))
 from strategies import notes
@@ -55,11 +54,6 @@ def whole_tables(note: Note) -> Iterable[Problem]:
         yield from table_columns._no_table(paragraph, note)
 
 
-def whole_references(note: Note) -> Iterable[Problem]:
-    siblings = undefined_reference._siblings(note) if len(note.spans(undefined_reference.Link)) > 1 else ()
-    return [*undefined_reference._references(note), *siblings]
-
-
 def whole_numbering(note: Note) -> Iterable[Problem]:
     source = note.source.replace("\r", "\n")
     places = [match.end() for match in ordered_list_numbering._NUMBERED_LINE.finditer(source)]
@@ -68,12 +62,7 @@ def whole_numbering(note: Note) -> Iterable[Problem]:
 
 SHORTCUTS = [
     Shortcut(ordered_list_numbering.ordered_list_numbering, whole_numbering),
-    Shortcut(malformed_callout.malformed_callout, lambda note: malformed_callout._in_quotes(note.spans(Quote), note)),
     Shortcut(table_columns.table_columns, whole_tables),
-    Shortcut(undefined_reference.undefined_reference, whole_references),
-    Shortcut(
-        unclosed_highlight.unclosed_highlight, lambda note: unclosed_highlight._unclosed(note.spans(Paragraph), note)
-    ),
 ]
 
 
@@ -110,17 +99,3 @@ def test_no_cut_off_url_is_missed(text: str) -> None:
     urls = [match[1].strip() for match in malformed_url._CUT_OFF.finditer(text)]
     if any((" " in url or "\t" in url) and not malformed_url._TITLED.fullmatch(url) for url in urls):
         assert malformed_url._MAY_BE_CUT_OFF.search(text)
-
-
-MENTIONS = (
-    "arxiv", "ArXiv", ":", " ", "2401.00001", "hep-th/9901001", "isbn", "ISBN-13", "978-3-16-148410-1",
-    "978 3161484100", "e-ISSN", "1234-5678", "ORCID id", "0000-0002-1825-0098", "doi", "doİ", "10.1", "10.12345/x",
-    "\n", "iſſn", "x", "٣٤٥٦-٧٨٩٠",
-)  # fmt: skip
-
-
-@settings(max_examples=3000)
-@given(text=st.lists(st.sampled_from(MENTIONS), max_size=6).map("".join))
-def test_no_identifier_in_prose_is_missed(text: str) -> None:
-    if identifiers_in_text._MENTION.search(text):
-        assert any(mark in text and sign.search(text) for mark, sign in identifiers_in_text._SIGNS)

@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from vaultlint.link_text import judge
 from vaultlint.link_text.words import has_latin, is_title_like
-from vaultlint.urls import placeholders
 
 HOSTS = (
     "https://github.com/", "https://www.youtube.com/", "https://music.youtube.com/", "https://youtu.be/",
@@ -27,16 +26,6 @@ PIECES = (
 )  # fmt: skip
 pieces = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
 urls = st.builds("".join, st.tuples(st.sampled_from(HOSTS), pieces))
-
-
-@settings(max_examples=2000)
-@example(url="https://a.org/VIDEOID")
-@given(url=urls)
-def test_no_placeholder_is_missed(url: str) -> None:
-    found = placeholders.placeholder(url)
-    with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(placeholders, "may_be_placeholder", lambda *_: True)
-        assert placeholders.placeholder(url) == found
 
 
 @settings(max_examples=2000)

@@ -10,6 +10,7 @@ from collections.abc import Iterator
 from functools import cache, lru_cache
 from typing import Any
 
+from vaultlint.fast_path import fast_path
 from vaultlint.markdown.front_matter_fast import plain_properties, scalar_type
 from vaultlint.markdown.spans import FrontMatter, Link, Property, Span
 from vaultlint.pattern import Pattern
@@ -102,15 +103,23 @@ def _too_deep(body: str) -> int | None:
 def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
     """Every key of the front matter, nested ones after their parents; none if it is no YAML mapping."""
     plain = plain_properties(text, matter.body_start, matter.body_end)
-    if plain is not None:
-        yield from plain
-        return
+    return iter(plain) if plain is not None else _parsed_properties(text, matter)
+
+
+def _parsed_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
     try:
         root = compose(text, matter)
     except BrokenYaml:
         return
     if root is not None and root.id == "mapping":
         yield from _walk(text, matter.body_start, root, (), set())
+
+
+def _by_parser(text: str, start: int, end: int) -> list[Property]:
+    return list(_parsed_properties(text, FrontMatter(0, end, start, end, True)))
+
+
+fast_path(slow=_by_parser)(plain_properties)
 
 
 def _walk(text: str, base: int, mapping: Any, path: tuple[str, ...], seen: set[int]) -> Iterator[Property]:

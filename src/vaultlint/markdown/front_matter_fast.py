@@ -9,6 +9,7 @@ parser is asked. A test compares the two for whatever is accepted (tests/markdow
 from __future__ import annotations
 
 from collections.abc import Callable
+from functools import wraps
 
 from vaultlint.markdown.spans import Property, Span
 from vaultlint.pattern import Pattern
@@ -45,6 +46,7 @@ def _kept(find: _Finder) -> _Finder:
     """
     last: tuple[str, int, int, tuple[Property, ...] | None] = ("", 0, 0, None)
 
+    @wraps(find)
     def again(text: str, start: int, end: int) -> tuple[Property, ...] | None:
         nonlocal last
         of, since, until, known = last

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
+from vaultlint.fast_path import gate
 from vaultlint.pattern import Pattern
 from vaultlint.urls import identifier_syntax
 from vaultlint.urls.identifiers import Impossible
@@ -32,8 +33,11 @@ _SIGNS = (
 
 def mentioned(text: str) -> Iterator[Impossible]:
     """Every identifier of a text that cannot exist, in order; `start` and `end` count in the text."""
-    if not any(mark in text and sign.search(text) for mark, sign in _SIGNS):
-        return
+    if _may_mention(text):
+        yield from _impossible(text)
+
+
+def _impossible(text: str) -> Iterator[Impossible]:
     lower = text.lower()
     if not any(hint in lower for hint in _HINTS):
         return
@@ -42,6 +46,11 @@ def mentioned(text: str) -> Iterator[Impossible]:
         wrong = _CHECKS[kind](match[kind])
         if wrong:
             yield Impossible(wrong[0], match.start(kind), match.end(kind), wrong[1])
+
+
+@gate(slow=_impossible)
+def _may_mention(text: str) -> bool:
+    return any(mark in text and sign.search(text) for mark, sign in _SIGNS)
 
 
 def _arxiv(written: str) -> tuple[str, str | None] | None:

@@ -5,6 +5,7 @@ from __future__ import annotations
 from functools import lru_cache
 from typing import NamedTuple
 
+from vaultlint.fast_path import gate
 from vaultlint.pattern import Pattern
 from vaultlint.urls.hosts import hosts
 from vaultlint.urls.parse import split
@@ -79,8 +80,12 @@ def may_be_placeholder(place: Place, lower: str) -> bool:
 
 def placeholder(url: str) -> Placeholder | None:
     """The placeholder in a URL, or None. Hosts kept for examples (`example.com`) are none."""
+    return _closer_look(url) if _may_be(url) else None
+
+
+def _closer_look(url: str) -> Placeholder | None:
     place, lower = place_of(url), url.lower()
-    if place.example or not may_be_placeholder(place, lower):
+    if place.example:
         return None
     if not any(hint in lower for hint in (*_HINTS, *_OWNED_HINTS, *_NAMED_HINTS)):
         return None
@@ -111,6 +116,11 @@ def placeholder(url: str) -> Placeholder | None:
     # What a query holds may be text for a form, or filled in by an advertiser.
     bracketed = _BRACKETED.search(url.partition("?")[0])
     return Placeholder(bracketed[0], True) if bracketed else None
+
+
+@gate(slow=_closer_look)
+def _may_be(url: str) -> bool:
+    return may_be_placeholder(place_of(url), url.lower())
 
 
 @lru_cache(maxsize=1024)

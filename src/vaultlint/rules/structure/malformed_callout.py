@@ -1,8 +1,9 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from vaultlint.fast_path import gate
 from vaultlint.markdown.spans import Quote, Span
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
@@ -42,11 +43,12 @@ def malformed_callout(note: Note) -> Iterator[Problem]:
     for match in _EMPTY.finditer(note.source):
         if not note.opaque.covers(match.start("mark")):
             yield _left(note, match)
-    if (any_at_all := _ANY.findall(note.source)) and len(any_at_all) > len(_ORDINARY.findall(note.source)):
-        yield from _in_quotes(note.spans(Quote), note)
+    if _has_odd_callout(note):
+        yield from _in_quotes(note)
 
 
-def _in_quotes(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
+def _in_quotes(note: Note) -> Iterator[Problem]:
+    quotes = note.spans(Quote)
     starts = {quote.start for quote in quotes}
     for quote in quotes:
         if match := _BLANKS.match(note.source, quote.start):
@@ -62,6 +64,12 @@ def _in_quotes(quotes: Sequence[Quote], note: Note) -> Iterator[Problem]:
         first = match.end() if match else quote.start
         if quote.depth == 1 and note.source.find("[!", first, quote.end) >= 0:
             yield from _inside(note, quote, starts)
+
+
+@gate(slow=_in_quotes)
+def _has_odd_callout(note: Note) -> bool:
+    found = _ANY.findall(note.source)
+    return bool(found) and len(found) > len(_ORDINARY.findall(note.source))
 
 
 def _left(note: Note, match: re.Match[str]) -> Problem:

@@ -1,7 +1,8 @@
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator
 
+from vaultlint.fast_path import gate
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import Highlight, Paragraph, Span
 from vaultlint.note import Note
@@ -20,25 +21,21 @@ _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|retu
 # or to the same code or link. Only a bare URL may reach into it, unless a space is before it.
 _INSIDE = r"(?=\S)[^\r\n=\[\]()|`$<>%\\/]++(?<=\S)==(?!=)"
 _PLAIN = Pattern(r"==(?<!===)" + _INSIDE)
-_PLAIN_BEHIND_BLANK = Pattern(r"==(?<=[\s|>]==)" + _INSIDE)
+_PLAIN_AFTER_SPACE = Pattern(r"==(?<=[\s|>]==)" + _INSIDE)
 
 
 @rule(on=Note, in_templates=True, requires="=")
 def unclosed_highlight(note: Note) -> Iterator[Problem]:
     """A highlight `==` that is never closed."""
-    source = note.source
-    if not (signs := source.count("==")):
-        return
-    plain = _PLAIN_BEHIND_BLANK if "://" in source else _PLAIN
-    if 2 * len(plain.findall(source)) < signs:
-        yield from _unclosed(note.spans(Paragraph), note)
+    if _may_be_unclosed(note):
+        yield from _unclosed(note)
 
 
-def _unclosed(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
+def _unclosed(note: Note) -> Iterator[Problem]:
     source = note.source
     closed = Regions((highlight.start, highlight.end) for highlight in note.spans(Highlight))
     places = [match.start() for match in _SIGNS.finditer(source)]
-    for paragraph in spans_at(places, paragraphs):
+    for paragraph in spans_at(places, note.spans(Paragraph)):
         signs = [
             match
             for match in _SIGNS.finditer(source, paragraph.start, paragraph.end)
@@ -52,3 +49,9 @@ def _unclosed(paragraphs: Sequence[Paragraph], note: Note) -> Iterator[Problem]:
             line_at(note, match.start()).of(note.text).rstrip()
         ):
             yield Problem(Span(match.start(), match.end()), "the highlight is never closed")
+
+
+@gate(slow=_unclosed)
+def _may_be_unclosed(note: Note) -> bool:
+    plain = _PLAIN_AFTER_SPACE if "://" in note.source else _PLAIN
+    return 2 * len(plain.findall(note.source)) < note.source.count("==")

@@ -3,6 +3,7 @@ from __future__ import annotations
 import re
 from collections.abc import Iterator, Sequence
 
+from vaultlint.fast_path import gate
 from vaultlint.markdown.ranges import Regions
 from vaultlint.markdown.spans import FootnoteDefinition, Heading, Link, ListItem, ReferenceUse, Span
 from vaultlint.note import Note
@@ -38,7 +39,7 @@ def undefined_reference(note: Note) -> Iterator[Problem]:
     source = note.source
     if _TOUCHING.search(source):
         yield from _references(note)
-    if len(note.spans(Link)) > 1 and any(map(_may_open, _BARE.finditer(source))):
+    if _may_have_siblings(note):
         yield from _siblings(note)
 
 
@@ -83,6 +84,11 @@ def _siblings(note: Note) -> Iterator[Problem]:
     for starts in groups.values():
         if len(starts) > 2 and sum(at in opened for at in starts) > 1:
             yield from _bare(note, starts, footnotes)
+
+
+@gate(slow=_siblings)
+def _may_have_siblings(note: Note) -> bool:
+    return len(note.spans(Link)) > 1 and any(map(_may_open, _BARE.finditer(note.source)))
 
 
 def _is_no_title(text: str) -> bool:

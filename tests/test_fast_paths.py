@@ -1,0 +1,105 @@
+"""Every registered fast path agrees with the plain function beside it, on any text."""
+
+from __future__ import annotations
+
+import sys
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+import pytest
+from hypothesis import given, settings
+from hypothesis import strategies as st
+
+from vaultlint import rule_registry
+from vaultlint.fast_path import FAST_PATHS, FastPath
+from vaultlint.markdown.spans import Span
+from vaultlint.note import Note
+
+sys.path.append(str(Path(__file__).parent / "markdown"))
+from strategies import notes
+
+#: Pieces that the shortcuts speak of, so that they are taken and just missed.
+PIECES = (
+    "> [!note]", "> [!tip]- Title", ">[!note]", "> text", "[!note", "[ !note]", "[! note ]", "![[a.png]]",
+    "[![a](b)](c)", "==a==", " ==a b==", "|==a==|", "==a ", " a==", "===", "==", "=", "(==a==)", "[==a](b==)",
+    "https://a.b/==c d==", "`==a b==`", "`", "$", "%%", "<b>", "\\", "| a | b |", "|---|---|", "| a | b | c |",
+    "| [[a|b]] |", "| a \\| b |", "| a |>", "|", "> | a | b |", "> |---|---|", "- | a | b |\n  |---|---|",
+    "[A title]", "- [A title]", "- [A](b)", "- - [A](b)", "1. [A title]", "> - [A title]", "# [A title]", "# [A](b)",
+    "[A title]\n===", "- [ ] [A title]", "[^1]: ", "[A](b)", "1. a", "2. b", "3. c", "4. d", "1) a", "12. a", " 2. b",
+    "   - a", "\t- a", "    2. b", "text", "# Heading", "- a", "```", "<!--", "-->", "<div>", "$$", "***", "a", " ",
+    "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "1. **a**", "2. - b", "3. > c",
+)  # fmt: skip
+lines = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
+texts = st.one_of(lines, st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join), notes)
+
+
+MENTIONS = (
+    "arxiv", "ArXiv", ":", " ", "2401.00001", "hep-th/9901001", "isbn", "ISBN-13", "978-3-16-148410-1",
+    "978 3161484100", "e-ISSN", "1234-5678", "ORCID id", "0000-0002-1825-0098", "doi", "doİ", "10.1", "10.12345/x",
+    "\n", "iſſn", "x", "٣٤٥٦-٧٨٩٠",
+)  # fmt: skip
+
+FRONT_MATTER = (
+    "a", "tags", "Kéy_2", "first-name", ":", ": ", ":  ", "\n", "\n\n", "\n- ", "\n  - ", "\n    - ", "-", " ", "  ",
+    "a: ", "b:", "c:  ", "- ", "  - ", " -  ", "word", "two words", "12", "-3", "+1.5e3", "0x1F", "0o17", "017", ".5",
+    ".inf", "nan", ".NaN", "1_000", "12:30", "2024-01-31", "2024-01-31T10:00:00Z", "true", "False", "yes", "null", "~",
+    "Null", "=", "<<", "https://a.b/c?d=e", '"', "'", '"quoted: #1"', "'it'", '""', "''", "[", "]", "[a, b]", "[]",
+    "[ 'x' , \"y\",z ]", "[a,]", "[[a]]", "{", "}", "{}", ",", ", ", "#", " # c", "&x", "*x", "!t", "!", "|", ">", "%",
+    "@", "`", "?", "? ", "\\", "\\n", "{{date}}", "<% x %>", "---", "...", "\t", "\r\n", "\r", "\u00a0", "\u0085",
+    "\u2028", "\ufeff", "\ufffe", "\x00", "\x7f", "é", "日本", "🏔", "\U0010ffff",
+)  # fmt: skip
+URLS = (
+    "https://github.com/", "https://youtu.be/", "https://arxiv.org/", "https://huggingface.co/papers/", "https://LINK/",
+    "https://your-domain.com/", "https://example.com/", "http://url", "HTTPS://GitHub.com/", "ftp://x.y/", "www.a.b",
+    "xxxx", "xx", "...", "…", "%E2%80%A6", "<id>", "{id}", "%3Cx%3E", "TODO", "placeholder", "INSERT_X", "_ID", "nnnn",
+    "????", "____", "2024/mm/dd", "link-here", "your-name", "user/", "@username", "owner/repo", "org/repo", "foo/bar",
+    "video", "VIDEOID", "CHANNELID", "v=id", "id", "123456789", "abcdefghi", "abs/id", "abs/>", "/", "-", "?", "=", " ",
+)  # fmt: skip
+
+
+def joined(parts: tuple[str, ...], most: int) -> st.SearchStrategy[str]:
+    return st.lists(st.sampled_from(parts), max_size=most).map("".join)
+
+
+on_notes = texts.map(lambda text: (Note("note.md", text),))
+
+#: Fast path → strategy for its arguments.
+ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
+    "markdown.front_matter_fast.plain_properties": joined(FRONT_MATTER, 14).map(
+        lambda body: (f"---\n{body}\n---\n", 4, 4 + len(body))
+    ),
+    "markdown.ranges.Regions.of": st.lists(st.builds(Span, st.integers(0, 30), st.integers(0, 30))).map(
+        lambda spans: (spans,)
+    ),
+    "rules.structure.malformed_callout._has_odd_callout": on_notes,
+    "rules.structure.unclosed_highlight._may_be_unclosed": on_notes,
+    "rules.urls.undefined_reference._may_have_siblings": on_notes,
+    "urls.identifiers_in_text._may_mention": joined(MENTIONS, 6).map(lambda text: (text,)),
+    "urls.placeholders._may_be": joined(URLS, 5).map(lambda url: (url,)),
+}
+
+rule_registry.load_all()
+
+
+@pytest.mark.slow
+@pytest.mark.parametrize("path", FAST_PATHS, ids=lambda path: path.name)
+def test_a_fast_path_agrees_with_the_plain_function(path: FastPath) -> None:
+    @settings(max_examples=1000)
+    @given(ARGUMENTS[path.name])
+    def agrees(arguments: tuple[Any, ...]) -> None:
+        fast, slow = path.fast(*arguments), result_of(path.slow(*arguments))
+        if path.is_gate:
+            assert fast or not slow
+        elif fast is not None:
+            assert repr(result_of(fast)) == repr(slow)
+
+    agrees()
+
+
+def test_every_fast_path_is_tried() -> None:
+    assert {path.name for path in FAST_PATHS} == ARGUMENTS.keys()
+
+
+def result_of(value: Any) -> Any:
+    return [*value] if isinstance(value, (Iterator, tuple)) else value
