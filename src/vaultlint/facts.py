@@ -89,6 +89,7 @@ HIDDEN: Final = frozenset({"comment", "bracket", "cut"})
 LINKS_TO_WEB: Final = 1
 HAS_ALIASES: Final = 2
 HAS_DIRECTIVES: Final = 4
+IS_TEMPLATE: Final = 16
 OPEN: Final = 8  # depends on other files: not all links lead to one of them by its name alone
 
 #: The facts that most runs can do without.
@@ -125,7 +126,8 @@ class Facts:
             if "://" in link.target:
                 web = LINKS_TO_WEB
                 break
-        return web | (HAS_ALIASES if self.aliases else 0) | (HAS_DIRECTIVES if self.directives else 0)
+        template = IS_TEMPLATE if self.kind == "template" else 0
+        return web | template | (HAS_ALIASES if self.aliases else 0) | (HAS_DIRECTIVES if self.directives else 0)
 
     def pack(self) -> tuple[Any, ...]:
         """Plain tuples, as the cache and another process take them."""

@@ -37,3 +37,10 @@ def test_the_cache_keeps_the_cause(make_vault, vaultlint):
     first, second = (vaultlint("check", cwd=root).out for _ in range(2))
     assert first == second
     assert first.count("\n") == 1
+
+
+def test_a_note_that_many_ask_for_is_one_line(make_vault, vaultlint):
+    notes = {f"n{number}.md": "[[Rope]] [[Net]]\n" if number < 3 else "[[Rope]]\n" for number in range(12)}
+    done = vaultlint("check", "--no-cache", cwd=make_vault({**notes, "Templates/day.md": "[[{{title}}]]\n"}))
+    assert (done.out.count("`Rope`"), done.out.count("`Net`")) == (1, 3)
+    assert "1 note was taken for templates" in done.err

@@ -68,3 +68,9 @@ def test_statistics_rank_rules_and_mark_what_is_repaired() -> None:
     }  # fmt: skip
     assert statistics(run_of([], {})) == ""
     assert json.loads(statistics(run_of([], {}), as_json=True)) == []
+
+
+def test_notes_taken_for_templates_are_counted() -> None:
+    assert "templates" not in summary(sample())
+    assert summary(replace(sample(), templates=lambda: 1)).endswith(" 1 note was taken for templates.")
+    assert summary(replace(sample(), templates=lambda: 12)).endswith(" 12 notes were taken for templates.")

@@ -174,6 +174,7 @@ def _run(outcome: Outcome) -> Run:
         root=outcome.root,
         cwd=Path.cwd(),
         notes_checked=outcome.notes,
+        templates=lambda: sum(session.templates() for session in outcome.sessions),
         fixed_by_rule=outcome.fixed,
         accepted=outcome.accepted,
         outdated=outcome.obsolete,

@@ -41,7 +41,7 @@ from vaultlint.engine.plan import NO_RULES, Plan
 from vaultlint.engine.results import NoteResult, PreviousRun, Results, ValidResults, checksum
 from vaultlint.engine.suppression import drop_superseded, suppress
 from vaultlint.engine.workers import NoteChecker, Progress, check_notes
-from vaultlint.facts import OPEN, Facts, alike
+from vaultlint.facts import IS_TEMPLATE, OPEN, Facts, alike
 from vaultlint.online.answers import Answers
 from vaultlint.settings import Publishing, VaultSettings, read_settings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
@@ -395,6 +395,11 @@ class Session:
         if self._results is None:  # as in the previous run, in which none failed
             return False
         return bool(self.tree.unreadable) or any(result.failed for result in self._results.fresh())
+
+    def templates(self) -> int:
+        """How many of the notes were taken for templates."""
+        found = (self.results.get(path) for path in self.chosen)
+        return sum(1 for one in found if one is not None and one.traits & IS_TEMPLATE)
 
     def diagnostics(self, keep_going: Callable[[], None] | None = None) -> list[Diagnostic]:
         """Everything there is to report, in order: without what is suppressed, and once for one defect.

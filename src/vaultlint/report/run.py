@@ -32,6 +32,10 @@ def _no_text(path: str) -> str | None:
     return None
 
 
+def _none() -> int:
+    return 0
+
+
 def _no_info(rule: str) -> RuleInfo:
     return RuleInfo(rule, "", "warning", rule)
 
@@ -42,13 +46,15 @@ class Run:
 
     `diagnostics` are sorted, and their paths are relative to `root`; both folders are absolute. `fixed_by_rule` counts
     what was repaired, `accepted` what the baseline silenced, `outdated` the baseline's entries that are fixed.
-    `read_text` gives a note's text by its path in the vault; `rule_info` is called for rules that are reported only.
+    `templates` counts the notes that were taken for templates; only the closing line asks for it. `read_text` gives a
+    note's text by its path in the vault; `rule_info` is called for rules that are reported only.
     """
 
     diagnostics: Sequence[Diagnostic]
     root: Path
     cwd: Path
     notes_checked: int = 0
+    templates: Callable[[], int] = _none
     fixed_by_rule: Mapping[str, int] = field(default_factory=dict)
     accepted: int = 0
     outdated: int = 0

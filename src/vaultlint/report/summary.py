@@ -13,6 +13,8 @@ from vaultlint.report.terminal import painter
 def summary(run: Run) -> str:
     """One line, without a line end: what was found, where, and what can be done about it."""
     parts = [_found(run)]
+    if templates := run.templates():
+        parts.append(f"{counted(templates, 'note')} {'was' if templates == 1 else 'were'} taken for templates.")
     if run.accepted:
         parts.append(f"The baseline accepts {counted(run.accepted, 'problem')}.")
     if run.outdated:

@@ -11,6 +11,9 @@ from vaultlint.vault.broken_links import Break, explain
 from vaultlint.vault.link_edits import alias_edit, preferred_path, retarget, rewrite_target, without_md
 from vaultlint.vault.vault import Resolution, Vault, is_markdown
 
+#: From here on the links that ask for one note have a cause in common.
+_OFTEN = 10
+
 
 @rule(on=Facts, fix="unsafe", needs=("open-links",))
 def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
@@ -22,14 +25,15 @@ def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
                 continue  # text in brackets
             message = _message(vault, found, why, facts.path)
             fix, severity = _fix(vault, facts, link, why), _severity(vault, link, why)
-            yield Problem(link, message, fix, severity, cause=_cause(vault, found.target.linkpath, facts.path))
+            yield Problem(link, message, fix, severity, cause=_cause(vault, found.target.linkpath, facts.path, why))
 
 
-def _cause(vault: Vault, linkpath: str, source: str) -> str:
-    """What breaks all links that begin with a folder which is not there."""
+def _cause(vault: Vault, linkpath: str, source: str, why: Break) -> str:
+    """What breaks all links that begin with a folder which is not there, or ask for the same note."""
     first, slash, _ = linkpath.partition("/")
     if not slash or first in ("", ".", "..") or vault.index.has_folder(path_key(first), source):
-        return ""
+        often = why.kind == "planned" and vault.whole and vault.count_asking(linkpath) >= _OFTEN
+        return f"ask for the note `{linkpath}`, which does not exist yet" if often else ""
     return f"begin with the folder `{first}`, which is not here"
 
 

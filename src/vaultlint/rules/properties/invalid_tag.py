@@ -25,8 +25,8 @@ def invalid_tag(_: Sequence[Property], note: Note) -> Iterator[Problem]:
             names = where.of(note.text).replace(",", " ").split()
             bare = [name.lstrip("#") for name in names if name.strip("#")]
             new = bare[0] if len(bare) == 1 else "[" + ", ".join(bare) + "]"
-            # An empty value ends at its colon, so that the edit begins there.
-            start = entry.end if entry.tag == "null" else where.start
+            # An empty value ends at its colon or dash, so that the edit begins there.
+            start = min(entry.end, where.start)
             edited = Span(start, where.end)
             new = note.text[start : where.start] + new
             fix = replace(edited, new, "write it without `#`", safe=False, may_change=_MAY) if bare else None
