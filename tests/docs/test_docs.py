@@ -138,7 +138,10 @@ def test_commands_in_blocks_exist(place: str, line: str) -> None:
 
 @pytest.mark.parametrize("page", PAGES, ids=lambda page: page.name)
 def test_commands_and_options_in_the_text_exist(page: Path) -> None:
-    every = {option for name in COMMANDS for option in options_of(name)} | {"--no-verify", "--user"}  # of git and docker
+    every = {option for name in COMMANDS for option in options_of(name)} | {
+        "--no-verify",
+        "--user",
+    }  # of git and docker
     for code in inline_code(page):
         if code.startswith("vaultlint COMMAND"):
             continue
