@@ -71,3 +71,19 @@ def vaultlint() -> Callable[..., Done]:
         return Done(done.returncode, out, err)
 
     return run
+
+
+@pytest.fixture
+def run_here(monkeypatch: pytest.MonkeyPatch, capfd: pytest.CaptureFixture[str]) -> Callable[..., Done]:
+    """Runs the command as `vaultlint` does, but in this process: for tests with many calls."""
+    from vaultlint.cli import run as run_command
+
+    def run(*arguments: str | Path, cwd: Path) -> Done:
+        monkeypatch.chdir(cwd)
+        monkeypatch.setattr("sys.stdin", open(os.devnull, encoding="utf-8"))  # noqa: SIM115 - closed with the process
+        capfd.readouterr()
+        status = run_command([*map(str, arguments)])
+        out, err = capfd.readouterr()
+        return Done(status, out, err)
+
+    return run

@@ -55,6 +55,7 @@ LAYERS = (
     # what users see
     "ruletest",
     "report",
+    "html_report",
     "server",
     "cli",
     "library",

@@ -18,6 +18,7 @@ SOURCE: Final = 'pipx install --force "obsidian-vaultlint[{}] @ git+https://gith
 EXTRAS: Final = {
     "graph": ("networkx",),
     "online": ("httpx", "httpcore", "anyio", "sniffio"),
+    "report": ("jinja2", "markupsafe"),
     "schemas": ("jsonschema", "jsonschema_specifications"),
     "server": ("pygls", "lsprotocol", "cattrs", "attrs"),
 }

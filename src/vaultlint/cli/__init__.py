@@ -25,6 +25,7 @@ COMMANDS = {
     "rules": ("explain", "Print the table of rules."),
     "mv": ("mv", "Rename a note, attachment, folder, tag, heading or block, and every link to it."),
     "attachments": ("attachments", "List missing, unused, duplicate and large attachments."),
+    "report": ("report", "Write one page on the state of the vault."),
     "undo": ("history", "Revert a run that wrote files."),
     "redo": ("history", "Bring back what the last undo reverted."),
     "history": ("history", "List the runs that wrote files."),

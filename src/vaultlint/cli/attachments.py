@@ -21,6 +21,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.fixing.write import Invocation, Write, write_all
+from vaultlint.html_report.files import is_report
 from vaultlint.regular_file import read_regular
 from vaultlint.report.run import counted
 from vaultlint.rule_selection import Selection
@@ -65,7 +66,7 @@ def attachments(options: AttachmentOptions) -> int:
     """
     sessions = open_sessions((), options.vault, Selection(select=(), ignore=("ALL",)))
     check_all(sessions, options.vault, facts_only=True)
-    reports = [(session, _report(session, int(options.max_size * 1_000_000))) for session in sessions]
+    reports = [(session, report_of(session, int(options.max_size * 1_000_000))) for session in sessions]
     if options.form == "json":
         found = [_as_json(session, report) for session, report in reports]
         click.echo(json.dumps(found[0] if len(found) == 1 else found, ensure_ascii=False, indent=1))
@@ -78,7 +79,8 @@ def attachments(options: AttachmentOptions) -> int:
     return 2 if any(session.failed for session in sessions) else 0
 
 
-def _report(session: Session, limit: int) -> AttachmentReport:
+def report_of(session: Session, limit: int) -> AttachmentReport:
+    """Report on the attachments of a vault whose notes are all read. Above `limit` bytes a file is large."""
     tree = session.tree
     nested = tuple(folder + "/" for folder in tree.nested)
     sizes = {}
@@ -91,7 +93,8 @@ def _report(session: Session, limit: int) -> AttachmentReport:
     names = list(_hidden_texts(session.root))
 
     def read(path: str) -> bytes:
-        return read_regular(session.root / path, _LARGEST_TEXT)
+        data = read_regular(session.root / path, _LARGEST_TEXT)
+        return b"" if is_report(data) else data  # it lists what is unused, and uses nothing
 
     return report_attachments(session.vault, sizes, read, sorted(names), limit)
 

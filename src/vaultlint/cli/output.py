@@ -179,7 +179,7 @@ def _run(outcome: Outcome) -> Run:
         accepted=outcome.accepted,
         outdated=outcome.obsolete,
         read_text=lambda path: _read_text(outcome, path),
-        rule_info=_rule_info,
+        rule_info=rule_info,
     )
 
 
@@ -191,7 +191,8 @@ def _read_text(outcome: Outcome, path: str) -> str | None:
     return None
 
 
-def _rule_info(name: str) -> RuleInfo:
+def rule_info(name: str) -> RuleInfo:
+    """What a report may say about a rule or a report of the engine."""
     from vaultlint.rule_pages import page
 
     if name in ENGINE_RULES:

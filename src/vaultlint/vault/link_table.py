@@ -42,25 +42,18 @@ def resolved_links(vault: Vault, facts: Facts) -> Iterator[tuple[LinkFact, Resol
 
 def list_links(vault: Vault, notes: Iterable[Facts]) -> list[LinkRow]:
     """The links of these notes, by path and place."""
-    rows = []
-    for facts in sorted(notes, key=lambda note: note.path):
-        for link, found in resolved_links(vault, facts):
-            target, subpath, _ = found.target
-            rows.append(
-                LinkRow(
-                    facts.path,
-                    link.row,
-                    link.column,
-                    link.raw,
-                    link.kind,
-                    target,
-                    subpath,
-                    found.status,
-                    found.path,
-                    list(found.candidates),
-                )
-            )
-    return rows
+    return [
+        link_row(facts.path, link, found)
+        for facts in sorted(notes, key=lambda note: note.path)
+        for link, found in resolved_links(vault, facts)
+    ]
+
+
+def link_row(source: str, link: LinkFact, found: Resolution) -> LinkRow:
+    """The row of a link of the note `source`."""
+    target, subpath, _ = found.target
+    place = (link.row, link.column, link.raw, link.kind)
+    return LinkRow(source, *place, target, subpath, found.status, found.path, list(found.candidates))
 
 
 def render_links(rows: Iterable[LinkRow], format: str) -> str:

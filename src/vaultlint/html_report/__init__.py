@@ -1,0 +1,4 @@
+"""`vaultlint report`: the state of a vault as data, and the data as one self-contained page.
+
+Read `data` (what is reported), then `page` (how it is shown: `page.html.j2`, `page.css`, `page.js`, `graph.js`).
+"""
