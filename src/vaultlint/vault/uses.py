@@ -5,8 +5,11 @@ from __future__ import annotations
 from collections.abc import Iterable
 from urllib.parse import unquote
 
-from vaultlint.facts import LinkFact
+from vaultlint.facts import Facts
+from vaultlint.vault.link_table import resolved_links
 from vaultlint.vault.vault import Vault
+
+_NOTES = (".md", ".markdown", ".canvas")
 
 
 def linked_files(vault: Vault) -> set[str]:
@@ -57,9 +60,9 @@ def orphan_notes(vault: Vault) -> list[str]:
 def dead_ends(vault: Vault) -> list[str]:
     """Return the notes from which no link leads to another note or canvas, sorted; templates and canvases apart."""
     notes = (facts for facts in vault.notes() if facts.kind not in ("template", "canvas"))
-    return [facts.path for facts in notes if not any(_leads_on(vault, facts.path, link) for link in facts.links)]
+    return [facts.path for facts in notes if not _leads_on(vault, facts)]
 
 
-def _leads_on(vault: Vault, source: str, link: LinkFact) -> bool:
-    path = vault.resolve(link, source).path if link.target else None
-    return path is not None and path != source and path.lower().endswith((".md", ".markdown", ".canvas"))
+def _leads_on(vault: Vault, facts: Facts) -> bool:
+    targets = (found.path for _, found in resolved_links(vault, facts))
+    return any(path is not None and path != facts.path and path.lower().endswith(_NOTES) for path in targets)
