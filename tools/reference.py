@@ -19,7 +19,7 @@ _SHARED: Final = ("Vault and configuration", "Cache and processes")
 
 _INTRODUCTION: Final = f"""# Commands
 
-Every command and every option, as `vaultlint COMMAND --help` prints them. Options may stand before or after paths.
+Every command and every option, as `vaultlint COMMAND --help` prints them. Options may come before or after paths.
 
 {STATUSES.replace("Exit status:", "**Exit status**:")}
 [Output and exit status](output.md) has the details.
