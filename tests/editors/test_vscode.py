@@ -89,11 +89,14 @@ def page() -> Iterator[Any]:
         browser.close()
 
 
-def picture(page: Any, name: str) -> None:
-    """Keep a picture for the docs, if the run is asked to make them."""
+def picture(page: Any, name: str, *, top_of: str | None = None, height: float = 0) -> None:
+    """Keep a picture for the docs, if the run is asked to make them: of the page, or the top of an element."""
     if folder := os.environ.get("VAULTLINT_SCREENSHOTS"):
         page.wait_for_timeout(500)
-        page.screenshot(path=f"{folder}/{name}.png")
+        clip = page.locator(top_of).first.bounding_box() if top_of is not None else None
+        if clip is not None:
+            clip["height"] = height
+        page.screenshot(path=f"{folder}/{name}.png", **({"clip": clip} if clip is not None else {}))
 
 
 def open_folder(page: Any, address: str, folder: Path, *, trust: bool) -> None:
@@ -207,11 +210,13 @@ def test_neovim_and_the_command_in_a_terminal(
     page.wait_for_timeout(2000)
     page.keyboard.type("vaultlint check --no-progress\n", delay=10)
     page.wait_for_timeout(6000)
-    picture(page, "terminal")
     page.keyboard.type(f"nvim -n -u {tmp_path}/init.lua Tomatoes.md\n", delay=5)
     page.wait_for_timeout(8000)
-    picture(page, "neovim")
+    page.keyboard.type("3G")
+    page.wait_for_timeout(2000)
+    picture(page, "neovim", top_of=".xterm-screen", height=200)
     page.keyboard.type(":qall!\n")
+    page.wait_for_timeout(4000)
     page.keyboard.type(f"echo done > {tmp_path}/done\n")
     eventually(lambda: (tmp_path / "done").exists(), page, "the terminal ends")
     assert sys.platform != "win32"
