@@ -86,6 +86,7 @@ def report(options: ReportOptions) -> int:
         text = render_page(found)
     else:
         text = json.dumps(found if options.form == "json" else history_line(found), ensure_ascii=False) + "\n"
+        text = text.replace("##[", "#\\u0023[")  # a command to GitHub's runner
     _write(file, text, force=options.force)
     if file is not None:
         say(f"Wrote {file}: {counted(len(outcome.diagnostics), 'problem')} in {counted(outcome.notes, 'note')}.")

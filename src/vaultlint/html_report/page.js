@@ -176,6 +176,14 @@
       ox = width / 2 - scale * (left + right) / 2; oy = height / 2 - scale * (top + low) / 2;
       if (redraw) draw();
     }
+    /* While a large drawing moves it shows a part of its links; all of them when it rests. */
+    let moving = false, rest = 0;
+    function move() {
+      moving = pairs > 6000;
+      clearTimeout(rest);
+      rest = setTimeout(() => { moving = false; draw(); }, 140);
+      draw();
+    }
     function draw() { if (!pending) { pending = true; requestAnimationFrame(paint); } }
     function paint() {
       pending = false;
@@ -185,9 +193,9 @@
       context.clearRect(0, 0, width, height);
       const focus = chosen >= 0 ? chosen : over, near = new Set(focus >= 0 ? [focus, ...into[focus].map(([i]) => i), ...out[focus].map(([i]) => i)] : []);
       const sx = (i) => x[i] * scale + ox, sy = (i) => y[i] * scale + oy;
-      const lines = (wanted, color, thick) => {
+      const lines = (wanted, color, thick, step = 1) => {
         context.beginPath();
-        for (let k = 0; k < pairs; k++) {
+        for (let k = 0; k < pairs; k += step) {
           const a = edges[k * 2], b = edges[k * 2 + 1];
           if (!shownNodes[a] || !shownNodes[b] || !wanted(a, b, data.edges[k * 3 + 2])) continue;
           const ax = sx(a), ay = sy(a), bx = sx(b), by = sy(b);
@@ -197,10 +205,10 @@
         context.strokeStyle = color; context.lineWidth = thick; context.stroke();
       };
       context.globalAlpha = focus >= 0 ? 0.35 : 1;
-      const busy = pairs > 12000 ? 0.5 : 0.8;
-      lines((a, b, status) => status < 2, colors.edge, busy);
+      const busy = pairs > 12000 ? 0.5 : 0.8, part = moving ? Math.ceil(pairs / 4000) : 1;
+      lines((a, b, status) => status < 2, colors.edge, busy, part);
       context.globalAlpha = focus >= 0 ? 0.12 : pairs > 12000 ? 0.28 : 0.5;
-      lines((a, b, status) => status >= 2, colors.red, busy);
+      lines((a, b, status) => status >= 2, colors.red, busy, part);
       context.globalAlpha = 1;
       if (focus >= 0) {
         lines((a, b, status) => (a === focus || b === focus) && status < 2, colors.accent, 1.2);
@@ -222,7 +230,7 @@
         context.beginPath();
         for (const i of nodes) {
           const r = size[i] * grow, px = sx(i), py = sy(i);
-          if (r < 1.1) context.rect(px - r, py - r, 2 * r, 2 * r);
+          if (r < (moving ? 3 : 1.1)) context.rect(px - r, py - r, 2 * r, 2 * r);
           else { context.moveTo(px + r, py); context.arc(px, py, r, 0, 6.2832); }
         }
         context.fill();
@@ -272,7 +280,7 @@
       const next = Math.min(12, Math.max(0.02, scale * factor));
       ox = px - (px - ox) * next / scale; oy = py - (py - oy) * next / scale;
       scale = next; moved = true;
-      draw();
+      move();
     }
     function choose(i, centre) {
       chosen = i;
@@ -340,7 +348,7 @@
         return;
       }
       ox += here[0] - before[0]; oy += here[1] - before[1]; moved = true;
-      draw();
+      move();
     });
     const release = (event) => {
       const here = place(event), was = pointers.delete(event.pointerId);
@@ -360,7 +368,7 @@
     canvas.addEventListener("dblclick", (event) => zoom(1.8, ...place(event)));
     canvas.addEventListener("keydown", (event) => {
       const step = { ArrowLeft: [60, 0], ArrowRight: [-60, 0], ArrowUp: [0, 60], ArrowDown: [0, -60] }[event.key];
-      if (step) { ox += step[0]; oy += step[1]; moved = true; draw(); }
+      if (step) { ox += step[0]; oy += step[1]; moved = true; move(); }
       else if (event.key === "+" || event.key === "=") zoom(1.3);
       else if (event.key === "-") zoom(1 / 1.3);
       else if (event.key === "0") { moved = false; fit(); }
@@ -456,7 +464,7 @@
         if (quiet && x) return;
         [x, y] = last;
         if (!moved) fit(false);
-        draw();
+        move();
       });
     };
     /* The layout takes a while: it starts when the drawing is about to be seen. */
