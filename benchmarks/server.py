@@ -42,6 +42,8 @@ def main() -> int:
         with tempfile.TemporaryDirectory() as scratch:
             os.environ["VAULTLINT_CACHE_DIR"] = f"{scratch}/cache"
             os.environ["VAULTLINT_STATE_DIR"] = f"{scratch}/state"
+            os.environ["PYTHONPYCACHEPREFIX"] = f"{scratch}/bytecode"  # an installed package is compiled
+            os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
             root = Path(scratch) / "vault"
             shutil.copytree(vault, root, symlinks=True, ignore=shutil.ignore_patterns(".git"))
             if given.same:
