@@ -20,6 +20,7 @@ PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))["project"]
     [
         ("online", "httpx", ("links", "--online")),
         ("online", "httpcore", ("links", "--offline")),
+        ("report", "jinja2", ("report", "report.html")),
         ("server", "pygls", ("server",)),
         ("schemas", "jsonschema", ("check",)),
     ],

@@ -17,6 +17,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.escape import visible
 from vaultlint.note import Note
+from vaultlint.report.run import counted
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.files import CONFIG_NAMES, NOTE_SUFFIXES, find_root
 
@@ -96,7 +97,8 @@ def _proposed(root: Path, told: list[str]) -> str:
     seen = look(root, files, sessions[0].settings, kinds, found)
     if seen.failing:
         told.append(
-            f"`vaultlint check` reports {seen.failing:,} problems today; `vaultlint fix` fixes {seen.fixable:,}."
+            f"`vaultlint check` reports {counted(seen.failing, 'problem')} today; "
+            f"`vaultlint fix` fixes {seen.fixable:,}."
         )
         told.append("`vaultlint baseline create` accepts what stays, so that only new problems fail.")
     told += [f"There is {name}: `vaultlint init --from {name}` takes it over instead." for name in seen.configs]
