@@ -21,12 +21,12 @@ def missing_heading_space(
 ) -> Iterator[Problem]:
     """A heading without a space after its `#`s: Obsidian reads text, or a tag."""
     for paragraph in paragraphs:
-        if "#" not in note.source[paragraph.start : paragraph.end] or before(note, paragraph.start).strip():
+        if "#" not in note.source[paragraph.start : paragraph.end] or before(note, paragraph.start).strip(" \t>"):
             continue
         lines = list(lines_of(note.source, paragraph))
         for line in lines:
-            text = note.source[line.start : line.end].strip()
-            at = line.start + len(note.source[line.start : line.end]) - len(note.source[line.start : line.end].lstrip())
+            at = line.end - len(line.of(note.source).lstrip(" \t>"))
+            text = note.source[at : line.end].strip()
             match = _BOLD.match(text)
             if before_words and match is None:
                 match = _CLEAR.match(text) or (_CAPITAL.match(text) if len(lines) == 1 else None)
