@@ -130,6 +130,15 @@ def test_the_folder_is_as_named_and_clean_empties_it(large: Path, vaultlint, tmp
     assert vaultlint("clean", "--cache-dir", tmp_path / "here", cwd=large).out == "Nothing to remove.\n"
 
 
+def test_clean_leaves_the_caches_of_other_vaults_alone_unless_told(large: Path, vaultlint, tmp_path: Path) -> None:
+    vaultlint("check", cwd=large)
+    other = tmp_path / "other"
+    (other / ".obsidian").mkdir(parents=True)
+    assert vaultlint("clean", cwd=other).out == "Nothing to remove.\n"
+    assert "Removed 1 cache" in vaultlint("clean", "--all", cwd=other).out
+    assert vaultlint("clean", cwd=large).out == "Nothing to remove.\n"
+
+
 def test_a_cache_that_cannot_be_written_is_no_failure(large: Path, vaultlint, tmp_path: Path) -> None:
     (tmp_path / "file").write_text("", "utf-8")
     done = vaultlint("check", "--cache-dir", tmp_path / "file", cwd=large)

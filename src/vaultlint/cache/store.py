@@ -160,7 +160,7 @@ class Table:
 
     def __init__(self, folder: Path, root: Path, facts_key: bytes, key: bytes | None) -> None:
         self._folder = folder
-        self._vault = blake2b(os.fsencode(os.path.realpath(root)), digest_size=12).hexdigest()
+        self._vault = _key_of(root)
         self.facts_key = facts_key
         self.key = key
         self.asked = b""
@@ -295,9 +295,15 @@ def default_folder() -> Path:
 _NAME = Pattern(r"[0-9a-f]{24}(?:-[0-9a-f]{8})?\.cache(?:-[0-9a-f]{6,40}|(?:-text-[0-9a-f]{32})?(?:\.\d{1,10})?)")
 
 
-def remove(folder: Path) -> int:
-    """Take all caches out of a folder; the answer is of how many vaults. OSError if a file cannot be removed."""
-    found = [one for one in folder.glob("*.cache*") if _NAME.fullmatch(one.name) and one.is_file()]
+def _key_of(root: Path) -> str:
+    """Return what the names of a vault's files begin with: 24 hexadecimal digits."""
+    return blake2b(os.fsencode(os.path.realpath(root)), digest_size=12).hexdigest()
+
+
+def remove(folder: Path, root: Path | None = None) -> int:
+    """Take the caches of one vault out of a folder, or all; return of how many vaults. OSError if a file stays."""
+    begin = "" if root is None else _key_of(root)
+    found = [one for one in folder.glob(f"{begin}*.cache*") if _NAME.fullmatch(one.name) and one.is_file()]
     for one in found:
         one.unlink(missing_ok=True)
     return len({one.name[:24] for one in found})
