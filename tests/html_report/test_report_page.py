@@ -113,7 +113,7 @@ def test_search_filters_sorting_and_theme(open_page: Any) -> None:
     page.fill("#q", "")
     expect(rows).to_have_count(everything)
     page.select_option("#by-group", "encoding")
-    assert set(rows.locator("code").all_text_contents()) == {"mojibake", "invisible-character"}
+    assert set(page.locator("#list li > code").all_text_contents()) == {"mojibake", "invisible-character"}
     page.select_option("#by-group", "")
     page.select_option("#by-fix", "1")
     assert 0 < rows.count() < everything

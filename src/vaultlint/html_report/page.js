@@ -9,6 +9,12 @@
     return element;
   };
   const counted = (n, word) => `${number.format(n)} ${word}${n === 1 ? "" : "s"}`;
+  /* A message in which backticks hold code. */
+  const messageOf = (text) => {
+    const element = make("span", "what");
+    element.append(...text.split(/`([^`]+)`/).map((part, index) => (index % 2 ? make("code", "", part) : part)));
+    return element;
+  };
   const later = (action) => { let timer; return () => { clearTimeout(timer); timer = setTimeout(action, 120); }; };
   const fold = (text) => text.normalize("NFC").toLowerCase();
   for (const element of document.querySelectorAll(".scripted")) element.hidden = false;
@@ -107,7 +113,7 @@
         const where = make("span", "where"), dot = make("span", `dot ${data.severities[severity]}`);
         dot.append(make("span", "visually-hidden", severity === 2 ? "hint" : data.severities[severity]));
         where.append(noteLink(data.paths[path], data.files[path] || data.paths[path]), `:${row}:${column}${["", " · safe fix", " · unsafe fix"][fix]}`);
-        item.append(dot, make("span", "what", data.messages[message]), make("code", "", data.rules[rule][0]), where);
+        item.append(dot, messageOf(data.messages[message]), make("code", "", data.rules[rule][0]), where);
         return item;
       }));
       const pages = Math.max(1, Math.ceil(found.length / size));
@@ -253,11 +259,11 @@
         if (boxes.length >= most) break;
         if (!shownNodes[i]) continue;
         if (focus < 0 && size[i] * grow < 4.4 && scale < 1.9) break;
-        const px = sx(i), py = sy(i) + size[i] * grow + 2;
-        if (px < 0 || px > width || py < 0 || py > height - 8) continue;
+        const at = sx(i), py = sy(i) + size[i] * grow + 2;
+        if (at < 0 || at > width || py < 0 || py > height - 16) continue;
         let text = name(i);
         if (text.length > 32) text = `${[...text].slice(0, 31).join("")}…`;
-        const half = context.measureText(text).width / 2 + 3;
+        const half = context.measureText(text).width / 2 + 3, px = Math.min(Math.max(at, half), Math.max(width - half, half));
         if (boxes.some(([l, t, r, b]) => px - half < r && px + half > l && py < b && py + 15 > t)) continue;
         boxes.push([px - half, py, px + half, py + 15]);
         context.strokeStyle = colors.bg; context.lineWidth = 3; context.strokeText(text, px, py);
