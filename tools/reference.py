@@ -61,7 +61,7 @@ def _command(command: click.Command, name: str, context: click.Context, shared: 
             rows += [row for row in options if not row[0].endswith("--help")]
     common = {option for heading in _SHARED for option, _ in shared.get(heading, [])}
     rows = [row for row in rows if row[0] not in common]
-    usage = command.get_usage(context).removeprefix("Usage: ")
+    usage = command.get_usage(context).removeprefix("Usage: ").replace("[[", "[").replace("]]", "]")  # of click 8.1
     parts = [f"## {name}\n\n```text\n{usage}\n```\n", _prose(command.help or "")]
     as_check = shared.get("vaultlint check", [])
     if rows and all(row in as_check for row in rows) and len(rows) > len(as_check) // 2:
