@@ -14,7 +14,7 @@ from vaultlint.resolution.similar_names import SimilarNames, differ_in_a_word, s
 
 _REPEATED = Pattern(r"(.+)-(\d{1,3})")
 # What is after the words of a heading: its block id, or the id that other programs give it.
-_LABEL = Pattern(r"[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
+_LABEL = Pattern(r"(?<![ \t])[ \t]+(?:\^[A-Za-z0-9-]+|\{#([^{}\s]+)\})[ \t]*\Z")
 #: Words of a link that stand in a heading say little if they have fewer letters than this.
 _FEWEST_LETTERS = 4
 #: Within one note few headings resemble each other, so that a short word tells more than among the names of a vault.

@@ -27,7 +27,7 @@ from vaultlint.vault.vault import Vault
 ReadText = Callable[[str], str | None]
 
 _BLOCK_ID = Pattern(r"[A-Za-z0-9-]+")
-_TRAILING_ID = Pattern(r"[ \t]+\^[A-Za-z0-9-]+[ \t]*\Z")
+_TRAILING_ID = Pattern(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]+[ \t]*\Z")
 
 
 class PartPlan(NamedTuple):
