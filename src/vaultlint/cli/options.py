@@ -180,6 +180,12 @@ class OutputOptions:
         help="Write the report to a file; may repeat, one per --output-format.",
     )
     statistics: bool = flag("--statistics", help="Show the number of problems per rule.")
+    max_problems: int | None = option(
+        "--max-problems",
+        type=click.IntRange(min=0),
+        metavar="N",
+        help="List at most N problems, 0 for all [default: 500 on a terminal, otherwise all].",
+    )
     quiet: bool = flag("--quiet", "-q", help="Print problems only.")
     color: str = color_option()
 

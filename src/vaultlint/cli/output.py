@@ -26,16 +26,23 @@ if TYPE_CHECKING:
     from vaultlint.engine.session import Session
     from vaultlint.fixing.results import FixResult
 
+#: Problems that are listed on a terminal unless another number is asked for: nobody reads more.
+_MOST_ON_TERMINAL = 500
+
 
 @dataclass(slots=True)
 class Output:
-    """Where the report goes: pairs of a format and a file (None: standard output)."""
+    """Where the report goes: pairs of a format and a file (None: standard output).
+
+    `most` problems are listed on standard output in a format for readers, 0 for all.
+    """
 
     targets: list[tuple[str, Path | None]]
     statistics: bool
     quiet: bool
     show_fixes: bool
     to_stderr: bool = False
+    most: int = 0
 
     @property
     def fingerprints(self) -> bool:
@@ -65,7 +72,10 @@ class Output:
         targets: list[tuple[str, Path | None]] = [
             (n, files[i] if i < len(files) else None) for i, n in enumerate(names)
         ]
-        return cls(targets, options.statistics, options.quiet, show_fixes)
+        most = options.max_problems
+        if most is None:
+            most = _MOST_ON_TERMINAL if sys.stdout.isatty() else 0
+        return cls(targets, options.statistics, options.quiet, show_fixes, most=most)
 
 
 @dataclass(frozen=True, slots=True)
@@ -105,7 +115,7 @@ def _outputs(output: Output, run: Run, color: bool) -> str:
             _write_file(file, render(name, run, color=False, width=None))
             continue
         width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-        text = render(name, run, color=color, width=width)
+        text = render(name, run, color=color, width=width, most=output.most)
         _print(name, text, output.to_stderr)
     if any(name == "github" for name, _ in output.targets):
         _add_job_summary(run)

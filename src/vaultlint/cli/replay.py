@@ -46,4 +46,4 @@ def _is_plain(output: Output) -> bool:
 def _key(root: Path, output: Output, *, color: bool) -> tuple[object, ...]:
     """All that the text depends on besides the diagnostics."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
-    return output.targets[0][0], color, width, drawn(), str(root), str(Path.cwd())
+    return output.targets[0][0], color, width, output.most, drawn(), str(root), str(Path.cwd())

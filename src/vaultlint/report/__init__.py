@@ -7,12 +7,13 @@ are `summary` (the closing line, the statistics), `diff` (what `--diff` shows), 
 
 from __future__ import annotations
 
+from dataclasses import replace
 from importlib import import_module
 from typing import Final, NamedTuple
 
 from vaultlint.errors import Failure
 from vaultlint.report.causes import summed_up
-from vaultlint.report.run import RuleInfo, Run
+from vaultlint.report.run import RuleInfo, Run, counted
 
 
 class Format(NamedTuple):
@@ -46,10 +47,11 @@ def formats() -> list[str]:
     return list(FORMATS)
 
 
-def render(format: str, run: Run, *, color: bool = False, width: int | None = None) -> str:
+def render(format: str, run: Run, *, color: bool = False, width: int | None = None, most: int = 0) -> str:
     """The run in that format: empty, or lines that end with a line end.
 
-    `color` and `width` (columns of the terminal) matter to the formats for readers only. The text can always be
+    `color`, `width` (columns of the terminal) and `most` (problems to list, 0 for all) matter to the formats for
+    readers only. The text can always be
     encoded as UTF-8: half a surrogate pair, as in a file name that is no Unicode, is written as an escape.
     """
     if format not in FORMATS:
@@ -57,5 +59,9 @@ def render(format: str, run: Run, *, color: bool = False, width: int | None = No
     lines: list[str] = []
     if FORMATS[format].for_readers:
         run, lines = summed_up(run)
+        if 0 < most < len(run.diagnostics):
+            more = counted(len(run.diagnostics) - most, "more problem")
+            lines.append(f"… and {more}: `--max-problems 0` lists all\n")
+            run = replace(run, diagnostics=run.diagnostics[:most])
     text: str = import_module(f"vaultlint.report.{format}").render(run, color=color, width=width) + "".join(lines)
     return text if text.isascii() else text.encode("utf-8", "backslashreplace").decode("utf-8")
