@@ -81,7 +81,7 @@ CASES = {
     "Kanban": same("---\n\nkanban-plugin: board\n\n---\n\n## To do\n\n-   [ ] a\n\n\n## Done\n\n**Complete**\n-   [x] b\n\n\n%% kanban:settings\n```\n{\"kanban-plugin\":\"board\"}\n```\n%%"),
     # Seen while this one was built.
     "a comment between two lists": same("- a\n\n%% x %%\n\n* b\n"),
-    "items that are marks of a thematic break": case("-\n  - -\n", fixed="", with_all=""),
+    "items that are marks of a thematic break": case("-\n  - -\n", fixed="-\n", with_all="-\n"),
     "numbers with many blank lines": same("1. a\n\n2. b\n"),
     "code right below a list": same("- a\n\n    text of a\n\ntext\n\n    code\n"),
     "quotes deeper than a parser reads": same("> " * 80 + "bottom\n"),

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import os
 import random
+import signal
 import subprocess
 import sys
 import tempfile
@@ -19,6 +20,7 @@ from vaultlint.errors import Failure
 from vaultlint.storage.atomic import replace_bytes
 from vaultlint.storage.errors import WriteRefused
 from vaultlint.storage.journal import Journal
+from vaultlint.storage.run_state import to_redo, to_undo
 from vaultlint.storage.transaction import FileEdit, Rename, Transaction, write
 from vaultlint.storage.undo import undo
 
@@ -67,6 +69,43 @@ def test_killed_at_any_moment(options: list[str]) -> None:
     folder = memory if os.access(memory, os.W_OK) else Path(tempfile.gettempdir())
     done = subprocess.run([sys.executable, SCRIPT, "--folder", folder, *options], capture_output=True, text=True)
     assert done.returncode == 0, done.stdout + done.stderr
+
+
+@pytest.mark.parametrize("renames", range(5))
+def test_a_killed_undo_is_run_again(vault: Path, renames: int) -> None:
+    old = {f"{name}.md": f"old {name}".encode() for name in "abc"}
+    for name, content in old.items():
+        (vault / name).write_bytes(content)
+    transactions = [Transaction((edit(vault / name, b"new"),)) for name in old]
+    assert refusals(vault, *transactions) == [None, None, None]
+    child = os.fork()
+    if not child:
+        kill_after(renames)
+        undo(Journal.open(vault))
+        os._exit(0)
+    os.waitpid(child, 0)
+    again = to_undo(Journal.open(vault).runs(), lambda run: True)
+    if again is not None:
+        undo(Journal.open(vault), again.id)
+    assert {name: (vault / name).read_bytes() for name in old} == old
+    for _ in range(2):  # what the killed undo and the second one reverted
+        if (back := to_redo(Journal.open(vault).runs())) is not None:
+            undo(Journal.open(vault), back.id)
+    assert {(vault / name).read_bytes() for name in old} == {b"new"}
+
+
+def kill_after(renames: int) -> None:
+    """Kill this process before it renames a file once more than this often."""
+    left = renames
+
+    def hook(event: str, arguments: tuple[object, ...]) -> None:
+        nonlocal left
+        if event == "os.rename":
+            left -= 1
+            if left < 0:
+                os.kill(os.getpid(), signal.SIGKILL)
+
+    sys.addaudithook(hook)
 
 
 def test_a_limit_on_file_size(vault: Path) -> None:

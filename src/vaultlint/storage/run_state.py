@@ -1,7 +1,8 @@
 """Which runs are undone, and which run `undo` and `redo` refer to.
 
 An undo is a run that names the run it reverts, and so is a redo, which reverts an undo. A run holds unless a later run
-that holds reverts it. An undo of some notes or rules only reverts those notes.
+that holds reverts it. An undo of some notes or rules only reverts those notes. An undo that was killed reverts
+nothing: it can be run again.
 """
 
 from __future__ import annotations
@@ -18,7 +19,7 @@ def mark_undone(runs: Sequence[RunInfo]) -> list[RunInfo]:
     undone: dict[str, set[str]] = {}
     for run in reversed(runs):  # what reverts a run comes after it, and may be reverted itself
         run = run._replace(undone_by=undone_by.get(run.id), undone_files=frozenset(undone.get(run.id, ())))
-        if run.undoes and not run.is_undone:
+        if run.undoes and run.is_complete and not run.is_undone:
             files = undone.setdefault(run.undoes, set())
             files |= _files(run)
             if not run.is_partial:
