@@ -58,6 +58,11 @@ class LinkFact(NamedTuple):
     place: str
     alone: bool
 
+    @property
+    def is_hidden(self) -> bool:
+        """Whether the link is in a comment or cut apart, so that it is renamed but never reported as broken."""
+        return self.place in HIDDEN
+
 
 class TagFact(NamedTuple):
     """A tag of the text or the front matter, without `#`."""

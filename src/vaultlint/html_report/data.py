@@ -15,7 +15,6 @@ from typing import Any
 from vaultlint import __version__
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
-from vaultlint.facts import HIDDEN
 from vaultlint.html_report.folders import group_by_folder
 from vaultlint.report.run import RuleInfo
 from vaultlint.vault.attachments import AttachmentReport
@@ -66,7 +65,7 @@ def _links(vault: Vault) -> Iterator[LinkRow]:
     for facts in vault.notes():
         for link, found in resolved_links(vault, facts):
             row = link_row(facts.path, link, found)
-            if link.place not in HIDDEN or row.status not in _BROKEN:
+            if not link.is_hidden or row.status not in _BROKEN:
                 yield row
             elif row.path is not None:
                 yield row._replace(status="resolved")

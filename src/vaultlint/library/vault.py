@@ -11,7 +11,7 @@ from typing import TYPE_CHECKING, Any
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
-from vaultlint.facts import HIDDEN, BlockFact, Facts, HeadingFact, LinkFact
+from vaultlint.facts import BlockFact, Facts, HeadingFact, LinkFact
 from vaultlint.library.opening import Source
 from vaultlint.library.records import Link, Target, make_link, make_target
 from vaultlint.library.tables import count_words, link_row, make_graph
@@ -262,7 +262,7 @@ class Vault:
         found: dict[str, tuple[str, list[Link]]] = {}
         for facts, link, resolved in self._resolved:
             linkpath = resolved.target.linkpath
-            if resolved.status == "missing-note" and link.place not in HIDDEN and not asks_for_file(link, linkpath):
+            if resolved.status == "missing-note" and not link.is_hidden and not asks_for_file(link, linkpath):
                 name = linkpath.rpartition("/")[2].removesuffix(".md")
                 found.setdefault(name_key(linkpath), (name, []))[1].append(make_link(facts.path, link, resolved))
         return dict(sorted(found.values(), key=lambda one: (-len({link.source for link in one[1]}), one[0])))

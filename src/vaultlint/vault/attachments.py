@@ -16,7 +16,6 @@ from hashlib import blake2b
 from typing import NamedTuple
 from urllib.parse import unquote
 
-from vaultlint.facts import HIDDEN
 from vaultlint.pattern import Pattern
 from vaultlint.vault.vault import Vault
 
@@ -88,7 +87,7 @@ def _users(vault: Vault, report: AttachmentReport) -> dict[str, set[str]]:
             found = vault.resolve(link, facts.path)
             for path in found.candidates or ([found.path] if found.path else ()):
                 users.setdefault(path, set()).add(facts.path)
-            is_missing = found.status == "missing-note" and link.place not in HIDDEN and not vault.is_text(link)
+            is_missing = found.status == "missing-note" and not link.is_hidden and not vault.is_text(link)
             if is_missing and found.target.linkpath.lower().endswith(ATTACHMENTS):
                 report.missing.append(MissingAttachment(facts.path, link.row, found.target.linkpath))
     return users

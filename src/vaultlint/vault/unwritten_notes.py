@@ -7,7 +7,7 @@ from collections import Counter
 from collections.abc import Container, Iterable, Iterator
 from dataclasses import dataclass, field
 
-from vaultlint.facts import HIDDEN, Facts, LinkFact
+from vaultlint.facts import Facts, LinkFact
 from vaultlint.resolution.file_index import name_key
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.broken_links import asks_for_file, explain
@@ -69,7 +69,7 @@ def find_unwritten(vault: Vault, notes: Iterable[Facts]) -> list[UnwrittenNote]:
 def _missing(vault: Vault, facts: Facts) -> Iterator[tuple[LinkFact, str]]:
     """Links to notes that are not there, with what they ask for."""
     for link, found in vault.unsettled(facts):
-        if found.status == "missing-note" and link.place not in HIDDEN:
+        if found.status == "missing-note" and not link.is_hidden:
             linkpath = found.target.linkpath
             if not asks_for_file(link, linkpath) and name_key(linkpath):
                 yield link, linkpath

@@ -14,7 +14,7 @@ from pathlib import Path
 from time import time
 from typing import TYPE_CHECKING, Literal, NamedTuple
 
-from vaultlint.facts import HAS_ALIASES, HIDDEN, LINKS_TO_WEB, OPEN, Facts, HeadingFact, LinkFact
+from vaultlint.facts import HAS_ALIASES, LINKS_TO_WEB, OPEN, Facts, HeadingFact, LinkFact
 from vaultlint.resolution.anchors import Anchor, Outline
 from vaultlint.resolution.file_index import FileIndex, name_key, path_key, plain_form
 from vaultlint.resolution.resolver import Found, Resolver, Target, decode_uri, split_target
@@ -348,7 +348,7 @@ class Vault:
     def _missing_names(self, facts: Facts) -> Iterator[str]:
         """The keys of the missing notes that a note asks for."""
         for link in facts.links:
-            if link.place in HIDDEN or self.is_text(link):
+            if link.is_hidden or self.is_text(link):
                 continue
             if (here := self.resolve(link, facts.path)).status == "missing-note":
                 yield name_key(here.target.linkpath)

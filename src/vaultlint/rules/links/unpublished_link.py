@@ -4,7 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterator
 
-from vaultlint.facts import HIDDEN, Facts
+from vaultlint.facts import Facts
 from vaultlint.rule import Problem, rule
 from vaultlint.vault.link_table import resolved_links
 from vaultlint.vault.publishing import Site
@@ -21,7 +21,7 @@ def unpublished_link(
         return
     for link, found in resolved_links(vault, facts):
         path = found.path
-        if path is None or path == facts.path or link.place in HIDDEN or link.kind == "property":
+        if path is None or path == facts.path or link.is_hidden or link.kind == "property":
             continue  # neither comments nor properties are links of the page
         state = site.state(path, vault.facts(path) if path.lower().endswith(".md") else None)
         if state.is_published is False:
