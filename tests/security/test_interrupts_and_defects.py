@@ -149,7 +149,7 @@ def test_front_matter_with_many_brackets_in_strings(tmp_path: Path) -> None:
 
 
 def test_one_malformed_file_of_the_journal_leaves_the_others(tmp_path: Path) -> None:
-    root = write(tmp_path / "vault", {"a.md": "# A\n\n- \n", ".obsidian/app.json": "{}"})
+    root = write(tmp_path / "vault", {"a.md": "# A\n\n- x\n- \n", ".obsidian/app.json": "{}"})
     before = (root / "a.md").read_bytes()
     assert vaultlint(root, "fix").status == 0
     state = Path(os.environ["VAULTLINT_STATE_DIR"])
