@@ -146,8 +146,10 @@ def in_processes(
     pool = ProcessPoolExecutor(jobs, mp_context=context, initializer=_begin, initargs=(start, given))
     try:
         with _signals_later():  # the workers are made here
-            results = pool.map(work, chunks)
-        yield from results
+            waiting = [pool.submit(work, chunk) for chunk in chunks][::-1]
+        # `pool.map` would cancel what is waiting, and the pool's thread fails on a cancelled call of a killed worker.
+        while waiting:
+            yield waiting.pop().result()
     except BrokenExecutor:
         raise Failure(
             "a worker process was ended by the system, perhaps for lack of memory. Try --jobs 1, or fewer notes."
