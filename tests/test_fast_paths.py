@@ -17,23 +17,9 @@ from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
 
 sys.path.append(str(Path(__file__).parent / "markdown"))
-from strategies import notes
+from strategies import notes_with_rare_marks
 
-#: Pieces that the shortcuts speak of, so that they are taken and just missed.
-PIECES = (
-    "> [!note]", "> [!tip]- Title", ">[!note]", "> text", "[!note", "[ !note]", "[! note ]", "![[a.png]]",
-    "[![a](b)](c)", "==a==", " ==a b==", "|==a==|", "==a ", " a==", "===", "==", "=", "(==a==)", "[==a](b==)",
-    "https://a.b/==c d==", "`==a b==`", "`", "$", "%%", "<b>", "\\", "| a | b |", "|---|---|", "| a | b | c |",
-    "| [[a|b]] |", "| a \\| b |", "| a |>", "|", "> | a | b |", "> |---|---|", "- | a | b |\n  |---|---|",
-    "[A title]", "- [A title]", "- [A](b)", "- - [A](b)", "1. [A title]", "> - [A title]", "# [A title]", "# [A](b)",
-    "[A title]\n===", "- [ ] [A title]", "[^1]: ", "[A](b)", "1. a", "2. b", "3. c", "4. d", "1) a", "12. a", " 2. b",
-    "   - a", "\t- a", "    2. b", "text", "# Heading", "- a", "```", "<!--", "-->", "<div>", "$$", "***", "a", " ",
-    "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "1. **a**", "2. - b", "3. > c",
-)  # fmt: skip
-lines = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
-texts = st.one_of(lines, st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join), notes)
-
-
+#: Texts near what each shortcut looks for, so that it is taken and just missed.
 MENTIONS = (
     "arxiv", "ArXiv", ":", " ", "2401.00001", "hep-th/9901001", "isbn", "ISBN-13", "978-3-16-148410-1",
     "978 3161484100", "e-ISSN", "1234-5678", "ORCID id", "0000-0002-1825-0098", "doi", "doİ", "10.1", "10.12345/x",
@@ -62,7 +48,7 @@ def joined(parts: tuple[str, ...], most: int) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(parts), max_size=most).map("".join)
 
 
-on_notes = texts.map(lambda text: (Note("note.md", text),))
+on_notes = notes_with_rare_marks.map(lambda text: (Note("note.md", text),))
 
 #: Fast path → strategy for its arguments.
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {

@@ -90,7 +90,7 @@ class Directive(NamedTuple):
 #: only if such a file exists), cut in two by a table.
 HIDDEN: Final = frozenset({"comment", "bracket", "cut"})
 
-#: Traits of facts: whoever looks for such a thing in all notes can pass over those that have none.
+#: Traits of facts: a search for such things can skip notes that have none.
 LINKS_TO_WEB: Final = 1
 HAS_ALIASES: Final = 2
 HAS_DIRECTIVES: Final = 4

@@ -36,7 +36,7 @@ _EXTENSIONS = {"objectformat": ("sha1", "sha256"), "refstorage": ("files", "reft
 _REFS_LIMIT = 64_000_000
 
 _allowed = True
-#: Work tree → how often git took too long. After the second time it is asked no more.
+#: Work tree → how often git took too long. After the second time it is not run again.
 _timeouts: Counter[Path] = Counter()
 _MOST_TIMEOUTS = 2
 

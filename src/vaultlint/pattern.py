@@ -8,7 +8,7 @@ from __future__ import annotations
 import re
 from typing import Any, Final
 
-#: Every pattern made so far; a test feeds each of them the text it can bear least.
+#: Every pattern made so far; a test feeds each of them its worst text.
 PATTERNS: Final[list[Pattern]] = []
 
 

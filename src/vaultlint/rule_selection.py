@@ -93,7 +93,7 @@ def _elsewhere(selector: str) -> str:
 
 
 def resolve(layers: Sequence[Selection], defaults: Iterable[str]) -> tuple[list[str], frozenset[str]]:
-    """Return the names of the rules that run, sorted, and which of them nobody selected.
+    """Return the names of the rules that run, sorted, and which of them were not selected by name.
 
     A later layer's `select` starts afresh; the more specific word wins.
     """

@@ -19,21 +19,7 @@ from vaultlint.rules.structure import ordered_list_numbering, table_columns
 from vaultlint.rules.urls import malformed_url
 
 sys.path.append(str(Path(__file__).parent.parent / "markdown"))
-from strategies import notes
-
-#: Pieces that the shortcuts speak of, so that they are taken and just missed.
-PIECES = (
-    "> [!note]", "> [!tip]- Title", ">[!note]", "> text", "[!note", "[ !note]", "[! note ]", "![[a.png]]",
-    "[![a](b)](c)", "==a==", " ==a b==", "|==a==|", "==a ", " a==", "===", "==", "=", "(==a==)", "[==a](b==)",
-    "https://a.b/==c d==", "`==a b==`", "`", "$", "%%", "<b>", "\\", "| a | b |", "|---|---|", "| a | b | c |",
-    "| [[a|b]] |", "| a \\| b |", "| a |>", "|", "> | a | b |", "> |---|---|", "- | a | b |\n  |---|---|",
-    "[A title]", "- [A title]", "- [A](b)", "- - [A](b)", "1. [A title]", "> - [A title]", "# [A title]", "# [A](b)",
-    "[A title]\n===", "- [ ] [A title]", "[^1]: ", "[A](b)", "1. a", "2. b", "3. c", "4. d", "1) a", "12. a", " 2. b",
-    "   - a", "\t- a", "    2. b", "text", "# Heading", "- a", "```", "<!--", "-->", "<div>", "$$", "***", "a", " ",
-    "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "1. **a**", "2. - b", "3. > c",
-)  # fmt: skip
-lines = st.lists(st.sampled_from(PIECES), max_size=20).map("".join)
-texts = st.one_of(lines, st.lists(st.sampled_from(PIECES), max_size=14).map("\n".join), notes)
+from strategies import notes_with_rare_marks
 
 
 class Shortcut(NamedTuple):
@@ -70,7 +56,7 @@ SHORTCUTS = [
 @pytest.mark.parametrize("shortcut", SHORTCUTS, ids=lambda one: one.rule.__name__)
 @settings(max_examples=1500)
 @example("> a\n> [!note]\n")
-@given(text=texts)
+@given(text=notes_with_rare_marks)
 def test_the_short_way_leads_to_the_same(shortcut: Shortcut, text: str) -> None:
     assert list(shortcut.rule(Note("note.md", text))) == list(shortcut.whole(Note("note.md", text)))
 

@@ -76,7 +76,7 @@ RULES = st.lists(
 TEXTS = st.one_of(notes(), st.text("ab[]#-`$%> \n\té^id", max_size=30).map(str.encode), st.binary(max_size=20))
 
 
-def mend(root: Path, plan: Plan) -> tuple[Session, FixResult]:
+def run_fix(root: Path, plan: Plan) -> tuple[Session, FixResult]:
     session = Session(Overlay(scan(root)), Scope(["a.md"], whole=True), Config(), plan)
     session.check_all()
     return session, Fixer(session, unsafe=True).run()
@@ -92,12 +92,12 @@ def test_twice_is_once_and_undo_is_exact(data: bytes, rules: list[tuple[str, str
         root = Path(folder) / "vault"
         root.mkdir()
         (root / "a.md").write_bytes(data)
-        session, result = mend(root, plan)
+        session, result = run_fix(root, plan)
         saved = save(session.overlay, result, Invocation(["test"]))
         once = (root / "a.md").read_bytes()
         assert once == session.read_bytes("a.md")
         assert (saved.run is not None) == (once != data)
-        assert not mend(root, plan)[1].originals, once
+        assert not run_fix(root, plan)[1].originals, once
         if saved.run:
             undo(Journal.open(root), saved.run)
         assert (root / "a.md").read_bytes() == data
@@ -107,7 +107,7 @@ def test_rules_that_undo_each_other_are_named_and_the_others_go_on(tmp_path: Pat
     (tmp_path / "a.md").write_bytes(b"cat dog cow\n")
     rules = [("cat", "dog"), ("dog", "cat"), ("cow", "ox")]
     active = [rewriting(f"{old}-{new}", old, new, frozenset(), True) for old, new in rules]
-    session, result = mend(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
+    session, result = run_fix(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
     assert session.read_bytes("a.md") == b"cat dog ox\n"
     assert {one.reason for one in result.refusals} == {"cat-dog and dog-cat undo each other"}
     assert result.by_rule == {"cow-ox": 1}
@@ -116,6 +116,6 @@ def test_rules_that_undo_each_other_are_named_and_the_others_go_on(tmp_path: Pat
 def test_a_rule_without_an_end_is_named_and_the_others_go_on(tmp_path: Path) -> None:
     (tmp_path / "a.md").write_bytes(b"x cow\n")
     active = [rewriting("grow", "x", "xx", frozenset(), True), rewriting("cow-ox", "cow", "ochs", frozenset(), True)]
-    session, result = mend(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
+    session, result = run_fix(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
     assert session.read_bytes("a.md") == b"x ochs\n"
     assert [one.reason for one in result.refusals] == ["grow would go on for ever"]

@@ -60,7 +60,7 @@ def two_headings(vault: Vault) -> Iterator[Problem]:
         yield Problem(None, "one", Fix(tuple(edits), "unsafe", "", frozenset({"heading"})), path="a.md")
 
 
-def mend(root: Path, wanted: Callable[..., Iterator[Problem]]) -> tuple[Session, FixResult]:
+def run_fix(root: Path, wanted: Callable[..., Iterator[Problem]]) -> tuple[Session, FixResult]:
     made = wanted.rule  # type: ignore[attr-defined]
     plan = Plan(frozenset({made.name}), on_vault=[ActiveRule(made, made.check, "warning", False)])
     tree = scan(root)
@@ -90,7 +90,7 @@ VAULT = {
 def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Callable[..., Path]) -> None:
     root = make_vault(VAULT)
     before = contents(root)
-    session, result = mend(root, underscore_name)
+    session, result = run_fix(root, underscore_name)
     assert not result.refusals
     saved = save(session.overlay, result, Invocation(["test"]))
     assert not saved.refused
@@ -101,14 +101,14 @@ def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Call
         "old dir/a b.png": b"\x89PNG",
         "map.canvas": b'{"nodes":[{"id":"1","type":"file","file":"old dir/my note.md"},{"id":"2","type":"text","text":"[[other note]]"}],"edges":[]}',
     }
-    assert not mend(root, underscore_name)[1].renames
+    assert not run_fix(root, underscore_name)[1].renames
     undo(Journal.open(root), saved.run)
     assert contents(root) == before
 
 
 def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a_b.md": "x\n", "c.md": "[[a_b]]\n", "d_e.md": "x\n"})
-    session, result = mend(root, careless_name)
+    session, result = run_fix(root, careless_name)
     assert result.renames == [("d_e.md", "d e.md", "careless-name")]
     assert [one.reason for one in result.refusals] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
     assert not session.overlay.edited
@@ -118,7 +118,7 @@ def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path])
 
 def test_a_name_that_is_taken_is_refused(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a_b.md": "x\n", "A b.md": "y\n"})
-    session, result = mend(root, careless_name)
+    session, result = run_fix(root, careless_name)
     assert [one.reason for one in result.refusals] == ["A b.md is in the way"]
     assert save(session.overlay, result, Invocation(["test"])).run is None
 
@@ -130,7 +130,7 @@ def test_one_note_that_is_not_proved_keeps_the_other_from_being_written(
     make_vault: Callable[..., Path], second: str
 ) -> None:
     root = make_vault({"a.md": "# one\n", "b.md": second, "one.md": ""})
-    session, result = mend(root, two_headings)
+    session, result = run_fix(root, two_headings)
     assert len(result.refusals) == 1
     assert not session.overlay.edited
     assert not result.fixed
@@ -138,7 +138,7 @@ def test_one_note_that_is_not_proved_keeps_the_other_from_being_written(
 
 def test_both_notes_are_written_or_none(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a.md": "# one\n", "b.md": "# one\n"})
-    session, result = mend(root, two_headings)
+    session, result = run_fix(root, two_headings)
     assert result.by_rule == {"two-headings": 1}
     (root / "b.md").write_text("one, edited meanwhile\n")
     saved: Saved = save(session.overlay, result, Invocation(["test"]))
@@ -151,7 +151,7 @@ def test_both_notes_are_written_or_none(make_vault: Callable[..., Path]) -> None
 @pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
 def test_a_rename_that_the_disk_refuses_leaves_everything(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"dir/a_b.md": "x\n", "c.md": "[[a_b]]\n"})
-    session, result = mend(root, underscore_name)
+    session, result = run_fix(root, underscore_name)
     (root / "dir").chmod(0o555)
     try:
         saved = save(session.overlay, result, Invocation(["test"]))

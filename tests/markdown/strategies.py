@@ -1,4 +1,4 @@
-"""Texts for hypothesis: what is in notes, mixed in ways in which nobody would write it."""
+"""Texts for hypothesis: what is in notes, mixed in ways that no one would write."""
 
 from __future__ import annotations
 
@@ -40,4 +40,23 @@ notes = st.builds(
             max_size=24,
         ).map("".join),
     ),
+)
+
+#: What shortcuts of rules look for: callouts, highlights, tables, reference links, lists, torn and whole.
+RARE_MARKS = (
+    "> [!note]", "> [!tip]- Title", ">[!note]", "> text", "[!note", "[ !note]", "[! note ]", "![[a.png]]",
+    "[![a](b)](c)", "==a==", " ==a b==", "|==a==|", "==a ", " a==", "===", "==", "=", "(==a==)", "[==a](b==)",
+    "https://a.b/==c d==", "`==a b==`", "`", "$", "%%", "<b>", "\\", "| a | b |", "|---|---|", "| a | b | c |",
+    "| [[a|b]] |", "| a \\| b |", "| a |>", "|", "> | a | b |", "> |---|---|", "- | a | b |\n  |---|---|",
+    "[A title]", "- [A title]", "- [A](b)", "- - [A](b)", "1. [A title]", "> - [A title]", "# [A title]", "# [A](b)",
+    "[A title]\n===", "- [ ] [A title]", "[^1]: ", "[A](b)", "1. a", "2. b", "3. c", "4. d", "1) a", "12. a", " 2. b",
+    "   - a", "\t- a", "    2. b", "text", "# Heading", "- a", "```", "<!--", "-->", "<div>", "$$", "***", "a", " ",
+    "\n", "\n", "\n", "\n\n", "\n\n", "\r\n", "\r\n\r\n", "\r", "1. **a**", "2. - b", "3. > c",
+)  # fmt: skip
+
+#: Notes full of these, and any other notes.
+notes_with_rare_marks = st.one_of(
+    st.lists(st.sampled_from(RARE_MARKS), max_size=20).map("".join),
+    st.lists(st.sampled_from(RARE_MARKS), max_size=14).map("\n".join),
+    notes,
 )

@@ -235,7 +235,7 @@ class CachedRun(PreviousRun):
             else:
                 self._table.save(b"", b"", kept)
         except OSError:
-            return  # the next run takes longer, no more
+            return  # only the next run takes longer
 
     def _lasting(self, valid: ValidResults) -> Lasting | None:
         """What is valid as long as notes, names and git's state are; None if rules look at files outside the vault."""

@@ -1,6 +1,6 @@
 """The cache files of a vault: for each set of options a table, read and replaced whole, and a heap that only grows.
 
-A file is taken only if every byte of it is as it was written: its head bears the hash of each part. Two runs at once
+A file is taken only if every byte of it is as it was written: its header holds the hash of each part. Two runs at once
 each leave a whole one after.
 """
 
@@ -130,7 +130,7 @@ class Kept(NamedTuple):
     packed. The next four are `ValidResults`, packed, and valid for `surroundings`: the hash of all that a rule on facts
     may look at besides facts. In notes that `on_facts` does not name nothing was found, with file names alone; of the
     others it tells whether these sufficed, and what was found. `heap` names the file of the facts, which has at least
-    `heap_size` bytes, of which nobody needs `garbage` any more. `aliases` are those of the notes that have any.
+    `heap_size` bytes, of which `garbage` are unused. `aliases` are those of the notes that have any.
     """
 
     notes: dict[str, bytes]
@@ -170,7 +170,7 @@ class Table:
             self.file = folder / f"{self._vault}-{key.hex()[:8]}.cache"
             self._load()
             return
-        self.file = folder / f"{self._vault}.cache"  # which nobody writes
+        self.file = folder / f"{self._vault}.cache"  # never written
         for file in self._tables():
             self.file = file
             if self._load():

@@ -112,7 +112,7 @@ def run(arguments: Sequence[str]) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        if isinstance(error, FileNotFoundError) and not error.filename:  # `os.getcwd` says no more
+        if isinstance(error, FileNotFoundError) and not error.filename:  # from `os.getcwd`
             return _fail("the current folder has been deleted. Change to one that is there.")
         place = f"{error.filename}: " if error.filename else ""
         return _fail(f"{place}{error.strerror or error}.")

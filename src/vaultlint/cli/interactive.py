@@ -55,8 +55,8 @@ def asker(session: Session) -> Callable[[Diagnostic], bool]:
 def _ask(session: Session, one: Diagnostic) -> str:
     click.echo(err=True)
     say(f"{one.path}:{one.place.row}:{one.place.column}: {one.rule}: {one.message}")
-    for sign, text in _preview(session, one):
-        click.secho(f"  {sign} {text}", fg="red" if sign == "-" else "green", err=True)
+    for marker, text in _preview(session, one):
+        click.secho(f"  {marker} {text}", fg="red" if marker == "-" else "green", err=True)
     while True:
         click.echo("Apply? [y]es, [n]o, [a]ll of this rule, [s]kip this rule, [q]uit: ", nl=False, err=True)
         line = sys.stdin.readline()
@@ -78,8 +78,8 @@ def _preview(session: Session, one: Diagnostic) -> Iterator[tuple[str, str]]:
         yield "-", place + visible(before + text[edit.start : edit.end] + after)
         yield "+", place + visible(before + edit.text + after)
     if fix.rename is not None:
-        for sign, name in zip("-+", fix.rename, strict=True):
-            yield sign, f"the file {visible(name)}"
+        for marker, name in zip("-+", fix.rename, strict=True):
+            yield marker, f"the file {visible(name)}"
 
 
 def _around(text: str, edit: PlacedEdit) -> tuple[str, str]:

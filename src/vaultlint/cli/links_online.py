@@ -136,7 +136,7 @@ def _services() -> Mapping[str, str]:
 
 
 def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answer]) -> None:
-    """How many URLs there were, and which of them nobody could judge."""
+    """How many URLs there were, and which of them could not be checked."""
     count = Counter(answers[one.key].status if one.key in answers else "not asked" for one in resources)
     told = ", ".join(f"{count[word]:,} {word}" for word in ("alive", "dead", "unknown", "not asked") if count[word])
     hint = ". --strict reports the unknown ones." if count["unknown"] else "."

@@ -33,7 +33,7 @@ GRAPH_FORMATS = graph_formats.FORMATS
 class ViewOptions:
     """Which links or notes are listed."""
 
-    missing: bool = flag("--missing", help="List notes that links ask for and nobody has written, by demand.")
+    missing: bool = flag("--missing", help="List notes that links ask for and that do not exist, most wanted first.")
     orphans: bool = flag("--orphans", help="List notes to which no other note links.")
     dead_ends: bool = flag("--dead-ends", help="List notes that link to no other note.")
     backlinks: str | None = option("--backlinks", metavar="NOTE", help="List the links to a note.")

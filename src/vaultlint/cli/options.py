@@ -61,7 +61,7 @@ class VaultOptions:
     def load(self, root: Path, *, needs_rules: bool = True) -> Config:
         """The effective configuration for a vault; the rules that it brings along are known from now on.
 
-        A configuration that was found, and that nobody vouches for, names no code: Failure if the command
+        A configuration that was found and is not trusted must not name code: Failure if the command
         `needs_rules`, else a notice on standard error.
         """
         from vaultlint import rule_registry

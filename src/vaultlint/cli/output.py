@@ -26,7 +26,7 @@ if TYPE_CHECKING:
     from vaultlint.engine.session import Session
     from vaultlint.fixing.results import FixResult
 
-#: Problems that are listed on a terminal unless another number is asked for: nobody reads more.
+#: Problems listed on a terminal by default.
 _MOST_ON_TERMINAL = 500
 
 
@@ -142,7 +142,7 @@ def _write_file(file: Path, text: str) -> None:
 
 
 def _add_job_summary(run: Run) -> None:
-    """The page that GitHub shows for a job, where a job runs: each step adds to the file that it is told."""
+    """The page that GitHub shows for a job, where a job runs: each step appends to the file it is given."""
     if not (named := os.environ.get("GITHUB_STEP_SUMMARY")):
         return
     from vaultlint.report.github import job_summary

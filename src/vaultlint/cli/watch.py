@@ -38,7 +38,7 @@ def watch(check: Callable[[], int], paths: Sequence[Path], options: VaultOptions
 
 
 def _run(check: Callable[[], int]) -> int:
-    """One run. A config that is being written may be broken for a moment: that is told, and the watch goes on."""
+    """One run. A config that is being written may be broken for a moment: report that and keep watching."""
     try:
         status = check()
     except Failure as failure:

@@ -13,7 +13,7 @@ from vaultlint.pattern import Pattern
 
 _BARE = Pattern(r"[A-Za-z0-9_-]+\Z")
 
-#: What a key means that nobody has set, where the value itself does not say it.
+#: What the default of a key means, where its value does not say it.
 _UNSET = {
     "preset": "none",
     "select": "the rules that are on by default",

@@ -25,7 +25,7 @@ LEVELS = (*SEVERITIES, "never")
 
 
 class Place(NamedTuple):
-    """The file that is read: its name as it is told, the folder that paths in it count from."""
+    """The file that is read: its name as shown, and the folder that its paths are relative to."""
 
     name: str
     folder: Path
@@ -286,7 +286,7 @@ PATTERN_KEYS: dict[str, Key] = {
 }
 
 KEYS: dict[str, Key] = {
-    "preset": Key(_string, "preset", "A named beginning, over which the other keys are laid."),
+    "preset": Key(_string, "preset", "A named set of defaults, which the other keys override."),
     "select": Key(_selectors, "selectors", "The rules and groups that run, instead of those on by default."),
     "extend-select": Key(_selectors, "selectors", "Rules and groups that run as well."),
     "ignore": Key(_selectors, "selectors", "Rules and groups that do not run."),

@@ -40,8 +40,8 @@ def _has_table(path: Path) -> bool:
 def load_config(path: Path | None, stranger: Stranger | None = None) -> Config:
     """The config of a file, with all that it extends; the defaults if there is no file. Failure names what is wrong.
 
-    The rules of the user's own that it names are loaded, for it may speak of them. With `stranger` the file is one
-    that nobody has vouched for: see `config.trust`.
+    The plugin rules that it names are loaded first, since it may configure them. With `stranger` the file is one
+    that is not trusted: see `config.trust`.
     """
     if path is None:
         return Config()
@@ -106,14 +106,14 @@ def _load(path: Path, seen: tuple[Path, ...], stranger: Stranger | None) -> Conf
 
 
 def _merge_known(base: Config, table: dict[str, Any], place: Place, stranger: Stranger) -> Config:
-    """Merge key by key: those that speak of rules which were not loaded are left out."""
+    """Merge key by key, leaving out keys that name rules which were not loaded."""
     for key in sorted(table, key=lambda key: key not in BEFORE_RULES):
         try:
             base = merge(base, {key: table[key]}, place)
         except Failure:
             if key not in RULE_KEYS:
                 raise
-            stranger.notice(f"{visible(place.name)}: {key} speaks of rules that are not loaded, and is not used.")
+            stranger.notice(f"{visible(place.name)}: {key} names rules that are not loaded, so it is ignored.")
     return base
 
 

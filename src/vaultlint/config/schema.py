@@ -33,7 +33,7 @@ _NEEDED = {"schemas": [], "overrides": ["paths"], "patterns": ["name", "regex", 
 def schema() -> dict[str, Any]:
     """A schema of draft 7, which TOML language servers read."""
     properties = {name: _property(key, getattr(Config(), name.replace("-", "_"))) for name, key in KEYS.items()}
-    extend = {"type": "string", "description": "Another configuration, over which this one is laid."}
+    extend = {"type": "string", "description": "Another configuration, which this one extends."}
     return {
         "$schema": "http://json-schema.org/draft-07/schema#",
         "title": "vaultlint",

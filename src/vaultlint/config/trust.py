@@ -19,7 +19,7 @@ CODE_KEYS: Final = ("plugins", "rule-paths")
 FILE_KEYS: Final = ("baseline", "site-root")
 #: Keys that are the user's to set: where to write, and what to follow out of the vault.
 USER_KEYS: Final = ("cache-dir", "follow-links")
-#: Keys that may speak of rules which come with code.
+#: Keys that may name plugin rules.
 RULE_KEYS: Final = ("select", "extend-select", "ignore", "per-file-ignores", "severity", "rules", "overrides")
 #: How a user consents; also said in messages.
 CONSENT: Final = "If you trust it, add --trust-config, or run `vaultlint config --trust` once"
@@ -27,7 +27,7 @@ CONSENT: Final = "If you trust it, add --trust-config, or run `vaultlint config 
 
 @dataclass(slots=True)
 class Stranger:
-    """A configuration that nobody has vouched for.
+    """A configuration that is not trusted.
 
     `tree` is the real path of the folder that its files may come from, `own_cache` of the user's cache folder.
     With `needs_code` a configuration that names code is a Failure. `notices` collects what it did not get.

@@ -33,7 +33,7 @@ def find(
 
     Findings that touch a `protected` range (start, end) are at most *display*: code, link targets and other places
     where no fix may write; a function that gives the ranges is only called if there is anything to protect from. With
-    `whole_note`, clear cases speak for doubtful ones of the same text; a name or another short string that is no text
+    `whole_note`, clear cases support doubtful ones of the same text; a name or another short string that is no text
     of its own is better judged without.
     """
     if text.isascii() and ("&" not in text or ";&" not in text):
@@ -73,7 +73,7 @@ def repair_many(texts: Iterable[str | None], *, unsafe: bool = False) -> Iterato
 def guess_encoding(data: bytes) -> tuple[str, str] | None:
     """Guess the encoding of bytes that are not UTF-8: its name in Python and the text; None if they are not text.
 
-    `utf-8+cp1251` stands for UTF-8 of which some lines or bytes were Windows-1251.
+    `utf-8+cp1251` means UTF-8 of which some lines or bytes were Windows-1251.
     """
     from vaultlint.encoding.guess import guess
 

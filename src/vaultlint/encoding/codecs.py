@@ -81,7 +81,7 @@ C1_TO_1252: Final = {
 _HAS_C1: Final = Pattern("[\x80-\x9f]")
 
 
-#: Stands where a codec has no character; Python's charmap codecs read it so too.
+#: Marks a byte for which a codec has no character, as in Python's charmap codecs.
 NOTHING: Final = "\ufffe"
 
 

@@ -132,7 +132,7 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     candidates = [
         candidate for candidate in candidates if "・" not in candidate.source or candidate.codecs[0] not in MULTI_BYTE
     ]
-    # No evidence speaks for a candidate, and only those votes do that gain more than what is reported.
+    # A candidate has no supporting evidence but the votes, and only those that gain more than what is reported.
     if not any(candidate.gain >= REPORTED for candidate in candidates):
         return []
     lines = Lines(text, candidates)
@@ -173,7 +173,7 @@ def without_hopeless(candidates: list[Candidate]) -> list[Candidate]:
 
 
 class Witnesses:
-    """The different runs of a note that speak for a codec."""
+    """The different runs of a note that support a codec."""
 
     def __init__(self, candidates: list[Candidate], levels: list[Clarity]) -> None:
         self._clear: dict[str, set[str]] = {}
@@ -223,7 +223,7 @@ class Witnesses:
 def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witnesses) -> list[Candidate]:
     """The candidates that are clear, and those that clear ones of the same codec vouch for.
 
-    A doubtful candidate that nobody vouches for stays, but is not safe.
+    A doubtful candidate without support stays, but is not safe.
     """
     kept = []
     for one, found in zip(candidates, levels, strict=True):

@@ -21,7 +21,7 @@ _EASTERN: Final = Pattern("[\u3000-\u9fff\uac00-\ud7a3\uff61-\uff9f\ue000-\uf8ff
 #: How many characters of a run are looked at before the whole is: three that begin like UTF-8 are rare in any text.
 _HEAD: Final = 3
 #: A line of bytes that is UTF-8, perhaps cut off at its end, but for the ASCII bytes that characters have swallowed;
-#: `?`, which is none of them, stands for a character that the codec does not have.
+#: `?`, which is none of them, replaces a character that the codec does not have.
 _BEGINS: Final = re.compile(
     rb"\n(?=[\xc2-\xf4][\x80-\xbf])(?>(?:(?>"
     + UTF8_RUN.pattern

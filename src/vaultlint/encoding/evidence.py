@@ -18,7 +18,7 @@ from vaultlint.encoding.clarity import HAN, REACH, Clarity, clarity, is_emoji, s
 from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
 from vaultlint.pattern import Pattern
 
-#: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is heard.
+#: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is weighed.
 COVERS: Final = 3.0
 #: Punctuation and signs that ordinarily follow a word.
 CLOSING: Final = frozenset("…’”“‘»›«™®©–—†‡§¶°²³¹ªº\u00a0•¤‰")
@@ -89,13 +89,13 @@ def main_script(source: str) -> int:
 
 _Key = TypeVar("_Key")
 _Value = TypeVar("_Value")
-#: What speaks against a source and its result between the same neighbors, and how far it speaks for itself there.
+#: The evidence against a source and its result between the same neighbors, and the clarity of the source there.
 _AGAINST: Final[dict[tuple[str, str, str, str, str], float]] = {}
 _CLARITY: Final[dict[tuple[str, str, str, int, str, str], Clarity]] = {}
 
 
 def against(candidate: Candidate, text: str, lines: Lines) -> float:
-    """All that speaks against a candidate, in nats."""
+    """All evidence against a candidate, in nats."""
     start, end = candidate.start, candidate.end
     left, right = text[start - 2 : start] if start > 1 else text[:start], text[end : end + 2]
     # Of two characters only the nearer one counts, unless the result is a single one.
@@ -129,7 +129,7 @@ def level(candidate: Candidate, text: str) -> Clarity:
 
 
 def context(candidate: Candidate, text: str) -> tuple[str, str]:
-    """What stands before and after a candidate, as far as its clarity depends on it.
+    """The text before and after a candidate, as far as its clarity depends on it.
 
     Of the words beyond a space only two characters count, and only their kind, so that the same word is mostly in the
     same context; beside a word of another script not even these.

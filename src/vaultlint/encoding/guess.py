@@ -56,7 +56,7 @@ _INVALID_UTF8: Final = Pattern("[\udc80-\udcff]")
 def guess(data: bytes) -> tuple[str, str] | None:
     """See `vaultlint.encoding.guess_encoding`.
 
-    The name is Python's; `utf-8+cp1252` stands for UTF-8 in which stray bytes of Windows-1252 were left.
+    The name is Python's; `utf-8+cp1252` means UTF-8 in which stray bytes of Windows-1252 were left.
     """
     for mark, name in _BOMS:
         if data.startswith(mark):

@@ -69,7 +69,7 @@ def pieces(text: str, joined: str, chosen: Sequence[Candidate]) -> list[Candidat
 
 
 def telling(piece: str) -> bool:
-    """Whether a piece speaks for itself: the beginning of a quote or dash, or of an emoji."""
+    """Whether a piece is clear by itself: the beginning of a quote or dash, or of an emoji."""
     return piece.startswith(("â€", "ðŸ")) and len(piece) > 2 and piece[-1] != " "
 
 

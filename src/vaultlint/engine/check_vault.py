@@ -134,7 +134,7 @@ def _check_facts(
 
 
 class VaultChecker:
-    """The rules that need more than one note, run where no valid result is at hand; new results are kept in `valid`."""
+    """The rules that need more than one note, run where no valid result exists; new results are kept in `valid`."""
 
     def __init__(
         self, vault: Vault, plan: Plan, valid: ValidResults, placer: Placer, answers: Answers | None = None

@@ -47,7 +47,7 @@ class ActiveRule:
     def severity(self, own: Severity | None) -> Severity:
         """The severity of a problem, `own` if it has one.
 
-        The user's word stands for the rule's; a problem that is milder than its rule never becomes graver than that.
+        The user's severity replaces the rule's; a problem milder than its rule keeps at most its own severity.
         """
         severity: Severity = own or self.rule.severity
         if self.configured is None:

@@ -110,7 +110,7 @@ class NoteResult:
 
     @property
     def is_quiet(self) -> bool:
-        """Whether the note has neither diagnostics nor directives, so that nobody has to look at it."""
+        """Whether the note has neither diagnostics nor directives, so that it needs no further work."""
         if self._packed_diagnostics is not None:
             return not self._packed_diagnostics
         return not self._diagnostics and not self._is_directed
@@ -206,7 +206,7 @@ class PreviousRun(Protocol):
 
 
 class Results:
-    """Results by path. Those of the previous run are made when they are asked for: of most notes nobody asks.
+    """Results by path. Those of the previous run are built on demand: most are never needed.
 
     `cached` are the paths of these; `made` are the others.
     """

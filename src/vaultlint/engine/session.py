@@ -216,7 +216,7 @@ class Session:
 
     @property
     def _has_plugin_rules(self) -> bool:
-        """Whether rules run of which nobody can tell what they look at."""
+        """Whether rules run whose inputs are unknown."""
         return bool(self.config.plugins or self.config.rule_paths)
 
     # Change

@@ -193,7 +193,7 @@ def _begin(start: Callable[..., None], given: tuple[Any, ...]) -> None:
 
 
 def _end_with_parent() -> None:
-    """End this worker when its parent has ended, however that was: nobody else would wake it."""
+    """End this worker when its parent has ended for any reason: nothing else would wake it."""
     from multiprocessing import parent_process
     from multiprocessing.connection import wait
 

@@ -37,7 +37,7 @@ class Fixer:
         self.tiers = TIERS["unsafe" if unsafe else "safe"]
         self.choose = choose
         self.result = FixResult()
-        self._answers: dict[tuple[str, str, str], bool] = {}  # nobody is asked twice for the same fix
+        self._answers: dict[tuple[str, str, str], bool] = {}  # the same fix is asked about once
         self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
         self._rejected: dict[tuple[str, str, str], Refusal] = {}
@@ -213,7 +213,7 @@ class Fixer:
         for one in list(self._fixable(wide=True)):
             files = involved(self.session, one)
             if not touched.isdisjoint(files):
-                continue  # the edits count characters of a text that is no more: the next look makes them anew
+                continue  # the edits' offsets belong to an outdated text: the next round makes new ones
             if standing is None:
                 standing = Standing(self.session, every=True)
             step = carry_out(self.session, one, standing)

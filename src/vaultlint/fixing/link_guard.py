@@ -133,7 +133,7 @@ class Standing:
             self._sources.setdefault(target, {})[source] = None
 
     def _naming(self, path: str) -> Iterator[str]:
-        """The notes that are not checked, and whose bytes bear the name of this one, so that a link may lead here."""
+        """The unchecked notes whose bytes contain the name of this one, so that they may link here."""
         name = path.rpartition("/")[2].rpartition(".")[0].lower()
         # What every spelling of the link has in common: percent escapes and entities leave ASCII words alone.
         word = max(_WORD.findall(name), key=len, default="").encode()

@@ -44,7 +44,7 @@ class Move:
     """A rename that is proved. `notes` are by the path that a note has before it: its bytes before and after.
 
     `is_file` tells a file or folder from a tag, heading or block id. `left` are notes in which a tag stays as it is,
-    `merges` counts the tags that bear the new name already. `mentions` name the file and are no links: they stay.
+    `merges` counts the tags that have the new name already. `mentions` name the file and are no links: they stay.
     """
 
     old: str

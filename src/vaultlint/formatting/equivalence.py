@@ -85,10 +85,10 @@ def _said(document: Document, one: Any, style: Style) -> Any:
         return one.level, one.top, setext, _folded(text[one.text_start : one.text_end], style)
     if sort is kind.ListItem:
         marker = one.number if style.numbering == "keep" else one.number is not None
-        sign = one.marker[-1] if style.list_marker == "keep" or one.number is not None else "-"
+        char = one.marker[-1] if style.list_marker == "keep" or one.number is not None else "-"
         # A nested item without text is an underline to CommonMark: how far it is indented must not matter then.
         line = text[text.rfind("\n", 0, one.start) + 1 : one.end] if one.empty and one.depth > 1 else ""
-        return marker, sign, one.task, one.depth, one.list, one.empty, line
+        return marker, char, one.task, one.depth, one.list, one.empty, line
     says = SAYS[sort][1](one)
     if sort in _CONTAINERS:
         return says

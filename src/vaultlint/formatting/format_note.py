@@ -28,7 +28,7 @@ _OWNED = {
 class Formatted:
     """What came of a note: its bytes before and after, which are equal if nothing changes.
 
-    `left_alone` is the reason why the note was not formatted; `notable` tells that the user should hear of it, and
+    `left_alone` is the reason why the note was not formatted; `notable` means that the user should know, and
     `failed` that the note could not be read.
     """
 

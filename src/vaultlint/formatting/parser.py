@@ -108,7 +108,7 @@ def _source(state: StateBlock, start: int, end: int) -> str:
 
 
 def _remember_items(state: StateBlock, opening: int) -> None:
-    """Let each item of the list that was just parsed know how it was laid out.
+    """Store in each item of the list that was just parsed how it was laid out.
 
     indent: what is before its nested blocks, more than before the item, if that is only spaces or one tab ·
     text_indent: the marker and the spaces after it as so many spaces · tabbed: a tab is before the second line of its

@@ -130,7 +130,7 @@ def paragraph(node: RenderTreeNode, context: RenderContext) -> str:
     lines = [first.lstrip(" \t")]
     spanning = keeps_columns(node)
     lazy: dict[int, int | None] = node.meta["lazy"]
-    # One line that has to stay outside keeps the others there too: half of a paragraph indented helps nobody.
+    # One line that has to stay outside keeps the others there too: a half-indented paragraph is worse than none.
     stays = any(_LIKE_A_BLOCK.match(rest[number - 1].lstrip(" \t")) for number in lazy)
     stays = stays or (spanning and _SPANNING.search(_CLOSED_ON_LINE.sub("", source)) is not None)
     for number, line in enumerate(rest, start=1):

@@ -32,7 +32,7 @@ SEVERITIES = ("error", "warning", "info")
 #: Notes that ask for a missing one, of which each is named.
 _ASKERS = 5
 
-#: Longer texts before and after a repair say no more.
+#: Longer texts before and after a repair add nothing.
 _LONGEST = 60
 
 _BROKEN = frozenset({"missing-note", "missing-heading", "missing-block"})

@@ -64,13 +64,13 @@ def one_name_two_works(mentions: Iterable[Mention]) -> list[Conflict]:
 
 
 def _each_link_once(conflicts: Iterable[Conflict]) -> list[Conflict]:
-    """A link that bears a short name and a title may contradict others by both; it is one defect."""
+    """A link with a short name and a title may contradict others by both; it is one defect."""
     kept: list[Conflict] = []
-    said: set[int] = set()
+    seen: set[int] = set()
     for conflict in conflicts:
-        links = tuple(at for at in conflict.links if at not in said)
+        links = tuple(at for at in conflict.links if at not in seen)
         if links:
-            said.update(links)
+            seen.update(links)
             kept.append(conflict._replace(links=links))
     return kept
 
@@ -86,7 +86,7 @@ def _minority(name: Name, works: dict[str, list[int]], listed: list[Mention]) ->
         return [Conflict(10, "high", f"{called} {_id(work)}", tuple(links), tuple(usual)) for work, links in rest]
     if not name.distinct:
         return []
-    message = f"{name.written} stands over {' and '.join(_id(work) for work in works)}"
+    message = f"{name.written} links to {' and '.join(_id(work) for work in works)}"
     return [Conflict(10, "medium", message, tuple(sorted(at for links in works.values() for at in links)), ())]
 
 

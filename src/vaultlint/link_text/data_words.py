@@ -2,7 +2,7 @@
 
 # fmt: off
 
-# Words that join others, and words that say no more than that there is a link.
+# Words that join others, and words that only say that there is a link.
 STOP = """
 a about above after again against all also am an and any are as asp aspx at based be because been before being below
 between both but by can cannot com could did do does doing don down during each else etc ever every few for from

@@ -157,7 +157,7 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
 
 
 def wrong_by_itself(text: str, url: str) -> Verdict | None:
-    """Conditions 1 and 2: a URL on the web that leads nowhere, unless the text speaks of that."""
+    """Conditions 1 and 2: a URL on the web that leads nowhere, unless the text says so."""
     place, lower = place_of(url), url.lower()
     wrong = impossible(url) if may_be_impossible(place, lower) else None
     if wrong:
@@ -191,7 +191,7 @@ def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict
 
 
 def _mentions(text: str, found: str) -> bool:
-    """Whether a text speaks of what looks like a placeholder in its URL."""
+    """Whether a text mentions what looks like a placeholder in its URL."""
     return found in text or ("xxx" in found and "xxx" in text)
 
 

@@ -40,16 +40,16 @@ def misspelt_host(text: str, url: str) -> str | None:
     if not may_be_misspelt(text):
         return None
     names = _names(place_of(url).written)
-    said = words_of(text).squashed
-    if not names or said in names.values():
+    written = words_of(text).squashed
+    if not names or written in names.values():
         return None
     for label, name in names.items():
         if (
             len(name) >= _SHORTEST
             and name.isalpha()
-            and name[0] == said[0]
-            and name[-1] == said[-1]
-            and _is_slip(said, name, _edges(text))
+            and name[0] == written[0]
+            and name[-1] == written[-1]
+            and _is_slip(written, name, _edges(text))
         ):
             return label
     return None
@@ -80,24 +80,24 @@ def _edges(text: str) -> set[int]:
     return found
 
 
-def _is_slip(said: str, name: str, edges: set[int]) -> bool:
+def _is_slip(written: str, name: str, edges: set[int]) -> bool:
     """Whether one letter is wrong, missing, too many or exchanged with its neighbor, and that is no variant."""
-    if abs(len(said) - len(name)) > 1:
+    if abs(len(written) - len(name)) > 1:
         return False
     start = 0
-    while start < min(len(said), len(name)) and said[start] == name[start]:
+    while start < min(len(written), len(name)) and written[start] == name[start]:
         start += 1
     end = 0
-    while end < min(len(said), len(name)) - start and said[-1 - end] == name[-1 - end]:
+    while end < min(len(written), len(name)) - start and written[-1 - end] == name[-1 - end]:
         end += 1
-    ours, theirs = said[start : len(said) - end], name[start : len(name) - end]
+    ours, theirs = written[start : len(written) - end], name[start : len(name) - end]
     if len(ours) == len(theirs):
         if not (len(ours) == 1 or (len(ours) == 2 and ours == theirs[::-1])):
             return False
     elif ours + theirs in ("s", "n") or start in edges:
         # A plural, rock'n'roll, or a letter that joins two words.
         return False
-    return not any(_is_variant(said, name, *pair) or _is_variant(name, said, *pair) for pair in _VARIANTS)
+    return not any(_is_variant(written, name, *pair) or _is_variant(name, written, *pair) for pair in _VARIANTS)
 
 
 def _is_variant(one: str, two: str, british: str, american: str) -> bool:
@@ -141,5 +141,9 @@ def another_year(text: str, url: str) -> tuple[str, str] | None:
     held = _PROCEEDINGS.search(split(url).path.rpartition("/")[2]) if cited else None
     if not cited or not held:
         return None
-    said = cited[1] or cited[2]
-    return (said, held[1]) if abs(int(said) - int(held[1])) > 1 and text.count("20") + text.count("19") == 1 else None
+    written = cited[1] or cited[2]
+    return (
+        (written, held[1])
+        if abs(int(written) - int(held[1])) > 1 and text.count("20") + text.count("19") == 1
+        else None
+    )

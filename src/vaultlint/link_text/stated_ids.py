@@ -59,21 +59,21 @@ def text_as_url(text: str) -> str | None:
     return f"https://{text}" if text[:4].lower() == "www." or (usual and len(found[2] or "") > 1) else None
 
 
-def urls_differ(said: str, url: str) -> bool:
+def urls_differ(stated: str, url: str) -> bool:
     """Whether the URL that the text gives leads elsewhere than the link, truncation and detours set aside."""
-    ends_open = said.endswith(("...", "…"))
-    said = said.rstrip(".…")
-    ours, theirs = keys(said), keys(url)
+    ends_open = stated.endswith(("...", "…"))
+    stated = stated.rstrip(".…")
+    ours, theirs = keys(stated), keys(url)
     if ours.page == theirs.page or ours.work == theirs.work:
         return False
-    ours_host, theirs_host = _name(said), _name(url)
+    ours_host, theirs_host = _name(stated), _name(url)
     if not ours_host or not is_host_name(ours_host):
         return False
     tables = hosts()
     for family in ("redirect", "archive") if ours_host != theirs_host else ():
         if in_family(ours_host, family) or in_family(theirs_host, family):
             return False
-    if _is_quoted(said, url) or only_leads_on(url):
+    if _is_quoted(stated, url) or only_leads_on(url):
         return False
     path, query = _steps(ours.page)
     other_path, other_query = _steps(theirs.page)
@@ -122,9 +122,9 @@ def _name(url: str) -> str:
     return site(name)[0]
 
 
-def _is_quoted(said: str, url: str) -> bool:
+def _is_quoted(stated: str, url: str) -> bool:
     """Whether the link's URL carries the text's URL in itself, as a redirect's or an archive's does."""
-    bare = said.partition("://")[2].rstrip("/").lower()
+    bare = stated.partition("://")[2].rstrip("/").lower()
     return bare in unescaped(url).lower()
 
 
@@ -138,7 +138,7 @@ def _steps(key: str) -> tuple[list[str], dict[str, str]]:
 def _is_prefix(path: list[str], other: list[str], ends_open: bool) -> bool:
     if ends_open and path:
         return "/".join(other).startswith("/".join(path))
-    # Some shortened texts leave out steps in the middle: what is said must still come in order.
+    # Some shortened texts leave out steps in the middle: what is stated must still come in order.
     if any(part in ("...", "…") for part in path):
         remaining = iter(other)
         return all(part in remaining for part in path if part not in ("...", "…"))
@@ -166,24 +166,24 @@ def unequal_ids(text: str, url: str) -> str | None:
 
 
 def _unequal_arxiv(text: str, theirs: str) -> str | None:
-    said = [bare_arxiv_id(arxiv) for arxiv in _ARXIV.findall(text)]
+    stated = [bare_arxiv_id(arxiv) for arxiv in _ARXIV.findall(text)]
     whole = _BARE_ARXIV.fullmatch(text.strip())
     if whole:
-        said.append(whole[1])
-    if said and theirs not in said:
-        return f"the text gives arXiv {said[0]}, the URL {theirs}"
+        stated.append(whole[1])
+    if stated and theirs not in stated:
+        return f"the text gives arXiv {stated[0]}, the URL {theirs}"
     return None
 
 
 def _unequal_doi(text: str, theirs: str) -> str | None:
-    said = [doi.lower().rstrip(".,;:)]}") for doi in _DOI.findall(text)]
-    if not said or any(theirs.startswith(doi) or doi.startswith(theirs) for doi in said):
+    stated = [doi.lower().rstrip(".,;:)]}") for doi in _DOI.findall(text)]
+    if not stated or any(theirs.startswith(doi) or doi.startswith(theirs) for doi in stated):
         return None
-    return f"the text gives the DOI {said[0]}, the URL {theirs}"
+    return f"the text gives the DOI {stated[0]}, the URL {theirs}"
 
 
-def _unequal_numbers(said: list[str], given: list[str], kind: str) -> str | None:
-    ours, theirs = set(map(int, said)), set(map(int, given))
+def _unequal_numbers(stated: list[str], given: list[str], kind: str) -> str | None:
+    ours, theirs = set(map(int, stated)), set(map(int, given))
     if len(ours) == 1 and len(theirs) == 1 and ours != theirs:
         return f"the text says {kind} {ours.pop()}, the URL {kind} {theirs.pop()}"
     return None
@@ -199,24 +199,24 @@ def _parts(text: str) -> list[str]:
 
 def _unequal_repository(text: str, url: str) -> str | None:
     """`owner/repo` under one owner but another repository; forks, moves and renames are no conflict."""
-    said = _OWNED.fullmatch(text)
+    stated = _OWNED.fullmatch(text)
     name = _name(url)
-    if not said or not (in_family(name, "code") or name == "huggingface.co"):
+    if not stated or not (in_family(name, "code") or name == "huggingface.co"):
         return None
     steps = [part for part in split(url).path.split("/") if part]
-    if len(steps) < 2 or steps[0].lower() != said[1].lower():
+    if len(steps) < 2 or steps[0].lower() != stated[1].lower():
         return None
-    ours, theirs = (_squashed(one.removesuffix(".git")) for one in (said[2], steps[1]))
+    ours, theirs = (_squashed(one.removesuffix(".git")) for one in (stated[2], steps[1]))
     if (
         ours == theirs
         or not ours
         or not theirs
         or ours in theirs
         or theirs in ours
-        or said[2].lower() in map(str.lower, steps)
+        or stated[2].lower() in map(str.lower, steps)
     ):
         return None
-    return f"the text names the repository {said[2]}, the URL {steps[1]}"
+    return f"the text names the repository {stated[2]}, the URL {steps[1]}"
 
 
 def _squashed(text: str) -> str:
@@ -227,8 +227,8 @@ def unequal_versions(text: str, url: str) -> str | None:
     """One dotted version in the text, one in the URL, neither a part of the other: what to say."""
     if "." not in text or keys(url).work.startswith(("arxiv:", "doi:")) or _DOI.search(text) or _ARXIV.search(text):
         return None
-    said = set(_VERSION.findall(text))
-    if len(said) != 1 or not all(_is_version(text, *match.span()) for match in _VERSION.finditer(text)):
+    stated = set(_VERSION.findall(text))
+    if len(stated) != 1 or not all(_is_version(text, *match.span()) for match in _VERSION.finditer(text)):
         return None
     parts = split(url)
     rest = unescaped(f"{parts.path}?{parts.query}" if parts.query else parts.path)
@@ -236,7 +236,7 @@ def unequal_versions(text: str, url: str) -> str | None:
     given |= {dashed.replace("-", ".") for dashed in _DASHED.findall(rest)}
     if len(given) != 1 or _RFC.search(url):
         return None
-    ours, theirs = (one.pop() for one in (said, given))
+    ours, theirs = (one.pop() for one in (stated, given))
     if _contains(ours, theirs) or _contains(theirs, ours):
         return None
     return f"the text says version {ours}, the URL {theirs}"

@@ -50,7 +50,7 @@ class Elsewhere:
         return list(self._given)
 
     def likely(self, text: str, url: str) -> Mentioned | None:
-        """The one other URL under the same title; for an id that cannot exist, else one with a sign more or less."""
+        """The one other URL under the same title; for an id that cannot exist, else one with a char more or less."""
         return self._same_title(text, url) or (self._near_id(url) if impossible(url) else None)
 
     def _same_title(self, text: str, url: str) -> Mentioned | None:
@@ -109,7 +109,7 @@ def titles(facts: Facts) -> Iterator[str]:
 
 
 def _id_of(url: str) -> tuple[str, str, str] | None:
-    """What a URL is told by: how its key begins, the id, and the signs of such ids; None if by anything else."""
+    """What identifies a URL: how its key begins, the id, and the alphabet of such ids; None if anything else does."""
     _, page, work = keys(url)
     for begin, alphabet in _IDS:
         for key in (work, page):
@@ -119,9 +119,9 @@ def _id_of(url: str) -> tuple[str, str, str] | None:
 
 
 def _with_a_sign_more_or_less(written: str, alphabet: str) -> Iterator[str]:
-    """All that a sign too many or too few could have been; another sign in its place makes another id."""
+    """All that a char too many or too few could have been; another char in its place makes another id."""
     for at in range(min(len(written), 32) + 1):
-        before, behind = written[:at], written[at:]
-        if behind[:1] in alphabet:
-            yield before + behind[1:]
-        yield from (before + sign + behind for sign in alphabet)
+        before, after = written[:at], written[at:]
+        if after[:1] in alphabet:
+            yield before + after[1:]
+        yield from (before + char + after for char in alphabet)

@@ -66,7 +66,7 @@ def work_names(text: str) -> tuple[Name, ...]:
 
 
 def _is_author(text: str, part: str, following: str) -> bool:
-    """One plain word before a comma, or before a year, is whoever wrote it."""
+    """One plain word before a comma or a year is the author."""
     return text.startswith(part + ",") or _YEAR.fullmatch(following) is not None
 
 

@@ -163,8 +163,8 @@ class Blocks:
         if match is None:  # pragma: no cover - pulldown-cmark starts every item at its marker
             return
         marker, number, task = match.groups()
-        start, behind = match.span(1)
-        content, end = match.end(), self._ends.trim(behind, end, quoted=quoted)
+        start, after = match.span(1)
+        content, end = match.end(), self._ends.trim(after, end, quoted=quoted)
         item = kind.ListItem(
             start,
             end,

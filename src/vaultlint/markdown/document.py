@@ -25,7 +25,7 @@ _kept: list[Document] = []  # at most one
 
 
 def keep(document: Document) -> None:
-    """Let the next `parse` of the same text take this document, which nobody else may use from then on."""
+    """Give this document to the next `parse` of the same text; the caller must not use it any more."""
     _kept[:] = [document]
 
 
@@ -80,27 +80,27 @@ class Document:
             if hidden.split_at(span.end):
                 span.end = hidden.end_at(span.end)
 
-    def texts_with(self, sign: str) -> list[kind.Span]:
-        """The blocks of inline text (paragraphs, headings, table cells) that hold a sign."""
+    def texts_with(self, substring: str) -> list[kind.Span]:
+        """The blocks of inline text (paragraphs, headings, table cells) that hold a substring."""
         find = self.source.find
         # One character is searched for ten times as fast as two.
-        if sign[0] not in self.source or (at := find(sign)) < 0:
+        if substring[0] not in self.source or (at := find(substring)) < 0:
             return []
         paragraphs = self.spans(kind.Paragraph)
         starts = [paragraph.start for paragraph in paragraphs]
         found: list[kind.Span] = []
         while at >= 0:
             number = bisect_right(starts, at) - 1
-            if number >= 0 and at + len(sign) <= paragraphs[number].end:
+            if number >= 0 and at + len(substring) <= paragraphs[number].end:
                 found.append(paragraphs[number])
                 at = paragraphs[number].end - 1
-            at = find(sign, at + 1)
+            at = find(substring, at + 1)
         for heading in self.spans(kind.Heading):
-            if find(sign, heading.text_start, heading.text_end) >= 0:
+            if find(substring, heading.text_start, heading.text_end) >= 0:
                 found.append(kind.Span(heading.text_start, heading.text_end))
         for table in self.spans(kind.Table):
-            if find(sign, table.start, table.end) >= 0:
-                found += (cell for row in table.rows for cell in row if find(sign, cell.start, cell.end) >= 0)
+            if find(substring, table.start, table.end) >= 0:
+                found += (cell for row in table.rows for cell in row if find(substring, cell.start, cell.end) >= 0)
         return sorted(found, key=_start)
 
     @property

@@ -68,7 +68,7 @@ def compose(text: str, matter: FrontMatter) -> Any:
 
 @lru_cache(maxsize=4)
 def _composed(body: str) -> Any:
-    """The root node, kept for the rules that ask for it one after another; nobody alters it."""
+    """The root node, shared by all rules; read-only."""
     import yaml
 
     return yaml.compose(body, Loader=_loader())

@@ -46,7 +46,7 @@ def as_html(source: str) -> str:
 
 _start = attrgetter("start")
 _BEHIND_MARKS = ("", " ", "\t", "\r", "\n")
-# The blocks that pulldown-cmark names and says no more of.
+# The blocks that pulldown-cmark names without further data.
 _BARE_BLOCKS = frozenset({"Paragraph", "HtmlBlock", "Item", "TableHead", "TableRow", "TableCell"})
 # What is in an item is in its list.
 _CONTAINERS = frozenset({"BlockQuote", "List", "FootnoteDefinition"})
@@ -111,7 +111,7 @@ class Events:
 
     def _walk(self, parsed: str) -> None:
         """Note down by bytes what there is."""
-        # The innermost loop of all: every event of every note. Nothing is looked up, turned or kept that nobody needs.
+        # The innermost loop: every event of every note. Nothing is looked up, converted or stored without need.
         note, outline = self.starts.append, self.outlines.append
         events: Iterator[tuple[Any, Any]] = iter(parser()[0].events_with_range(parsed))
         start: Start

@@ -21,7 +21,7 @@ _DRAWN = ","
 def ascii_projection(source: str) -> str | None:
     """The projection, as long as the text; None where `<?…?>` or a mail address with a question mark may be.
 
-    Labels of definitions would be others: nobody may ask for the projection of a text that may have them. Math is where
+    Labels of definitions would differ, so a text that may have them must not be projected. Math is where
     it is, whatever letters are in it or beside it (tests/markdown/test_short_ways.py).
     """
     angle = "<" in source

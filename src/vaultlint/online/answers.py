@@ -35,7 +35,7 @@ class Answer(NamedTuple):
 class Answers:
     """The answers of a run by resource. `strict`: what could not be settled is reported as well.
 
-    An answer from before `since` is told with its date.
+    An answer from before `since` is reported with its date.
     """
 
     def __init__(self, found: Mapping[str, Answer], *, strict: bool = False, since: int = 0) -> None:
@@ -48,7 +48,7 @@ class Answers:
         return self.found.get(resource_key(url))
 
     def elsewhere(self, title: str) -> str | None:
-        """The only URL of the run whose page bears this very title; None without one, or for a title of few words."""
+        """The only URL of the run whose page has exactly this title; None if there is none or the title is short."""
         from vaultlint.link_text.words import words_of
 
         words = words_of(title)
@@ -67,7 +67,7 @@ class Answers:
 
 
 def resource_key(url: str) -> str:
-    """The key of what a server is asked for: URLs that nobody could tell apart, without their fragments."""
+    """The key of what a server is asked for: indistinguishable URLs share it; fragments are dropped."""
     from vaultlint.urls.canonical import keys
 
     return keys(url.partition("#")[0]).same

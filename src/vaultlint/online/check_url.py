@@ -111,7 +111,7 @@ class Asker:
             return False
         if last:
             if reply.code == 429:
-                self._gates.close(name, "the host takes no more requests (429)")
+                self._gates.close(name, "the host refuses further requests (429)")
             return False
         self._gates.hold(name, self._backoff(attempt) if wait is None else wait)
         return True
@@ -193,14 +193,14 @@ def _named(code: int) -> str:
 
 def _retry_after(reply: Reply, now: float) -> float | None:
     """The seconds that a server asks to wait, given as a number or as a date; None if it does not say."""
-    said = reply.headers.get("retry-after", "").strip()
-    if said.isascii() and said.isdigit():
-        return float(said[:9])
-    if not _HTTP_DATE.match(said):
+    value = reply.headers.get("retry-after", "").strip()
+    if value.isascii() and value.isdigit():
+        return float(value[:9])
+    if not _HTTP_DATE.match(value):
         return None
     from email.utils import parsedate_to_datetime
 
     try:
-        return max(0.0, parsedate_to_datetime(said).timestamp() - now)
+        return max(0.0, parsedate_to_datetime(value).timestamp() - now)
     except (ValueError, OverflowError):
         return None

@@ -111,13 +111,13 @@ class _Crawl:
 
     async def _save_now_and_then(self) -> None:
         """A run may wait long for a host, and be killed meanwhile."""
-        with suppress(Failure):  # whoever saves next says so
+        with suppress(Failure):  # the next save reports it
             while True:
                 await asyncio.sleep(SECONDS_BETWEEN)
                 self._store.save()
 
     def _ask_hosts(self, resources: Iterable[Resource]) -> None:
-        """A queue for each host; it is worked off in order, by as many as the host bears at a time."""
+        """A queue for each host; it is processed in order, with as many requests at a time as the host allows."""
         by_host: dict[str, list[Resource]] = defaultdict(list)
         for resource in resources:
             by_host[host_of(resource.url)].append(resource)

@@ -51,7 +51,7 @@ def is_page(content_type: str) -> bool:
 
 
 def title_of(page: str) -> str:
-    """The title as a person gave it: `og:title` bears less of the site than `<title>`; "" without either."""
+    """The title as a person gave it: `og:title` includes less of the site's name than `<title>`; "" without either."""
     head = page[:_HEAD_ENDS]
     for meta in _META.finditer(head):
         if _OG_TITLE.search(meta[1]) and (found := _CONTENT.search(meta[1])):

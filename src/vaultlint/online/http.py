@@ -134,7 +134,7 @@ class Client:
         limits = httpx.Timeout(timeout, pool=None)
         jar = CookieJar(policy=DefaultCookiePolicy(allowed_domains=[]))
         transport = CheckedTransport(resolver, context, connections)
-        # `trust_env=False`: through a proxy nobody could say which address is reached.
+        # `trust_env=False`: behind a proxy the address that is reached would be unknown.
         self._client = httpx.AsyncClient(
             transport=transport, headers=_HEADERS, timeout=limits, cookies=jar, follow_redirects=False, trust_env=False
         )

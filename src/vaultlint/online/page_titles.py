@@ -46,7 +46,7 @@ def judge_title(text: str, url: str, title: str, *, alone: bool, heading: bool) 
 
 
 def _names_title(text: str, url: str, alone: bool, heading: bool) -> bool:
-    """Whether the text stands for a title: three words or more that say something, most of them capitalised."""
+    """Whether the text looks like a title: three or more content words, most of them capitalized."""
     if not (alone or heading or _is_paper(url)) or not is_title_like(text) or _PERSON.search(text):
         return False
     words = words_of(text).tokens

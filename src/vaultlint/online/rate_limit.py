@@ -51,7 +51,7 @@ class Gates:
         clock = asyncio.get_running_loop().time
         async with gate.slots:
             async with gate.turn:
-                # Somebody else's answer may have put the time off meanwhile, or closed the gate: nobody waits for that.
+                # Another answer may have postponed the time meanwhile, or closed the gate: do not wait for that.
                 while not gate.closed and (rest := gate.free_at - clock()) > 0:
                     await asyncio.sleep(rest)
                 if not gate.closed:
@@ -67,7 +67,7 @@ class Gates:
                 self._all.release()
 
     def hold(self, name: str, seconds: float) -> None:
-        """Let nobody through for a time."""
+        """Let no request through for a time."""
         gate = self._gate(name)
         gate.free_at = max(gate.free_at, asyncio.get_running_loop().time() + seconds)
 
@@ -76,7 +76,7 @@ class Gates:
         self._gate(name).closed = reason
 
     def failed(self, name: str, reason: str) -> None:
-        """Count a URL for which nobody answered."""
+        """Count a URL without an answer."""
         gate = self._gate(name)
         gate.failures += 1
         if gate.failures >= _MOST_FAILURES:

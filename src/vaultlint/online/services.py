@@ -89,7 +89,7 @@ class Services:
         return answers
 
     async def archived(self, url: str) -> str:
-        """A copy of a page in the Wayback Machine; "" if there is none, or nobody says."""
+        """A copy of a page in the Wayback Machine; "" if there is none or the service does not answer."""
         if "wayback" not in self.places:
             return ""
         try:
@@ -224,9 +224,9 @@ async def _wikipedia(services: Services, ids: Sequence[str]) -> dict[str, Known]
             "redirects": "1",
             "titles": "|".join(titles),
         }
-        said = (await services.json(f"{place}/w/api.php?{urlencode(asked)}"))["query"]
-        there = {page["title"] for page in said.get("pages", ()) if not (page.get("missing") or page.get("invalid"))}
-        called = {one["from"]: one["to"] for step in ("normalized", "redirects") for one in said.get(step, ())}
+        result = (await services.json(f"{place}/w/api.php?{urlencode(asked)}"))["query"]
+        there = {page["title"] for page in result.get("pages", ()) if not (page.get("missing") or page.get("invalid"))}
+        called = {one["from"]: one["to"] for step in ("normalized", "redirects") for one in result.get(step, ())}
         for title in titles:
             name = title
             for _ in range(3):  # from its spelling to its redirect to the article

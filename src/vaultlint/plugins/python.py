@@ -55,7 +55,7 @@ def from_package(name: str, source: str) -> list[Rule]:
 
 @cache
 def _import(file: Path) -> ModuleType:
-    """The module of a file. Whatever goes wrong in it is told with the file's name: it is the user's own code."""
+    """The module of a file. Errors in it are reported with the file's name: it is the user's own code."""
     from importlib.util import module_from_spec, spec_from_file_location
 
     name = f"vaultlint_own_{crc32(str(file).encode('utf-8', 'surrogateescape')):08x}_{file.stem}"
@@ -65,7 +65,7 @@ def _import(file: Path) -> ModuleType:
     module = module_from_spec(spec)
     sys.modules[name] = module  # dataclasses, among others, look their module up
     writes = sys.dont_write_bytecode
-    sys.dont_write_bytecode = True  # nothing is left behind in a vault
+    sys.dont_write_bytecode = True  # leave no files in a vault
     try:
         spec.loader.exec_module(module)
     except (ArithmeticError, AttributeError, ImportError, LookupError, NameError, OSError, RuntimeError, SyntaxError,

@@ -118,9 +118,9 @@ def _hunk(
         yield from (_line(" ", line, drawn, paint) for line in old[at:a])
         paired = color and b - a == d - c
         inner = [_differing(*pair) for pair in zip(old[a:b], new[c:d], strict=True)] if paired else []
-        for sign, lines in (("-", old[a:b]), ("+", new[c:d])):
+        for marker, lines in (("-", old[a:b]), ("+", new[c:d])):
             for row, line in enumerate(lines):
-                yield _line(sign, line, drawn, paint, inner[row] if inner else None)
+                yield _line(marker, line, drawn, paint, inner[row] if inner else None)
         at = b
     yield from (_line(" ", line, drawn, paint) for line in old[at:stop])
 
@@ -148,17 +148,17 @@ def _clings(line: str, at: int) -> bool:
     return at < len(line) and (category(line[at]) in ("Mn", "Me", "Cf", "Sk") or line[at - 1] == "\u200d")
 
 
-def _line(sign: str, line: str, drawn: bool, paint: Paint, inner: tuple[int, int] | None = None) -> str:
+def _line(marker: str, line: str, drawn: bool, paint: Paint, inner: tuple[int, int] | None = None) -> str:
     """A line of a hunk; `inner` says how much of its start and end is as on the other side."""
     bare = line.removesuffix("\n")
     end = "\n" if bare != line else "\n" + _UNTERMINATED
     if not drawn:
-        return sign + bare + end
-    style = {"-": "removed", "+": "added"}.get(sign)
+        return marker + bare + end
+    style = {"-": "removed", "+": "added"}.get(marker)
     if style is None or inner is None:
-        shown = sign + visible(bare)
+        shown = marker + visible(bare)
         return (paint(style, shown) if style else shown) + end
     head, tail = inner[0], max(0, inner[1] - (bare != line))
     start, middle, rest = bare[:head], bare[head : len(bare) - tail], bare[len(bare) - tail :]
     here = paint(f"{style}-here", visible(middle)) if middle else ""
-    return paint(style, sign + visible(start)) + here + (paint(style, visible(rest)) if rest else "") + end
+    return paint(style, marker + visible(start)) + here + (paint(style, visible(rest)) if rest else "") + end

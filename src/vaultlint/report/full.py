@@ -11,7 +11,7 @@ from vaultlint.markdown.text import Rows
 from vaultlint.report.run import Run, last_row
 from vaultlint.report.terminal import Paint, change, painter, window
 
-_WIDTH = 120  # where nobody says how wide the terminal is
+_WIDTH = 120  # if the width of the terminal is unknown
 _MOST_EDITS = 3
 _LABELS = {"safe": "fix", "unsafe": "unsafe fix", "display": "suggestion"}
 _WHOLE_FILE = Place(1, 1)
@@ -45,13 +45,13 @@ def _problem(diagnostic: Diagnostic, run: Run, source: Source, paint: Paint, roo
     text = source(diagnostic.path)
     if text is not None and not diagnostic.place == diagnostic.end == _WHOLE_FILE:
         lines += _excerpt(diagnostic, *text, margin, paint, room)
-    sign = f"{margin} {paint('frame', '=')} "
+    prefix = f"{margin} {paint('frame', '=')} "
     if diagnostic.fix is not None:
         first, *others = _fix(diagnostic.fix, diagnostic.path, run, source, paint, room - len(margin) - 3)
-        lines += [f"{sign}{first}\n", *(f"{margin}   {line}\n" for line in others)]
+        lines += [f"{prefix}{first}\n", *(f"{margin}   {line}\n" for line in others)]
     for other in diagnostic.related:
         place = f"{visible(run.filename(other.path))}:{other.place.row}:{other.place.column}"
-        lines.append(f"{sign}{paint('place', place)}: {visible(other.message)}\n")
+        lines.append(f"{prefix}{paint('place', place)}: {visible(other.message)}\n")
     return lines
 
 

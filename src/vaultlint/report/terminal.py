@@ -87,7 +87,7 @@ def window(line: str, start: int, end: int, room: int) -> Window:
     An empty span, also one after the end of the line, is marked as one column.
     """
     room = max(room, _NARROWEST)
-    # A character takes a column or is part of one that does: no more of the line can matter than this.
+    # A character takes a column or is part of one that does: nothing further of the line can matter.
     low = max(0, start - room)
     high = min(len(line), min(max(end, start + 1), start + room) + room)
     part = cells(line[low:high], (start - low, min(end, high) - low))

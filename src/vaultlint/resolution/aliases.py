@@ -60,7 +60,7 @@ class AliasIndex:
                 self._by_key.setdefault(key, []).append(path)
 
     def candidates(self, alias: str) -> list[str]:
-        """The notes that may bear this alias, and those of which the look could not tell."""
+        """The notes that may have this alias, and those that could not be read."""
         return [*self._by_key.get(path_key(alias.strip()), ()), *self._involved]
 
 

@@ -48,7 +48,7 @@ def open_view(root: Path) -> GitView | None:
 class GitView:
     """Files that are gone from the work tree below `root`, and what they are called now. Paths are relative to it.
 
-    A name may have been given to one file after another. Whoever follows a file from name to name goes forward in
+    A name may have been given to one file after another. Follow a file from name to name forward in
     time: of the renames of a name the one that is meant is the first after the file was given that name.
     """
 

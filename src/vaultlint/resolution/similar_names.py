@@ -154,7 +154,7 @@ def _cuts(length: int) -> Iterator[tuple[int, int, int]]:
             yield number, start, end
 
 
-#: How many files are named; of more, only the number is told.
+#: How many files are named; beyond that, only the number is given.
 _BEST = 3
 #: From here on an order of all files in a folder of a name is worth keeping.
 _MANY = 64

@@ -145,16 +145,16 @@ def _block(lines: list[str], at: int, fence: str, info: str) -> tuple[Block, int
 
 
 def undraw(text: str) -> bytes:
-    """The bytes that a drawn text stands for: `␠ ␉ ␍`, `\\u{200B}`, `\\xE9`; `␄` at the end: no line end."""
+    """The bytes of a text with visible placeholders: `␠ ␉ ␍`, `\\u{200B}`, `\\xE9`; `␄` at the end: no line end."""
 
     def replace(match: re.Match[str]) -> str:
-        code, byte, sign = match[1], match[2], match[0]
+        code, byte, placeholder = match[1], match[2], match[0]
         if code:
             return chr(int(code, 16))
         if byte:
             value = int(byte, 16)
             return chr(value if value < 0x80 else 0xDC00 + value)
-        return _SIGNS.get(sign, "")
+        return _SIGNS.get(placeholder, "")
 
     content: str = _DRAWN.sub(replace, text)
     return content.encode("utf-8", "surrogateescape")

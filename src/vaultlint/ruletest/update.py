@@ -34,7 +34,7 @@ def _rewrite_case(lines: list[str], case: Case, outcome: Outcome) -> None:
     Files are drawn anew, so that no invisible character is in the rulebook.
     """
     wanted = dict(_expected_blocks(case, outcome))
-    behind = max(block.last for block in case.blocks if block.key[0] not in ("report", *FIXED.values()))
+    last = max(block.last for block in case.blocks if block.key[0] not in ("report", *FIXED.values()))
     new: list[str] = []
     edits: list[tuple[int, int, list[str]]] = []
     for block in case.blocks:
@@ -48,10 +48,10 @@ def _rewrite_case(lines: list[str], case: Case, outcome: Outcome) -> None:
             edits.append((block.first - blank, block.last, []))
         else:
             edits.append((block.first, block.last, written))
-            behind = max(behind, block.last)
+            last = max(last, block.last)
     for written in wanted.values():
         new += ["", *written]
-    edits.append((behind, behind, new))
+    edits.append((last, last, new))
     for first, last, written in sorted(edits, key=lambda edit: edit[:2], reverse=True):
         lines[first:last] = written
 

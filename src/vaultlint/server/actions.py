@@ -269,7 +269,7 @@ def _property_line(note: Note, at: int, line_end: str, rule: str) -> str:
 
 
 def _silences(asked: Asked, edit: TextEdit, diagnostic: Diagnostic) -> bool:
-    """Whether the note with the edit would report this no more, and nothing that it does not report now."""
+    """Whether the edit would remove this diagnostic and add no other."""
     state, session = asked.state, asked.state.session
     proved = prove(state, asked.path, [edit], ("comment", "html", "property", "layout"))
     if isinstance(proved, str):

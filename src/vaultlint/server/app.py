@@ -229,7 +229,7 @@ def _files(server: Server) -> None:
         try:
             return await server.do(lambda: _links_follow(server, params))
         except JsonRpcException as error:
-            # The client renames whatever is said here, so the user has to hear it.
+            # The client renames the file whatever the answer is, so the user has to be warned.
             server.notice(str(error.message))
             return None
 

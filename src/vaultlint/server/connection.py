@@ -37,7 +37,7 @@ T = TypeVar("T")
 #: Seconds without a keystroke after which a note is checked, and after which other notes are asked what they say.
 PAUSE = 0.08
 LONG_PAUSE = 0.8
-#: Seconds of work at a time, while nobody waits.
+#: Seconds of idle-time work per step.
 _AT_ONCE = 0.01
 
 #: What is sent: URI, version, diagnostics.
@@ -100,7 +100,7 @@ class Server(LanguageServer):
         return 0 if self.protocol._shutdown else 1
 
     def report_server_error(self, error: Exception, source: Any) -> None:
-        """Log what went wrong; a window for each of a client's mistakes would help nobody."""
+        """Log what went wrong, without a pop-up for each mistake of a client."""
         if not isinstance(error, JsonRpcException):
             self.log(f"{type(error).__name__}: {error}", types.MessageType.Error)
 
@@ -203,7 +203,7 @@ class Server(LanguageServer):
             self._settling = asyncio.get_running_loop().call_later(LONG_PAUSE, self.settle)
 
     def background(self, priority: Priority, work: Callable[[], object]) -> Future[Any]:
-        """Run something that nobody waits for; what goes wrong is logged."""
+        """Run something in the background; errors are logged."""
         future = self.worker.submit(priority, work)
         future.add_done_callback(self._done)
         return future
@@ -251,7 +251,7 @@ class Server(LanguageServer):
                 await asyncio.wrap_future(future)
 
     def use_idle_time(self) -> None:
-        """Do a little of what can wait until nobody waits, and go on while there is any."""
+        """Do one step of idle-time work, and schedule the next while there is any."""
 
         def work() -> None:
             end = perf_counter() + _AT_ONCE

@@ -20,18 +20,20 @@ def hover(state: VaultState, path: str, offset: int, *, markdown: bool = True) -
     """The preview for the thing at a character; None if there is nothing to say."""
     thing = thing_at(state, path, offset)
     if isinstance(thing, LinkFact):
-        said = _of_link(state, thing, path)
+        content = _of_link(state, thing, path)
     elif isinstance(thing, TagUse):
         uses = list(tag_uses(state, thing.name))
-        said = f"`#{thing.name}`: {counted(len(uses), 'use')} in {counted(len({where for where, _ in uses}), 'note')}"
+        content = (
+            f"`#{thing.name}`: {counted(len(uses), 'use')} in {counted(len({where for where, _ in uses}), 'note')}"
+        )
     elif isinstance(thing, FootnoteUse):
-        said = _of_footnote(state, path, thing)
+        content = _of_footnote(state, path, thing)
     else:
         return None
-    if not said or thing is None:
+    if not content or thing is None:
         return None
     kind = types.MarkupKind.Markdown if markdown else types.MarkupKind.PlainText
-    return types.Hover(types.MarkupContent(kind, said), state.map(path).range(thing.start, thing.end))
+    return types.Hover(types.MarkupContent(kind, content), state.map(path).range(thing.start, thing.end))
 
 
 def _of_link(state: VaultState, link: LinkFact, source: str) -> str:
@@ -107,7 +109,7 @@ def _shortened(text: str) -> str:
     if len(fences) % 2:
         shown += "\n" + fences[-1][:3]
     cut = len(lines) > _MOST_LINES or len(shown) >= _MOST_CHARACTERS
-    # A client that renders pictures would fetch them: a preview asks nobody.
+    # A client that renders pictures would fetch them: a preview makes no requests.
     return shown.replace("![", "\\![") + ("\n\n…" if cut else "")
 
 

@@ -13,7 +13,7 @@ from vaultlint.server.cursor import FootnoteUse, TagUse, footnotes, tags, thing_
 from vaultlint.server.vaults import VaultState
 from vaultlint.vault.vault import Resolution
 
-#: Symbols and links beyond as many help nobody.
+#: More symbols and links than this are not returned.
 MOST_SYMBOLS = 300
 
 _WEB = ("http://", "https://", "mailto:")

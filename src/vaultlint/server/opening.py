@@ -1,4 +1,4 @@
-"""What the server asks of whoever starts it: which vault a file belongs to, and a session for it.
+"""What the server needs from the program that starts it: the vault of a file, and a session for it.
 
 The command line answers, so that options, configuration, trust, cache and baseline mean what they mean for `check`.
 """

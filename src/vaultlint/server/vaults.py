@@ -90,7 +90,7 @@ class VaultState:
         data = self._on_disk(path)
         if data is not None and shows_same(text, data):
             if path in self.session.overlay.edited or path not in self._taken:
-                self._revert(path)  # nobody may have told that the file was written: clients need not watch
+                self._revert(path)  # clients need not watch files, so a write may have gone unnoticed
         else:
             mark = BOM if data is not None and data.startswith(BOM.encode()) and not text.startswith(BOM) else ""
             edited = to_bytes(mark + text)
@@ -191,7 +191,7 @@ class VaultState:
         return self._opened.add_to_baseline(self.all_diagnostics(), diagnostic)
 
     def warm_up(self) -> Iterator[None]:
-        """Read and count, while nobody waits, what the first keystrokes would wait for; a piece at each step."""
+        """Read and count in idle time what the first keystrokes would wait for; one piece per step."""
         for path in self.notes():
             self.facts(path)
             yield

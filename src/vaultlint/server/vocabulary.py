@@ -1,6 +1,6 @@
 """The words of a vault that completion offers: tags, properties with their values, types of callouts.
 
-They are looked for in the texts by expressions, in small steps while nobody waits. A word too many, from a block of
+They are found in the texts by regular expressions, in small steps in idle time. A word too many, from a block of
 code say, does no harm here; what is renamed or reported is parsed.
 """
 

@@ -31,7 +31,7 @@ class OpenVault:
     warming: Iterator[None] | None = None  # what is left of `VaultState.warm_up`
 
     def idle_work(self) -> Iterator[None]:
-        """What can be done while nobody waits: a step at a time, each once, whoever asks."""
+        """Idle-time work: one step per call, each done once."""
         while self.warming is not None and next(self.warming, self) is not self:
             yield
         self.warming = None
@@ -45,8 +45,8 @@ class OpenVault:
 class Workspace:
     """The open vaults.
 
-    notice: told what the user should hear of. progress: told how many notes of how many are checked. loaded: told of
-    each vault when all of its notes are checked.
+    notice: called with what the user should know. progress: called with how many of how many notes are checked.
+    loaded: called with each vault when all of its notes are checked.
     """
 
     source: VaultSource

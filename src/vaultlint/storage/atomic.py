@@ -230,7 +230,7 @@ class Replacement:
                 raise WriteRefused(self.path, _OPEN)
 
     def _leases_are_given(self) -> bool:
-        """Whether this file system gives leases: then it gives one on the new file, which nobody else knows."""
+        """Whether this file system gives leases: then it gives one on the new file, which no other process knows."""
         assert self._new is not None
         with lease(self._new) as held:
             return held.given

@@ -1,7 +1,7 @@
 """Keep other programs from writing into a file while it is replaced, where the system supports leases.
 
-Only Linux can, by a lease (fcntl(2), "Leases"): one for reading is given on a file that nobody has open for writing,
-and whoever opens it to write from then on waits until the lease is given back.
+Only Linux can, by a lease (fcntl(2), "Leases"): one for reading is granted on a file that no process has open for
+writing, and a process that opens it for writing from then on waits until the lease is released.
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Lease:
 def lease(path: Path) -> Iterator[Lease]:
     """A lease on a file while the block runs, which must not last.
 
-    Network file systems deny leases also when nobody writes. Raises OSError if the file cannot be opened.
+    Network file systems deny leases even when no process writes. Raises OSError if the file cannot be opened.
     """
     if sys.platform != "linux":
         yield Lease()
@@ -45,7 +45,7 @@ def lease(path: Path) -> Iterator[Lease]:
 
     with path.open("rb") as file:
         try:
-            # Who wants to write is told by a signal, and SIGIO, the usual one, would end the process.
+            # A writer is announced by a signal, and SIGIO, the default, would end the process.
             fcntl.fcntl(file, fcntl.F_SETSIG, signal.SIGURG)
             fcntl.fcntl(file, fcntl.F_SETLEASE, fcntl.F_RDLCK)
         except OSError as error:

@@ -26,7 +26,7 @@ def state_folder() -> Path:
 
 
 def vault_key(vault_root: Path) -> str:
-    """A file name that stands for a vault: readable, and unlike that of any other path."""
+    """The file name of a vault's data: readable, and unique to the path."""
     root = vault_root.resolve()
     readable = "".join(letter if letter.isascii() and letter.isalnum() else "-" for letter in root.name)[:32]
     return f"{readable or 'vault'}-{digest_of(os.fsencode(root))[:16]}"

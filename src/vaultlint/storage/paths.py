@@ -186,6 +186,6 @@ def missing_folders(path: Path) -> list[Path]:
 
 def _is_writable(path: Path, status: os.stat_result) -> bool:
     # The folder's permission is enough for `os.replace`, so a read-only file has to be asked about; a superuser may
-    # write everything, but whoever took all write bits from a note meant it.
+    # write everything, but a note without any write bit was protected on purpose.
     effective = os.access in os.supports_effective_ids
     return bool(status.st_mode & 0o222) and os.access(path, os.W_OK, effective_ids=effective)

@@ -1,6 +1,6 @@
 """Canonical keys of URLs, for comparing, never for rewriting.
 
-Three keys, each coarser than the one before: *same* (nobody could tell the two apart), *page* (without the place inside
+Three keys, each coarser than the one before: *same* (indistinguishable), *page* (without the place inside
 the page) and *work* (any copy of the same paper or post). Keys are opaque text: equal or not.
 """
 

@@ -30,7 +30,7 @@ class Expiry(NamedTuple):
 
 
 def expiry(url: str) -> Expiry | None:
-    """When this URL expires by its own parameters, or None if it bears none; never raises."""
+    """When this URL expires by its own parameters, or None if it has none; never raises."""
     if not is_web(url):
         return None
     parts = split(url)

@@ -100,7 +100,7 @@ def isbn13_check(digits: str) -> str:
 
 
 def weighted_check(digits: str, first_weight: int) -> str:
-    """The check digit modulo 11 with falling weights: from 10 for an ISBN-10, from 8 for an ISSN; X stands for ten."""
+    """The check digit modulo 11 with falling weights: from 10 for an ISBN-10, from 8 for an ISSN; X is ten."""
     total = sum(int(digit) * (first_weight - place) for place, digit in enumerate(digits))
     return "0123456789X"[-total % 11]
 

@@ -50,7 +50,7 @@ def _impossible(text: str) -> Iterator[Impossible]:
 
 @gate(slow=_impossible)
 def _may_mention(text: str) -> bool:
-    return any(mark in text and sign.search(text) for mark, sign in _SIGNS)
+    return any(mark in text and pattern.search(text) for mark, pattern in _SIGNS)
 
 
 def _arxiv(written: str) -> tuple[str, str | None] | None:

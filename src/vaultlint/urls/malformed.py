@@ -151,7 +151,7 @@ def _authority(url: str, begin: int, authority: str) -> Malformed | None:
             return Malformed("two URLs run into each other", begin + place, len(url), None, False)
     if url.find("://", end) > 0 and (run_in := _SECOND_URL.search(url.partition("?")[0].partition("#")[0], end)):
         return Malformed("two URLs run into each other", run_in.start(), len(url), None, False)
-    if any(blank in authority for blank in " \t\n"):
+    if any(space in authority for space in " \t\n"):
         return Malformed("a space inside the host", begin, end, None, False)
     if ".." in name or name.startswith("."):
         return Malformed("the host has an empty part", begin, end, None, False)
@@ -183,9 +183,9 @@ def _brackets_and_blanks(url: str, begin: int, authority: str) -> Malformed | No
     wrong = [at for at in range(rest, len(url)) if url[at] in " \t\n" or (at < stop and url[at] in "[]")]
     if not wrong:
         return None
-    blank = any(url[at].isspace() for at in wrong)
-    message = "a space inside the URL" if blank else "a bracket inside the URL, which must be written %5B or %5D"
-    second = blank and any(one in url[rest:].lower() for one in (" http://", " https://"))
+    has_space = any(url[at].isspace() for at in wrong)
+    message = "a space inside the URL" if has_space else "a bracket inside the URL, which must be written %5B or %5D"
+    second = has_space and any(one in url[rest:].lower() for one in (" http://", " https://"))
     templated = "[[" in url or "]]" in url
     wanted = set(wrong)
     repaired = "".join(_ENCODED.get(one, one) if at in wanted else one for at, one in enumerate(url))

@@ -139,7 +139,7 @@ def _is_outside(vault: Vault, linkpath: str, source: str) -> bool:
 
 
 def _pages_of(vault: Vault, linkpath: str, source: str) -> tuple[str, ...]:
-    """The page that stands for a folder, if there is one: an index, a readme, a note of the folder's name."""
+    """The page of a folder, if there is one: an index, a readme, a note of the folder's name."""
     folder = linkpath.strip("/")
     name = folder.rpartition("/")[2]
     for base in (folder, posixpath.normpath(posixpath.join(posixpath.dirname(source), folder))):

@@ -12,7 +12,7 @@ from vaultlint.vault.link_graph import LinkGraph
 
 FORMATS = ("dot", "mermaid", "graphml")
 
-#: Mermaid draws no more edges than this unless its `maxEdges` is raised.
+#: The most edges that Mermaid draws unless its `maxEdges` is raised.
 MERMAID_EDGES = 500
 
 # XML 1.0 cannot hold these characters, not even escaped.
@@ -103,7 +103,7 @@ def _dot(graph: LinkGraph) -> Iterator[str]:
 
 
 def _quoted(text: str) -> str:
-    # A backslash before the closing quote would escape it; elsewhere in a quoted name it stands for itself.
+    # A backslash before the closing quote would escape it; elsewhere in a quoted name it is literal.
     return '"' + visible(text).replace("\\", "\\\\").replace('"', '\\"') + '"'
 
 

@@ -43,7 +43,7 @@ class HeadingSuggestions:
         self._found: dict[str, Suggestion | None] = {}
 
     def find(self, subpath: str) -> Suggestion | None:
-        """What a missing subpath (`#…`) stands for; None if that is not clear."""
+        """What a missing subpath (`#…`) probably means; None if unclear."""
         if subpath not in self._found:
             self._found[subpath] = self._decoded(subpath) or self._search(subpath)
         return self._found[subpath]

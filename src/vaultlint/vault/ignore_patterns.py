@@ -165,7 +165,7 @@ def _bracket(segment: str, start: int, strict: bool) -> tuple[str, int]:
             high, at = _member(segment, at + 1)
             if low <= high:
                 body += f"{re.escape(low)}-{re.escape(high)}"
-            elif strict:  # git takes it for a range that holds nothing; whoever wrote it meant something
+            elif strict:  # git reads it as an empty range; the author meant something else
                 raise ValueError(f"the range {low}-{high} runs backwards")
         else:
             body += re.escape(low)

@@ -149,10 +149,10 @@ def retarget(vault: Vault, link: LinkFact, source: str, target: str, subpath: st
         return None
     edits = [moved]
     if subpath is not None:
-        behind = rewrite_subpath(link, subpath)
-        if behind is None:
+        anchor = rewrite_subpath(link, subpath)
+        if anchor is None:
             return None
-        edits.append(behind)
+        edits.append(anchor)
     return edits
 
 

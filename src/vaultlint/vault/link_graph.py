@@ -11,7 +11,7 @@ from vaultlint.vault.link_table import LinkRow
 
 NodeKind = Literal["note", "file", "missing"]
 
-#: From best to worst; an edge that stands for several links has the worst status of them.
+#: From best to worst; an edge for several links has the worst status of them.
 _STATUSES = ("resolved", "ambiguous", "missing-block", "missing-heading", "missing-note")
 
 NOTES = (".md", ".markdown", ".canvas")

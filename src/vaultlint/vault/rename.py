@@ -46,7 +46,7 @@ def plan_renames(vault: Vault, notes: Iterable[Facts], moved: dict[str, str]) ->
 
 
 class _Renamed(FileIndex):
-    """The files after a rename: what moves is laid over the index, for a vault may have many renames to plan."""
+    """The files after a rename: moved files are an overlay of the index, since many renames may be planned."""
 
     __slots__ = ("_before", "_kept", "_moved")
 

@@ -73,7 +73,7 @@ class FileNames:
 class NoteIndexes:
     """What is counted over the facts of all notes: made when first asked for, then brought up to date note by note.
 
-    Whoever changes a note says so by `note_changed`; only that note is looked at again.
+    Report changes with `note_changed`; only the changed note is examined again.
     """
 
     def __init__(self) -> None:

@@ -285,7 +285,7 @@ class Vault:
         return None
 
     def notes_with_alias(self, alias: str) -> list[str]:
-        """The notes that bear an alias, sorted. Of notes that are not known only those are read that may bear it."""
+        """The notes that have an alias, sorted. Of notes not yet read, only those that may have it are read."""
         key = path_key(alias.strip())
         if self.whole:
             return self._index("aliases", HAS_ALIASES, _alias_keys).notes(key)

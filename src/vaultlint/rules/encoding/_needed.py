@@ -1,4 +1,4 @@
-"""Where a character that nobody sees is needed: by a script, an emoji, or the direction of the text around it.
+"""Where an invisible character is needed: by a script, an emoji, or the direction of the text around it.
 
 Sources: Unicode Standard 16.0, chapters 9 to 16 (joiners in Arabic, Indic and South-East Asian scripts) and 23.2
 (layout controls); UTS #51 (emoji sequences); UAX #9 (bidirectional text); UTS #37 (ideographic variation).

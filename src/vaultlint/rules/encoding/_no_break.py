@@ -17,10 +17,10 @@ _HEADING = Pattern(_LINE_START + r"[ ]{0,3}#{1,6}(" + _BLANKS + r")(?=[^\s#])")
 _ITEM = Pattern(_LINE_START + r"(?:[ \t]*>)*[ \t]*-(" + _BLANKS + r")(?=[^\s\d])")
 # A numbered line, with a plain space or a no-break one.
 _NUMBERED = Pattern(_LINE_START + r"(?:[ \t]*>)*[ \t]*(\d{1,4})[.)](?:(" + _BLANKS + r")|[ \t]+)(?=\S)")
-_AFTER_NUMBER = tuple(mark + blank for mark in ".)" for blank in "\u00a0\u2007\u202f")
+_AFTER_NUMBER = tuple(mark + space for mark in ".)" for space in "\u00a0\u2007\u202f")
 _KEY = Pattern(_LINE_START + r"(?:[^\W\d][\w -]{0,60}:|[ ]*-)(" + _BLANKS + ")")
 # What is in front of the space in these three. A string is found faster than an expression.
-_MARKED = tuple(mark + blank for mark in "#-:" for blank in "\u00a0\u2007\u202f")
+_MARKED = tuple(mark + space for mark in "#-:" for space in "\u00a0\u2007\u202f")
 _WEB = Pattern(r"(?i)[a-z][a-z0-9+.-]*:|//|www\.")
 _MAY: tuple[Change, ...] = ("prose", "link", "heading", "tag", "property", "list", "layout", "block-id")
 
@@ -37,8 +37,8 @@ def no_break_blanks(note: Note) -> Iterator[Problem]:
         for match in _RUN.finditer(note.text, link.target_start, link.target_end):
             # Obsidian takes the other two for spaces when it looks for a note.
             if on_web or "\u2007" in match[0]:
-                blank = " " if link.is_wiki else "%20"
-                yield _problem(note, Span(*match.span()), blank, "in the target of a link")
+                replacement = " " if link.is_wiki else "%20"
+                yield _problem(note, Span(*match.span()), replacement, "in the target of a link")
 
 
 def _behind_marks(note: Note) -> Iterator[Problem]:
@@ -107,9 +107,9 @@ def _follows_list(text: str, begin: int, start: int) -> bool:
     return above.endswith(":") or above.startswith("-")
 
 
-def _problem(note: Note, where: Span, blank: str, what: str) -> Problem:
-    message = f"write {blank}" if blank.strip() else "write a space" if blank else "remove it"
-    fix = replace(where, blank, message, safe=False, may_change=_MAY)
+def _problem(note: Note, where: Span, replacement: str, what: str) -> Problem:
+    message = f"write {replacement}" if replacement.strip() else "write a space" if replacement else "remove it"
+    fix = replace(where, replacement, message, safe=False, may_change=_MAY)
     return Problem(where, f"{_name(note, where)} {what}", fix)
 
 

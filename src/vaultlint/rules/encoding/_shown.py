@@ -1,4 +1,4 @@
-"""Whether a text speaks of a character that cannot be seen or that stands for lost text: it quotes or names it."""
+"""Whether a text is about an invisible or replacement character: it quotes or names it."""
 
 from __future__ import annotations
 
@@ -36,7 +36,7 @@ def is_quoted(text: str, start: int, end: int) -> bool:
 
 
 class Named:
-    """The characters that a line speaks of, by number, name, abbreviation or escape."""
+    """The characters that a line mentions by number, name, abbreviation or escape."""
 
     def __init__(self, line: str) -> None:
         self._raw = line

@@ -1,4 +1,4 @@
-"""Characters that nobody sees, and that searches, links and programs do see."""
+"""Invisible characters that break searches, links and programs."""
 
 from __future__ import annotations
 

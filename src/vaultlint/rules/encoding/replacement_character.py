@@ -30,7 +30,7 @@ def replacement_character(note: Note) -> Iterator[Problem]:
 
 
 def _is_shown(note: Note, start: int, end: int) -> bool:
-    """Whether the text speaks of the character: quoted by itself, or named on its line."""
+    """Whether the text is about the character: quoted by itself, or named on its line."""
     if end - start == 1 and (is_quoted(note.text, start, end) or note.text[start - 1 : end + 1] in _BRACKETS):
         return True
     return _ABOUT.search(note.line(note.rows.place(start)[0])) is not None

@@ -11,7 +11,7 @@ from vaultlint.vault.link_edits import without_md
 MOST_NAMED = 3
 
 
-def mend(link: LinkFact, edits: Sequence[Edit] | None, message: str, tier: Applicability = "unsafe") -> Fix | None:
+def link_fix(link: LinkFact, edits: Sequence[Edit] | None, message: str, tier: Applicability = "unsafe") -> Fix | None:
     """A fix of a link's destination; None if there is nothing to write."""
     if not edits:
         return None

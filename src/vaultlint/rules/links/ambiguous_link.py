@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.links._fixes import MOST_NAMED, any_of, mend, named
+from vaultlint.rules.links._fixes import MOST_NAMED, any_of, link_fix, named
 from vaultlint.vault.link_edits import rewrite_path, spell
 from vaultlint.vault.vault import Vault, is_markdown
 
@@ -20,5 +20,5 @@ def ambiguous_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
         path = spell(vault.resolver, winner, facts.path, ["absolute"], markdown=markdown, extension=markdown)
         edit = rewrite_path(link, path) if path else None
         rivals = found.candidates[1 : MOST_NAMED + 1]
-        fix = mend(link, [edit] if edit else None, f"write the path of {named(winner)}")
+        fix = link_fix(link, [edit] if edit else None, f"write the path of {named(winner)}")
         yield Problem(link, f"leads to {named(winner)}, but may mean {any_of(rivals, len(found.candidates) - 1)}", fix)

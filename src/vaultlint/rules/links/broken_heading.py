@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.rule import Applicability, Problem, rule
-from vaultlint.rules.links._fixes import mend, named
+from vaultlint.rules.links._fixes import link_fix, named
 from vaultlint.vault.link_edits import rewrite_subpath
 from vaultlint.vault.vault import Vault
 
@@ -25,7 +25,7 @@ def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault
         return Problem(link, f"{missing}, and no link can lead to {named(file)}, whose name has a `#`: rename it")
     if not vault.is_commonmark and vault.has_block(path, subpath):
         edit = rewrite_subpath(link, f"^{wanted}")
-        fix = mend(link, [edit] if edit else None, f"link to the block `{wanted}`")
+        fix = link_fix(link, [edit] if edit else None, f"link to the block `{wanted}`")
         return Problem(link, f"{missing}: did you mean the block `^{wanted}`?", fix)
     suggestions = vault.heading_suggestions(path)
     meant = suggestions.find(subpath) if suggestions is not None else None
@@ -38,5 +38,5 @@ def _problem(link: LinkFact, path: str, subpath: str, facts: Facts, vault: Vault
     edit = rewrite_subpath(link, meant.subpath)
     shown = " > ".join(meant.subpath.split("#"))
     tier: Applicability = "unsafe" if meant.sure else "display"
-    fix = mend(link, [edit] if edit else None, f"link to the heading `{shown}`", tier)
+    fix = link_fix(link, [edit] if edit else None, f"link to the heading `{shown}`", tier)
     return Problem(link, f"{missing}: did you mean `{shown}`?", fix)

@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from vaultlint.facts import Facts, LinkFact
 from vaultlint.resolution.file_index import path_key
 from vaultlint.rule import Applicability, Fix, Problem, Severity, rule
-from vaultlint.rules.links._fixes import any_of, mend, named
+from vaultlint.rules.links._fixes import any_of, link_fix, named
 from vaultlint.vault.broken_links import Break, explain
 from vaultlint.vault.link_edits import alias_edit, preferred_path, retarget, rewrite_target, without_md
 from vaultlint.vault.vault import Resolution, Vault, is_markdown
@@ -38,7 +38,7 @@ def _cause(vault: Vault, linkpath: str, source: str, why: Break) -> str:
 
 
 def _severity(vault: Vault, link: LinkFact, why: Break) -> Severity:
-    """A missing file is an error, a missing note a warning; a note that nobody has written yet is no mistake."""
+    """A missing file is an error, a missing note a warning; an unwritten note is information."""
     if why.is_file and why.kind not in ("code", "unnameable", "hash"):
         return "warning" if link.kind == "reference" else "error"
     if why.kind in ("code", "unnameable"):
@@ -109,12 +109,12 @@ def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
     if why.kind == "respelt":
         path = _path_of_respelt(vault, facts, link, why)
         edit = rewrite_target(link, path, why.detail) if path is not None else None
-        return mend(link, [edit] if edit else None, f"link to {named(why.paths[0])}")
+        return link_fix(link, [edit] if edit else None, f"link to {named(why.paths[0])}")
     edits = retarget(vault, link, facts.path, why.paths[0])
     if edits is not None and why.kind == "alias" and (shown := alias_edit(link, link.target.strip())):
         edits.append(shown)
     tier: Applicability = "unsafe" if len(why.paths) == 1 and not why.doubtful else "display"
-    return mend(link, edits, f"link to {named(why.paths[0])}", tier)
+    return link_fix(link, edits, f"link to {named(why.paths[0])}", tier)
 
 
 def _path_of_respelt(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> str | None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.links._fixes import mend
+from vaultlint.rules.links._fixes import link_fix
 from vaultlint.vault.link_edits import rewrite_path, without_md
 from vaultlint.vault.vault import Vault
 
@@ -20,7 +20,7 @@ def link_case(facts: Facts, vault: Vault) -> Iterator[Problem]:
         spelled = _as_the_file(written, found.path)
         if spelled != written:
             edit = rewrite_path(link, spelled)
-            fix = mend(link, [edit] if edit else None, f"write `{spelled}`", "safe")
+            fix = link_fix(link, [edit] if edit else None, f"write `{spelled}`", "safe")
             yield Problem(link, f"the file's own spelling is `{spelled}`", fix)
 
 

@@ -8,7 +8,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.resolution.file_index import path_key
 from vaultlint.resolution.resolver import decode_uri
 from vaultlint.rule import Fix, Problem, rule
-from vaultlint.rules.links._fixes import mend, named
+from vaultlint.rules.links._fixes import link_fix, named
 from vaultlint.vault.link_edits import retarget
 from vaultlint.vault.vault import Vault
 
@@ -47,4 +47,4 @@ def _fix(link: LinkFact, facts: Facts, vault: Vault) -> Fix | None:
     same = vault.index.named(path_key(name)) if "." in name else []
     if len(same) != 1:
         return None
-    return mend(link, retarget(vault, link, facts.path, same[0]), f"link to {named(same[0])}", "display")
+    return link_fix(link, retarget(vault, link, facts.path, same[0]), f"link to {named(same[0])}", "display")

@@ -123,10 +123,10 @@ def _links(note: Note) -> Iterator[Problem]:
             continue
         if _URL.match(link.target):
             yield Problem(link, "a URL is not a note: write a Markdown link", _as_url(note, link), defer="unless-file")
-        elif link.kind == "wikilink" and (behind := _URL_BEHIND.match(note.source, link.end)):
-            where = Span(link.start, behind.end())
+        elif link.kind == "wikilink" and (trailing := _URL_BEHIND.match(note.source, link.end)):
+            where = Span(link.start, trailing.end())
             message = f"Obsidian reads this as a link to the note `{link.target}`: escape the inner brackets"
-            yield Problem(where, message, _as_citation(note, link, behind.end()))
+            yield Problem(where, message, _as_citation(note, link, trailing.end()))
 
 
 def _as_url(note: Note, link: Link) -> Fix | None:

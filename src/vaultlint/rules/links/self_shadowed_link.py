@@ -4,7 +4,7 @@ from collections.abc import Iterator
 
 from vaultlint.facts import Facts
 from vaultlint.rule import Problem, rule
-from vaultlint.rules.links._fixes import any_of, mend, named
+from vaultlint.rules.links._fixes import any_of, link_fix, named
 from vaultlint.vault.link_edits import rewrite_path, spell
 from vaultlint.vault.vault import Vault, is_markdown
 
@@ -21,5 +21,5 @@ def self_shadowed_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
         rival = found.rivals[0]
         path = spell(vault.resolver, rival, facts.path, ["absolute"], markdown=markdown, extension=markdown)
         edit = rewrite_path(link, path) if path and len(found.rivals) == 1 else None
-        fix = mend(link, [edit] if edit else None, f"link to {named(rival)}")
+        fix = link_fix(link, [edit] if edit else None, f"link to {named(rival)}")
         yield Problem(link, f"resolves to its own note; {any_of(found.rivals)} has the same name", fix)

@@ -127,7 +127,7 @@ def _meaning(message: str, where: Span, note: Note) -> str:
     if "did not find expected key" in message:
         closed = line.partition(": ")[2][:1]
         return "text after the closing quote" if closed in ("'", '"') else "a line that is indented differently"
-    return next((words for sign, words in _MEANINGS if sign in message), message)
+    return next((words for phrase, words in _MEANINGS if phrase in message), message)
 
 
 def _is_json(body: str) -> bool:

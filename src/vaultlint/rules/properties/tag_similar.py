@@ -22,13 +22,13 @@ def tag_similar(vault: Vault) -> Iterator[Problem]:
     for names in groups.values():
         best = min(names, key=lambda one: (-uses[one], one))
         usual.update(dict.fromkeys(names, best))
-    said: set[str] = set()
+    reported: set[str] = set()
     for facts in notes:
         for tag in facts.tags:
             name = tag.name.lower()
             best = usual[name]
-            if best != name and name not in said:
-                said.add(name)
+            if best != name and name not in reported:
+                reported.add(name)
                 message = f"similar to #{best}, which has {_uses(uses[best])}; #{name} has {_uses(uses[name])}"
                 yield Problem(Span(tag.start, tag.end), message, path=facts.path)
 

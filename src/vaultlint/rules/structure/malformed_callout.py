@@ -99,7 +99,7 @@ def _inside(note: Note, quote: Quote, starts: set[int]) -> Iterator[Problem]:
         if match is None or match["type"].lower() not in KNOWN or note.opaque.covers(match.start("all")):
             continue
         prefix = note.source[start : match.start("all")]
-        if not any(start + at in starts for at, sign in enumerate(prefix) if sign == ">"):
+        if not any(start + at in starts for at, char in enumerate(prefix) if char == ">"):
             yield Problem(
                 Span(match.start("all"), match.end("all")), "a callout begins only at the first line of a quote"
             )

@@ -13,7 +13,7 @@ _COMMIT = Pattern(r">{7}[ \t]+(?:[0-9a-f]{7,40}\b|HEAD\b|origin/|Stashed changes
 
 @rule(on=Note, severity="error", in_code=True, in_templates=True, requires=("<<<<<<<", ">>>>>>>"))
 def merge_conflict(note: Note) -> Iterator[Problem]:
-    """Conflict markers that a merge left behind."""
+    """Conflict markers left over from a merge."""
     text = note.text
     opened: Span | None = None
     middle: Span | None = None

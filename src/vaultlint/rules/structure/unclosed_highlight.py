@@ -13,11 +13,11 @@ from vaultlint.rules.structure._lines import line_at, spans_at
 # As a highlight begins: after a space or an opening sign, before a letter. `a == b`, `==>` and `x==y` do not.
 _OPENING = Pattern(r"(?:\A|(?<=[\s(\[{\"'“‘«*_>]))==(?=[^\W_]|[*_\[(“‘«\"']+[^\W_])")
 _SIGNS = Pattern(r"==+")
-# A line with one of these speaks of code, where `==` compares.
+# A line with one of these is about code, where `==` compares.
 _CODE = Pattern(r"[!<>]=|&&|\|\|| = |[;{][ \t]*\Z|\b(?:if|elif|while|assert|return)\b")
 
 
-# A highlight within a line, in which nothing else begins or ends: wherever it is, both of its signs belong to it,
+# A highlight within a line, in which nothing else begins or ends: wherever it is, both of its markers belong to it,
 # or to the same code or link. Only a bare URL may reach into it, unless a space is before it.
 _INSIDE = r"(?=\S)[^\r\n=\[\]()|`$<>%\\/]++(?<=\S)==(?!=)"
 _PLAIN = Pattern(r"==(?<!===)" + _INSIDE)
@@ -36,15 +36,15 @@ def _unclosed(note: Note) -> Iterator[Problem]:
     closed = Regions((highlight.start, highlight.end) for highlight in note.spans(Highlight))
     places = [match.start() for match in _SIGNS.finditer(source)]
     for paragraph in spans_at(places, note.spans(Paragraph)):
-        signs = [
+        markers = [
             match
             for match in _SIGNS.finditer(source, paragraph.start, paragraph.end)
             if not (closed.covers(at := match.start()) or note.opaque.covers(at) or note.document.links.covers(at))
         ]
-        # With more than one sign left over nobody can say which of them lacks its partner.
-        if len(signs) != 1:
+        # With more than one marker left over it is unclear which of them lacks its partner.
+        if len(markers) != 1:
             continue
-        match = signs[0]
+        match = markers[0]
         if _OPENING.match(source, match.start(), paragraph.end) and not _CODE.search(
             line_at(note, match.start()).of(note.text).rstrip()
         ):

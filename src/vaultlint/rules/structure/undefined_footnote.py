@@ -27,6 +27,6 @@ def undefined_footnote(note: Note) -> Iterator[Problem]:
             continue
         if note.opaque.covers(start) or note.document.links.covers(start):
             continue
-        # In a note without any footnote `[^abc]` may as well speak of regular expressions.
+        # In a note without any footnote `[^abc]` may be a regular expression.
         if defined or _NUMBER.match(label):
             yield Problem(Span(start, match.end()), f"no footnote [^{label}] is defined")

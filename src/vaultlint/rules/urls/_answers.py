@@ -1,4 +1,4 @@
-"""What the rules that hear the web share: which links of a note are asked for, how a URL takes the place of another."""
+"""What the rules on web pages share: which links of a note are checked, how one URL replaces another."""
 
 from __future__ import annotations
 
@@ -15,7 +15,7 @@ from vaultlint.urls.malformed import malformed, overrun
 from vaultlint.urls.parse import host, is_host_name, is_web, split
 from vaultlint.urls.placeholders import placeholder
 
-#: Names that belong to nobody (RFC 2606, RFC 6761): they are in examples.
+#: Reserved names (RFC 2606, RFC 6761): they are used in examples.
 _RESERVED = ("example", "example.com", "example.net", "example.org", "test", "invalid")
 _KINDS = frozenset({"markdown", "image", "autolink", "reference", "property", "canvas"})
 _REWRITTEN = frozenset({"markdown", "image", "autolink", "reference"})

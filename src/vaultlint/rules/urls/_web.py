@@ -19,7 +19,7 @@ _WEB = ("https://", "http://")
 class WebLink(NamedTuple):
     """A link of the text to the web: no image, no property, no definition.
 
-    `text` is what a reader sees, "" for a URL that stands for itself; `span` is the link with all its marks.
+    `text` is what a reader sees, "" for a bare URL; `span` is the link with all its marks.
     """
 
     span: Link | ReferenceUse

@@ -39,7 +39,7 @@ def conflicting_link_text(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 
 def _named_pages(facts: Facts) -> list[LinkFact]:
-    """The links to the web that bear a text."""
+    """The links to the web that have a text."""
     return [
         link
         for link in facts.links

@@ -12,7 +12,7 @@ from vaultlint.rule import Fix, Problem, delete, rule
 from vaultlint.rules.urls._web import WebLink, related, web_links
 from vaultlint.urls.canonical import keys
 
-# What stands for a source again and again: [1], Smith et al. (2020), "source".
+# Texts that cite a source repeatedly: [1], Smith et al. (2020), "source".
 _CITATION = Pattern(
     r"[\W\d]*|(?:ibid|ref|reference|source|src|cite|citation|link|here|this|via|pdf|doi|paper|arxiv|github)s?\W*"
     r"|.{0,60}\bet al\b.{0,20}|[\w\s.,&'’-]{2,50}[\s,(](?:19|20)\d\d[a-z]?\)?",
@@ -67,7 +67,7 @@ def _repeats(note: Note, found: Sequence[WebLink], lines: _LinkLines) -> Iterato
 
 
 def _entry(note: Note, link: WebLink, lines: _LinkLines) -> tuple[str, ...] | None:
-    """What an entry is told by: its list, or the lines of links that it is among, and its other words.
+    """What identifies an entry: its list, or the lines of links around it, and its other words.
 
     None for a link that opens no item and does not fill its line.
     """

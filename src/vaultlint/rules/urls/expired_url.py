@@ -31,7 +31,7 @@ def expired_url(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 
 def _may_expire(url: str) -> bool:
-    return any(sign in url for sign in _SIGNS) or _PARAMETER.search(url) is not None
+    return any(mark in url for mark in _SIGNS) or _PARAMETER.search(url) is not None
 
 
 def _date(when: int) -> str:

@@ -67,11 +67,11 @@ def _problem(note: Note, link: Link, found: Malformed) -> Problem:
 
 def _run_on(link: Link, url: str, cut: int) -> Problem:
     """What follows without a space became part of the URL; a mark after the URL ends it."""
-    behind = url[cut : cut + _SHOWN] + ("…" if len(url) - cut > _SHOWN else "")
+    rest = url[cut : cut + _SHOWN] + ("…" if len(url) - cut > _SHOWN else "")
     edit = Edit(link.start, link.end, f"<{url[:cut]}>{url[cut:]}")
     fix = Fix((edit,), "unsafe", "put the URL in angle brackets", frozenset({"link", "prose"}))
     return Problem(
-        Span(link.start + cut, link.end), f"the URL runs on into the text: “{behind}”", fix, severity="warning"
+        Span(link.start + cut, link.end), f"the URL runs on into the text: “{rest}”", fix, severity="warning"
     )
 
 

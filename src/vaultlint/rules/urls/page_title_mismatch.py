@@ -23,8 +23,8 @@ def page_title_mismatch(facts: Facts, answers: Answers) -> Iterator[Problem]:
 
 
 def _elsewhere(one: Asked, answers: Answers) -> Fix | None:
-    """Show the URL whose page bears the text as its title, if the vault links to one."""
+    """Show the URL whose page has the text as its title, if the vault links to one."""
     other = answers.elsewhere(one.text)
     if other is None or keys(other).page == keys(one.url).page:
         return None
-    return other_url(one.link, other, "the vault has another URL whose page bears this title", shown_only=True)
+    return other_url(one.link, other, "the vault links to another URL whose page has this title", shown_only=True)

@@ -40,8 +40,8 @@ def _refused(name: str, linked: str = "") -> str:
     if "^" in name:
         return "Obsidian may take `^` in a link for the start of a block id"
     if match := _NO_FILE.search(name):
-        sign = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
-        return f"Windows does not allow `{sign}` in file names"
+        char = match[0] if match[0].isprintable() else f"U+{ord(match[0]):04X}"
+        return f"Windows does not allow `{char}` in file names"
     if linked != linked.strip(" "):
         return "other systems and links drop a space at the start or end of a name"
     if name.endswith("."):
