@@ -75,7 +75,7 @@ class TagFact(NamedTuple):
 
 
 class Directive(NamedTuple):
-    """`vaultlint-disable` and its kin: silences `rules` (all if empty) in the rows from first to last."""
+    """`vaultlint-disable` and its kin: suppresses `rules` (all if empty) in the rows from first to last."""
 
     rules: tuple[str, ...]
     first_row: int

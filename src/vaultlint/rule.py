@@ -1,7 +1,7 @@
 """Define rules: `@rule`, `Problem`, `Fix`, `Edit`, and helpers for the common fixes.
 
-A rule is one function. It says *what* is wrong and *where*; the engine adds the name, severity and place, and silences
-what a directive silences::
+A rule is one function. It says *what* is wrong and *where*; the engine adds the name, severity and place, and
+suppresses what a directive suppresses::
 
     @rule(on=Heading, severity="warning")
     def empty_heading(headings, note):

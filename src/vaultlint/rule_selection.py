@@ -14,7 +14,7 @@ ENGINE_RULES = {"unreadable-note": "vault", "unused-directive": "vault"}
 #: Severity, fix and summary of the reports that the engine makes itself.
 ENGINE_FACTS: dict[str, tuple[str, str | None, str]] = {
     "unreadable-note": ("error", None, "A note that cannot be read was not checked."),
-    "unused-directive": ("warning", "safe", "A directive that silences nothing hides the next problem of its kind."),
+    "unused-directive": ("warning", "safe", "A directive that suppresses nothing hides the next problem of its kind."),
 }
 
 #: Reported whatever is selected: a note that could not be read was not checked. The fix is only shown then.

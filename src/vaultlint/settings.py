@@ -1,7 +1,7 @@
 """Obsidian's own settings of a vault (`.obsidian/`): how links are written, where templates are.
 
 Sources: Obsidian help "Settings", "How Obsidian stores data", "Templates", "Daily notes"; real vaults. A key that is
-absent means Obsidian's default; a file that is no JSON counts as absent, for Obsidian writes it anew.
+absent means Obsidian's default; a file that is not JSON counts as absent, since Obsidian rewrites it.
 """
 
 from __future__ import annotations

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from vaultlint.link_text.near_misses import another_article, misspelt_host
+from vaultlint.link_text.near_misses import another_article, misspelled_host
 from vaultlint.urls.identifiers_in_text import mentioned
 from vaultlint.urls.malformed import overrun
 
@@ -56,7 +56,7 @@ def test_mentions_lie_in_the_text(text: str) -> None:
     ],
 )
 def test_a_name_spelt_otherwise_than_its_host(text: str, url: str, label: str | None) -> None:
-    assert misspelt_host(text, url) == label
+    assert misspelled_host(text, url) == label
 
 
 def test_the_title_of_a_window_over_another_article() -> None:

@@ -1,7 +1,7 @@
 """Find and read a configuration, and merge it with what it extends.
 
 A wrong key or value ends the run with one sentence that names the file, the key and the nearest right word; nothing is
-ignored silently, because a misspelt rule name would look like a clean vault.
+ignored silently, because a misspelled rule name would look like a clean vault.
 """
 
 from __future__ import annotations

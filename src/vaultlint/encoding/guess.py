@@ -15,7 +15,7 @@ _BOMS: Final = (
     (python_codecs.BOM_UTF16_LE, "utf-16"),
     (python_codecs.BOM_UTF16_BE, "utf-16"),
 )
-#: Encodings without a mark and how unlikely each is beforehand, in nats.
+#: Encodings without a BOM and how unlikely each is beforehand, in nats.
 _PRIORS: Final = {
     "cp1252": 0.0,
     "gbk": 1.0,
@@ -75,7 +75,7 @@ def guess(data: bytes) -> tuple[str, str] | None:
 
 
 def only_seems_utf8(data: bytes) -> bool:
-    """Whether bytes pass for UTF-8 and are none: UTF-16 of ASCII or Cyrillic letters without a mark, or no text at all.
+    """Whether bytes pass for UTF-8 and are none: UTF-16 of ASCII or Cyrillic letters without a BOM, or no text at all.
 
     Such bytes are all below 80, so that they count alike as UTF-8 and as Latin-1.
     """
@@ -99,7 +99,7 @@ def decode(data: bytes, name: str) -> str | None:
 
 
 def without_mark(data: bytes) -> tuple[str, str] | None:
-    """UTF-16 or UTF-32 without a mark: the zero bytes of Latin letters, spaces and line endings give it away."""
+    """UTF-16 or UTF-32 without a BOM: the zero bytes of Latin letters, spaces and line endings give it away."""
     zeros = [data[start::4].count(0) for start in range(4)]
     quarter = len(data) / 4
     shapes = (
@@ -122,7 +122,7 @@ def without_mark(data: bytes) -> tuple[str, str] | None:
 
 
 def without_zeros(data: bytes, legacy: str) -> tuple[str, str] | None:
-    """UTF-16 of Chinese, Japanese or Korean without a mark, if it is likelier text than `legacy` is."""
+    """UTF-16 of Chinese, Japanese or Korean without a BOM, if it is likelier text than `legacy` is."""
     if len(data) % 2:
         return None
     cost = model().cost

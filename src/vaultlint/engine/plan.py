@@ -122,7 +122,7 @@ class Plan:
             yield self._variants.setdefault((number,), _plan(*self.made_of, (number,)))
 
     def ignored(self, path: str) -> frozenset[str]:
-        """The rules that `per-file-ignores` silences for a note."""
+        """The rules that `per-file-ignores` turns off for a note."""
         if not self.per_file:
             return frozenset()
         return frozenset().union(*(names for spec, names in self.per_file if spec.match_file(path)))

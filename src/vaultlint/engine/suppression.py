@@ -34,9 +34,11 @@ def unused_directives(path: str, suppressor: Suppressor, plan: Plan, text: str, 
             yield _report(path, directive, rows, f"there is no rule '{strange[0]}'.{hint}".rstrip("."))
         elif idle == [""]:
             if whole:
-                yield _with_fix(_report(path, directive, rows, "the directive silences nothing"), directive, text, rows)
+                yield _with_fix(
+                    _report(path, directive, rows, "the directive suppresses nothing"), directive, text, rows
+                )
         elif in_vain:
-            report = _report(path, directive, rows, f"the directive silences no report of {', '.join(in_vain)}")
+            report = _report(path, directive, rows, f"the directive suppresses no diagnostic of {', '.join(in_vain)}")
             yield _with_fix(report, directive, text, rows) if set(in_vain) == set(directive.rules) else report
 
 

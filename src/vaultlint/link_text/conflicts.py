@@ -107,7 +107,7 @@ def one_work_two_names(mentions: Iterable[Mention]) -> list[Conflict]:
         first, *rest = links
         for at in rest:
             if _names_another(listed[first].text, listed[at].text):
-                message = f"the same paper is called {listed[first].text} before"
+                message = f"an earlier link calls the same paper {listed[first].text}"
                 found.append(Conflict(11, "medium", message, (at,), (first,)))
     return found
 
@@ -126,7 +126,7 @@ def one_page_two_titles(mentions: Iterable[Mention]) -> list[Conflict]:
         before = first.setdefault(url, at)
         other = listed[before].text
         if before != at and not texts_agree(other, text) and not (agrees(other, url) and agrees(text, url)):
-            found.append(Conflict(11, "medium", f"the same page is called {other} before", (at,), (before,)))
+            found.append(Conflict(11, "medium", f"an earlier link calls the same page {other}", (at,), (before,)))
     return found
 
 

@@ -6,7 +6,7 @@ from functools import lru_cache
 from typing import Final, Literal, NamedTuple
 
 from vaultlint.link_text.agreement import agrees
-from vaultlint.link_text.near_misses import another_article, another_year, may_be_misspelt, misspelt_host
+from vaultlint.link_text.near_misses import another_article, another_year, may_be_misspelled, misspelled_host
 from vaultlint.link_text.stated_ids import is_short_form, text_as_url, unequal_ids, unequal_versions, urls_differ
 from vaultlint.link_text.words import (
     content,
@@ -50,7 +50,7 @@ def says_nothing(text: str) -> bool:
 def _says_nothing(text: str) -> bool:
     if _ID.search(text) or not _telling_words().isdisjoint(_words(text)):
         return False
-    return not (may_be_misspelt(text) or text.endswith(_BROWSER) or may_be_title(text))
+    return not (may_be_misspelled(text) or text.endswith(_BROWSER) or may_be_title(text))
 
 
 @lru_cache(maxsize=4096)
@@ -231,10 +231,10 @@ def _another_kind(text: str, url: str) -> Verdict | None:
 def _nearly(text: str, url: str) -> Verdict | None:
     """Conditions 12 to 14: a name spelled otherwise than the host, the title of another article, another year."""
     if text[:1].isupper():
-        label = misspelt_host(text, url)
+        label = misspelled_host(text, url)
         if label and words_of(text).squashed not in words_of(unescaped(url)).squashed:
             return Verdict(
-                12, "medium", f"the text says {text}, the host {label}: one is misspelt", "link-text-mismatch"
+                12, "medium", f"the text says {text}, the host {label}: one is misspelled", "link-text-mismatch"
             )
         title = another_article(text, url) if text.endswith(("Wikipedia", "encyclopedia")) else None
         if title:

@@ -32,12 +32,12 @@ _VARIANTS = (
 )
 
 
-def misspelt_host(text: str, url: str) -> str | None:
+def misspelled_host(text: str, url: str) -> str | None:
     """The label of the host that differs from the whole text by one letter inside, or None.
 
     One of the two is misspelled: names differ from hosts at their ends (`getfoo`, `foos`), seldom in the middle.
     """
-    if not may_be_misspelt(text):
+    if not may_be_misspelled(text):
         return None
     names = _names(place_of(url).written)
     written = words_of(text).squashed
@@ -64,7 +64,7 @@ def _names(written: str) -> dict[str, str]:
 
 
 @lru_cache(maxsize=4096)
-def may_be_misspelt(text: str) -> bool:
+def may_be_misspelled(text: str) -> bool:
     """Whether a text is long enough, and nothing but a name, so that it can be held against a host."""
     if not text[:1].isupper() or not _NAME.fullmatch(text):
         return False

@@ -49,7 +49,7 @@ def _new_style(year: str, month: str, serial: str, version: str | None) -> tuple
     period = year + month
     digits: Final = 4 if period <= "1412" else 5
     if not "01" <= month <= "12":
-        return f"arXiv ids begin with year and month, and {month} is no month", None
+        return f"arXiv ids begin with year and month, and {month} is not a month", None
     if period < "0704":
         return f"arXiv ids of this form began in April 2007, so {period} cannot be", None
     if len(serial) != digits:
@@ -73,7 +73,7 @@ def _old_style(archive: str, year: str, month: str, serial: str, version: str | 
     if archive not in hosts().arxiv_archives:
         return f"arXiv never had an archive {archive}", None
     if not "01" <= month <= "12":
-        return f"old arXiv ids have year and month after the slash, and {month} is no month", None
+        return f"old arXiv ids have year and month after the slash, and {month} is not a month", None
     if "0703" < year + month < "9107":
         return f"arXiv ids of this form were given from July 1991 to March 2007, so {year}{month} cannot be", None
     if len(serial) != 3:

@@ -67,9 +67,9 @@ def _nodes(text: str) -> list[dict[str, Any]]:
     except RecursionError:
         raise ValueError("it is nested too deeply") from None
     except ValueError as error:
-        raise ValueError(f"it is no JSON: {error}") from None
+        raise ValueError(f"not valid JSON: {error}") from None
     if not isinstance(whole, dict):
-        raise ValueError("it is no JSON object")
+        raise ValueError("not a JSON object")
     for key in ("nodes", "edges"):
         if not isinstance(whole.get(key, []), list):
             raise ValueError(f"`{key}` is no list")
@@ -82,7 +82,7 @@ def _nodes(text: str) -> list[dict[str, Any]]:
             if not isinstance(edge, dict) or not isinstance(edge.get(end), JsonString):
                 raise ValueError(f"an edge has no `{end}`")
             if edge[end].value not in known:
-                raise ValueError(f"an edge leads to the node {edge[end].value!r}, which is not there")
+                raise ValueError(f"an edge refers to the missing node {edge[end].value!r}")
     return nodes
 
 

@@ -23,7 +23,7 @@ def invalid_encoding(raw: RawNote) -> Iterator[Problem]:
     encoding, text = guess
     label = _label(encoding)
     fix = replace(Span(0, len(data)), text, f"transcode from {label} to UTF-8", safe=False, may_change=["all"])
-    mark = " without a mark" if encoding.endswith(("-le", "-be")) else ""
+    mark = " without a byte-order mark" if encoding.endswith(("-le", "-be")) else ""
     yield Problem(where, f"{what}; the note looks like {label}{mark}", fix)
 
 

@@ -41,7 +41,9 @@ def mojibake_name(vault: Vault) -> Iterator[Problem]:
         if rival is None:
             yield Problem(None, message, names.fix(path, new), path=path)
         elif rival in vault.index:
-            yield Problem(None, f"{message}, which exists", path=path, related=[Related("the other one", 1, 1, rival)])
+            yield Problem(
+                None, f"{message}, which exists", path=path, related=[Related("the existing file", 1, 1, rival)]
+            )
         else:
             yield Problem(None, f"{message}, which exists", path=path)
 

@@ -54,7 +54,7 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
         elif where.start < doubtful_end:
             # Under a header that is cut as well, a row alone would come under other columns than before.
             fix = fix._replace(applicability="unsafe")
-        yield Problem(where, r"the pipe cuts the cell, and the link, in two: write `\|`", fix)
+        yield Problem(where, r"unescaped `|` splits the table cell and the link: write `\|`", fix)
 
 
 def _fix(note: Note, where: Span, line: Span, pipes: list[int], in_line: list[int]) -> Fix:

@@ -41,7 +41,9 @@ def _problem(first: Span, here: Span, note: Note) -> Problem:
     related = [Related("first here", *note.rows.place(first.start))]
     if name == earlier:
         return Problem(here, f"duplicate `{name}`: Obsidian cannot read these properties", related=related)
-    return Problem(here, f"`{name}` and `{earlier}` are one property for Obsidian", severity="warning", related=related)
+    return Problem(
+        here, f"Obsidian treats `{name}` and `{earlier}` as one property", severity="warning", related=related
+    )
 
 
 def _mappings(root: Any) -> Iterator[tuple[Any, bool]]:

@@ -48,7 +48,7 @@ def property_schema(note: Note) -> Iterator[Problem]:
             if name in known:
                 yield from _misfits(entry, known[name], note)
             elif not schema.additional and name not in allowed:
-                yield Problem(entry, f"property `{_cut(entry.name)}` is not one of the schema")
+                yield Problem(entry, f"property `{_cut(entry.name)}` is not in the schema")
 
 
 def _chooses(schema: PropertySchema, note: Note) -> bool:

@@ -27,9 +27,7 @@ def merge_conflict(note: Note) -> Iterator[Problem]:
             middle = Span(*between) if opened else None
         elif opened and middle:
             row, column = note.rows.place(theirs[0])
-            yield Problem(
-                opened, "unresolved conflict of a merge", related=[Related("the conflict ends here", row, column)]
-            )
+            yield Problem(opened, "unresolved merge conflict", related=[Related("the conflict ends here", row, column)])
             opened = middle = None
         elif _COMMIT.match(text, theirs[0]):
             yield Problem(Span(theirs[0], match.end()), "unresolved merge conflict")

@@ -19,7 +19,7 @@ _CITATION = Pattern(
     r"|\[cite(?:_start|_end|: ?\d+(?:[-–]\d+)?(?:, ?\d+(?:[-–]\d+)?)*)\](?!\()"
 )
 _IN_CITATIONS = ("oaicite", "†", "oai_cit", "turn0", "[cite")
-_CITATION_MESSAGE = "citation mark of a chat, which means nothing outside of it"
+_CITATION_MESSAGE = "citation mark copied from a chat, without meaning here"
 
 # How long an answer took, shown above it.
 _THOUGHT = (
@@ -58,7 +58,7 @@ _MAY_CHANGE: tuple[Change, ...] = ("prose", "link", "heading", "layout")
 
 @rule(on=Note, fix="unsafe")
 def paste_artifact(note: Note) -> Iterator[Problem]:
-    """What a copy from a chat or a web page took along: citation marks, labels of buttons."""
+    """Leftovers of text copied from a chat or a web page: citation marks, button labels."""
     source = note.source
     if any(word in source for word in _IN_CITATIONS) or "turn1" in source:
         for match in _CITATION.finditer(source):
@@ -67,11 +67,11 @@ def paste_artifact(note: Note) -> Iterator[Problem]:
     ascii_only = source.isascii()
     if _holds_any(source, _IN_LINES, ascii_only):
         for where in _alone(note, _ALONE):
-            yield _line(note, where, "label of a chat's page, copied along with its text")
+            yield _line(note, where, "button label copied from a chat along with its text")
     if ("```" in source or "~~~" in source) and _holds_any(source, _IN_LABELS, ascii_only):
         for where in _alone(note, _LABEL):
             if _beside_fence(note, line_at(note, where.start)):
-                yield _line(note, where, "label of a copy button, copied along with the code")
+                yield _line(note, where, "button label copied along with the code")
 
 
 def _holds_any(source: str, words: Sequence[str], ascii_only: bool) -> bool:

@@ -11,7 +11,7 @@ from vaultlint.rule import Change, Fix, Problem, insert, replace, rule
 from vaultlint.rules.structure._lines import before, line_at, line_end_of, lines_of
 
 _ALL: tuple[Change, ...] = ("table", "prose", "link", "layout", "tag", "code", "math", "embed", "highlight")
-# The pipe of a link cuts the cell as well, but that is what unescaped-table-pipe reports.
+# The pipe of a link splits the cell as well, but that is reported by unescaped-table-pipe.
 _PIPE = Pattern(r"!?\[\[[^\[\]\r\n]*\]\]|!?\[[^\[\]\r\n]*\]\([^()\s]*\)|(?<!\\)\|")
 _PIPE_IN_LINK = Pattern(r"\[\[[^\[\]\r\n|]*\||\[[^\[\]\r\n|]*\|[^\[\]\r\n]*\]\(")
 _DELIMITERS = Pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")

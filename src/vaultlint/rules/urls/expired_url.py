@@ -23,7 +23,7 @@ def expired_url(facts: Facts, vault: Vault) -> Iterator[Problem]:
             if found is None:
                 continue
             if found.when is None:
-                yield Problem(link, f"the link is signed and lasts only for a time ({found.why})", severity="info")
+                yield Problem(link, f"the link is signed and will expire ({found.why})", severity="info")
             elif vault.is_past(found.when):
                 yield Problem(link, f"the link expired on {_date(found.when)} ({found.why})")
             else:

@@ -26,7 +26,7 @@ def tracking_parameters(links: Sequence[Link], note: Note) -> Iterator[Problem]:
             f"{', '.join(f'`{name}`' for name in names)} only {'tracks' if len(names) == 1 else 'track'} the reader"
         )
         if stripped is not None and not url.startswith(stripped.partition("?")[0]):
-            message = f"the URL only passes the reader on to {stripped}"
+            message = f"the URL only redirects to {stripped}"
         # An ampersand may be written as an entity: what is written is fixed, not what it means.
         repaired = strip_tracking(source)
         fix = None
