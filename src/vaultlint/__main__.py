@@ -21,7 +21,7 @@ def main() -> int:
 
 
 def _at_once(arguments: list[str]) -> str | None:
-    """What can be answered without loading the command line, which takes longer than all else here."""
+    """Answer what needs no command line, since loading it takes most of the time."""
     if arguments in (["--version"], ["-V"]):
         from vaultlint import __version__
 

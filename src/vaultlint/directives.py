@@ -22,7 +22,7 @@ _LAST_ROW = 1 << 60
 
 
 def find_directives(note: Note) -> list[Directive]:
-    """All directives of a note, with the rows that they silence; what is quoted in code is none."""
+    """All directives of a note, with the rows that they suppress; code is skipped."""
     text = note.text
     if "vaultlint-" not in text:
         return []

@@ -30,7 +30,7 @@ def visible(text: str) -> str:
 
 
 def unseen(text: str) -> Iterator[tuple[int, str]]:
-    """Where in the text an unseen character is, and how it is drawn."""
+    """Offset of each invisible character in the text, and its visible form."""
     for match in _UNSEEN.finditer(text):
         drawn = _draw(match)
         if drawn != match[0]:
@@ -38,7 +38,7 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
 
 
 def odd_blanks(text: str) -> Iterator[tuple[int, str]]:
-    """Where a space is that only looks like a space, and its name."""
+    """Offset and name of each character that only looks like a space."""
     for match in _ODD_BLANK.finditer(text):
         yield match.start(), named(match[0])
 

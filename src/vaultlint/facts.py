@@ -125,7 +125,7 @@ class Facts:
 
     @property
     def traits(self) -> int:
-        """What the note has, of the traits above, but for `OPEN`."""
+        """The traits of the note, without `OPEN`."""
         web = 0
         for link in self.links:
             if "://" in link.target:
@@ -188,7 +188,7 @@ def alike(old: Facts | None, new: Facts | None) -> bool:
 
 
 def _maker(kind: type[T]) -> Callable[[Any], T]:
-    """What `kind._make` does, at a third of its cost: a large vault unpacks a hundred thousand facts."""
+    """Equivalent of `kind._make` at a third of its cost: a large vault unpacks a hundred thousand facts."""
     return partial(tuple.__new__, kind)
 
 

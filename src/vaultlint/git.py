@@ -25,7 +25,7 @@ _MOST_BYTES_READ = 256_000_000
 
 
 def run(root: Path, arguments: Sequence[str], *, given: bytes | None = None, users: bool = False) -> bytes | None:
-    """What git prints for a vault; None if there is no repository of the user's, git is missing, fails or is slow."""
+    """Output of git for a vault; None if there is no repository of the user's, or git is missing, fails or is slow."""
     repository = find_repository(root)
     if repository is None or not is_owned(repository):
         return None
@@ -54,7 +54,7 @@ def tokens(output: bytes | None) -> list[str]:
 
 
 class Changes(NamedTuple):
-    """What differs from a commit: `changed` (added or modified) and `deleted`. Of the disk only `is_compared` files."""
+    """Differences from a commit: `changed` (added or modified) and `deleted`. Of the disk only `is_compared` files."""
 
     changed: frozenset[str]
     deleted: frozenset[str]
@@ -77,7 +77,7 @@ class IndexEntry(NamedTuple):
 
 
 def staged_changes(root: Path) -> Changes:
-    """What the index holds against HEAD, below `root`. Failure outside a work tree."""
+    """Changes of the index against HEAD, below `root`. Failure outside a work tree."""
     base = _head(root) or _empty_tree(root)
     output = run(root, ["diff-index", "--cached", "--no-renames", "--name-status", "-z", "--relative", base])
     if output is None:
@@ -115,7 +115,7 @@ def _empty_tree(root: Path) -> str:
 def changes_since(
     root: Path, revision: str, *, untracked: bool = True, is_compared: Callable[[str], bool] = lambda path: True
 ) -> Changes:
-    """What the disk, `untracked` files or not, holds against a commit. Failure if there is no such commit."""
+    """Changes on the disk against a commit, with or without `untracked` files. Failure if there is no such commit."""
     before, index = files_of(root, commit_of(root, revision)), index_entries(root)
     racy = _index_time(root)
     deleted, changed = set(), set()
@@ -142,7 +142,7 @@ def commit_of(root: Path, revision: str) -> str:
 
 
 def _index_time(root: Path) -> float:
-    """When the index was written: a file that was modified later may differ although it looks the same."""
+    """Time at which the index was written: a file modified later may differ although it looks the same."""
     repository = find_repository(root)
     try:
         return os.stat(repository.git_dir / "index").st_mtime if repository else 0.0

@@ -50,7 +50,7 @@ class Repository(NamedTuple):
 
 
 def allow_git(allowed: bool) -> None:
-    """Let git be asked, or not at all (`--no-git`), from now on in this process."""
+    """Allow or forbid (`--no-git`) running git in this process from now on."""
     global _allowed
     _allowed = allowed
     _timeouts.clear()
@@ -146,7 +146,7 @@ def ask(
     given: bytes | None = None,
     users: bool = False,
 ) -> bytes | None:
-    """What git prints when it is run in `folder`; None if it is missing, fails, takes too long, or may not be asked.
+    """Output of git run in `folder`; None if git is missing, fails, takes too long, or is not allowed.
 
     `users` lets it read the user's own configuration, such as `core.excludesFile`.
     """

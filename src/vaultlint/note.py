@@ -63,7 +63,7 @@ class Note:
 
     @property
     def opaque(self) -> Regions:
-        """Where nothing is Markdown: code, math, HTML."""
+        """Ranges that are not Markdown: code, math, HTML."""
         return self.document.opaque
 
     @cached_property

@@ -106,7 +106,7 @@ class Related:
 
 @dataclass(slots=True)
 class Problem:
-    """What a rule yields.
+    """A problem that a rule found.
 
     `where` is a span of the note, or facts that hold one; None means the whole file. `path` is needed only by rules
     on the vault. `severity` may be milder than the rule's own. `key` is what the fingerprint is made of; by default

@@ -78,7 +78,7 @@ def _called(kind: str) -> tuple[str, str]:
 
 
 def _name_above(written: list[str]) -> str:
-    """Take the name of a file that is above a block: one in back-ticks, alone on its line."""
+    """The file name above a block: in backticks, alone on its line."""
     last = next((at for at in range(len(written) - 1, -1, -1) if written[at].strip()), None)
     if last is None or not _NAME.match(written[last]):
         return ""

@@ -24,7 +24,7 @@ def catalogue() -> dict[str, str]:
 
 
 def add(rule: Rule) -> None:
-    """Let a rule of the user's own be known; a later one of the same name takes its place."""
+    """Register a plugin rule; replaces one of the same name."""
     _own[rule.name] = rule
 
 

@@ -45,7 +45,7 @@ def without_meaning(flavor: str | None, program: str) -> frozenset[str]:
 
 
 class Selection(NamedTuple):
-    """What one layer (config, command line) says; `select` None means that it says nothing about it.
+    """Selection by one layer (config, command line); `select` is None if the layer does not set it.
 
     `online`: the web was asked, so that the rules which need its answers may run.
     """
@@ -71,7 +71,7 @@ def nearest(name: str, names: Iterable[str]) -> str:
 
 
 def names_of(selector: str, source: str) -> tuple[int, list[str]]:
-    """How specific a selector is (0 ALL, 1 group, 2 rule), and the rules it names. Failure if it names none."""
+    """Specificity of a selector (0 ALL, 1 group, 2 rule), and the rules it names. Failure if it names none."""
     rules = known()
     if selector == "ALL":
         return 0, list(rules)

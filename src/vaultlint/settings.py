@@ -17,7 +17,7 @@ _TEMPLATE_FOLDERS = frozenset({"templates", "_templates"})
 
 @dataclass(slots=True, frozen=True)
 class PropertySchema:
-    """What the properties of some notes have to be, as a `[[schemas]]` table of the configuration says it.
+    """Requirements on the properties of some notes: a `[[schemas]]` table of the configuration.
 
     paths: patterns as in .gitignore; empty for all notes.
     where: properties that a note must have, with their values, to be chosen.
@@ -37,7 +37,7 @@ class PropertySchema:
 
 @dataclass(slots=True, frozen=True)
 class Publishing:
-    """What the programs that may make a site of the vault are told; read where a rule asks for it.
+    """Settings of the programs that publish the vault as a site; read when a rule needs them.
 
     included, excluded: folders of Obsidian Publish.
     ignored: patterns of Quartz, as lines of .gitignore.

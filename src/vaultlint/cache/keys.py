@@ -1,4 +1,4 @@
-"""What cached results depend on besides the notes: options, code, parsers, git."""
+"""Cache keys: what results depend on besides the notes (options, code, parsers, git)."""
 
 from __future__ import annotations
 
@@ -18,7 +18,7 @@ if TYPE_CHECKING:
 
 
 def key_of(config: Config, selection: Selection | None) -> bytes | None:
-    """All that makes the results of a note besides what makes its facts; None if it is unknown.
+    """Key of all that determines a note's results besides its facts; None if unknown.
 
     Rules of the user's own in Python may read what they like.
     """
@@ -28,7 +28,7 @@ def key_of(config: Config, selection: Selection | None) -> bytes | None:
 
 
 def facts_key() -> bytes:
-    """All that makes the facts of a note besides its bytes and the vault's settings."""
+    """Key of all that determines a note's facts besides its bytes and the vault's settings."""
     return hashed(__version__, _code(), _parsers())
 
 
@@ -54,7 +54,7 @@ def _parsers() -> list[Any]:
 
 
 def git_state(root: Path) -> Any:
-    """What shows that git's answers may be others: HEAD, its log, the index, the packed references."""
+    """State that changes with git's answers: HEAD, its log, the index, the packed references."""
     here = Path(os.path.realpath(root))
     for folder in (here, *here.parents):
         git = folder / ".git"

@@ -92,7 +92,7 @@ class CachedRun(PreviousRun):
 
     @property
     def kept(self) -> Kept:
-        """What is kept of single notes; nothing if their facts are gone."""
+        """Cached results of single notes; empty if their facts are gone."""
         if self._kept is None:
             self._kept = self._table.kept()
             self._heap = self._table.heap(self._kept.heap)
@@ -110,11 +110,11 @@ class CachedRun(PreviousRun):
         return unpack_diagnostics(self._table.answer[_UNTIL.size :])
 
     def printed(self, key: tuple[object, ...]) -> bytes | None:
-        """What `keep_printed` was given for the current report; None if it was not, or is damaged."""
+        """Text stored by `keep_printed` for the current report; None if missing or damaged."""
         return self._table.text(self._text_name(key), self._everything)
 
     def keep_printed(self, key: tuple[object, ...], text: bytes) -> None:
-        """Keep a text that is valid as long as the report; `key` is all else that it depends on.
+        """Store a text that is valid as long as the report; `key` is all else that it depends on.
 
         Nothing is kept if the report was not, or if the text cannot be written.
         """
@@ -238,7 +238,7 @@ class CachedRun(PreviousRun):
             return  # only the next run takes longer
 
     def _lasting(self, valid: ValidResults) -> Lasting | None:
-        """What is valid as long as notes, names and git's state are; None if rules look at files outside the vault."""
+        """Results valid as long as notes, names and git's state; None if rules look at files outside the vault."""
         if any("disk" in active.rule.needs for active in self._plan.anywhere):
             return None
         return {
@@ -249,7 +249,7 @@ class CachedRun(PreviousRun):
         }
 
     def _with_fresh(self, results: Results) -> Kept:
-        """What is known of the notes now, and where their facts lie.
+        """Current records of the notes, and the position of their facts.
 
         Raises:
             OSError: the facts cannot be written.

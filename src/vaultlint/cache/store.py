@@ -36,7 +36,7 @@ CHECK_SIZE: Final = 8  # bytes of a piece's hash
 
 
 class Piece(NamedTuple):
-    """Where a piece lies (bytes), and its hash."""
+    """Position of a piece (bytes), and its hash."""
 
     offset: int
     length: int
@@ -107,7 +107,7 @@ _RECORD: Final = Struct(f"<{STAMP.size}s{SIZE}sQL{CHECK_SIZE}sB")
 
 
 class Record(NamedTuple):
-    """What is known of a note: the state of its file, the hash of its bytes, where its facts lie, and their traits."""
+    """Record of a note: state of its file, hash of its bytes, position of its facts, and their traits."""
 
     stamp: bytes
     digest: bytes
@@ -202,7 +202,7 @@ class Table:
         return bool(self._kept)
 
     def kept(self) -> Kept:
-        """What is kept of single notes; nothing if the file is missing, broken, or of another key."""
+        """Cached results of single notes; empty if the file is missing, broken, or of another key."""
         if not self._kept:
             return NOTHING
         kept = Kept(*marshal.loads(self._kept))
@@ -235,7 +235,7 @@ class Table:
         return text if is_whole else None
 
     def keep_text(self, name: str, asked: bytes, text: bytes) -> None:
-        """Keep a text for the report `asked`, and few others. OSError if it cannot be written."""
+        """Store a text for the report `asked`, beside few others. OSError if it cannot be written."""
         known = self.file.parent.glob(f"{self.file.name}-text-*")
         for file in sorted(known, key=lambda file: file.stat().st_mtime, reverse=True)[_MOST_TEXTS - 1 :]:
             file.unlink(missing_ok=True)
@@ -256,7 +256,7 @@ class Table:
 
 
 def _written(file: Path) -> float:
-    """When a file was written; 0 if it is gone."""
+    """Modification time of a file; 0 if it is gone."""
     try:
         return file.stat().st_mtime
     except OSError:
@@ -283,7 +283,7 @@ VARIABLE = "VAULTLINT_CACHE_DIR"
 
 
 def default_folder() -> Path:
-    """Where caches live unless the user says otherwise."""
+    """Default folder of caches."""
     if named := os.environ.get(VARIABLE):
         return Path(named)
     from platformdirs import user_cache_path
@@ -301,7 +301,7 @@ def _key_of(root: Path) -> str:
 
 
 def remove(folder: Path, root: Path | None = None) -> int:
-    """Take the caches of one vault out of a folder, or all; return of how many vaults. OSError if a file stays."""
+    """Remove the caches of one vault or of all from a folder; return the number of vaults. OSError if a file stays."""
     begin = "" if root is None else _key_of(root)
     found = [one for one in folder.glob(f"{begin}*.cache*") if _NAME.fullmatch(one.name) and one.is_file()]
     for one in found:

@@ -40,7 +40,7 @@ _TEXTS = (
 
 @dataclass(frozen=True, kw_only=True)
 class AttachmentOptions:
-    """What `attachments` takes."""
+    """Options of `attachments`."""
 
     form: str = format_option("Format of the report [default: text].")
     max_size: float = option(

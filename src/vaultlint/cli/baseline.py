@@ -22,7 +22,7 @@ from vaultlint.report.run import counted
 
 @dataclass(frozen=True, kw_only=True)
 class ShowOptions:
-    """What `baseline show` takes."""
+    """Options of `baseline show`."""
 
     baseline: Path | None = option(
         "--baseline", type=click.Path(path_type=Path, dir_okay=False), metavar="FILE", help="File of accepted problems."
@@ -32,7 +32,7 @@ class ShowOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class WriteOptions(ShowOptions):
-    """What `baseline create` and `baseline prune` take."""
+    """Options of `baseline create` and `baseline prune`."""
 
     paths: Sequence[Path] = argument(nargs=-1, type=click.Path(path_type=Path))
     rules: RuleOptions = group(RuleOptions)

@@ -23,7 +23,7 @@ from vaultlint.errors import Failure
 
 @dataclass(frozen=True, kw_only=True)
 class CheckOptions:
-    """What `check` and `fix` take."""
+    """Options of `check` and `fix`."""
 
     paths: Sequence[Path] = argument(nargs=-1, type=click.Path(path_type=Path, allow_dash=True))
     fixes: FixOptions = group(FixOptions)

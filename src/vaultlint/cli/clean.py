@@ -14,7 +14,7 @@ from vaultlint.cli.sessions import cache_folder, root_of
 
 @dataclass(frozen=True, kw_only=True)
 class CleanOptions:
-    """What `clean` takes."""
+    """Options of `clean`."""
 
     everything: bool = flag("--all", help="Remove the caches of all vaults, not only of this one.")
     vault: VaultOptions = group(VaultOptions)

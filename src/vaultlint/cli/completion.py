@@ -18,7 +18,7 @@ SHELLS = ("bash", "zsh", "fish")
 
 @dataclass(frozen=True, kw_only=True)
 class CompletionOptions:
-    """What `completion` takes."""
+    """Options of `completion`."""
 
     shell: str | None = argument(type=click.Choice(SHELLS), required=False)
     install: bool = flag("--install", help="Write the script to where the shell looks for it in your home folder.")

@@ -24,7 +24,7 @@ from vaultlint.vault.flavor import flavor_of
 
 @dataclass(frozen=True, kw_only=True)
 class ConfigOptions:
-    """What `config` takes."""
+    """Options of `config`."""
 
     form: str = format_option()
     schema: bool = flag("--schema", help="Print the JSON schema of the file instead.")

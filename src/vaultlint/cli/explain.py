@@ -24,7 +24,7 @@ _NARROWEST = 24  # a column narrower than this is harder to read than a line tha
 
 @dataclass(frozen=True, kw_only=True)
 class ExplainOptions:
-    """What `explain` takes."""
+    """Options of `explain`."""
 
     rule: str = argument(shell_complete=complete_rules)
     color: str = color_option()
@@ -33,7 +33,7 @@ class ExplainOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class RulesOptions:
-    """What `rules` takes."""
+    """Options of `rules`."""
 
     form: str = format_option()
     test: bool = flag("--test", help="Run the examples of plugin rules.")
@@ -126,7 +126,7 @@ def _beside(cells: str, summary: str) -> str:
 
 
 def load_own_rules(options: VaultOptions, *, required: bool = False) -> None:
-    """Let the rules be known that the configuration of the current vault brings along."""
+    """Register the plugin rules of the current vault's configuration."""
     options.load(root_of((), options), needs_rules=required)
 
 

@@ -29,7 +29,7 @@ _NO_RULES = Selection(select=[], ignore=["ALL"])
 
 @dataclass(frozen=True, kw_only=True)
 class FormatOptions:
-    """What `format` takes."""
+    """Options of `format`."""
 
     check: bool = flag("--check", help="Write nothing; exit with status 1 if a note would change.")
     diff: bool = flag("--diff", help="Show changes without writing them.")

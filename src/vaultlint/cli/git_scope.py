@@ -54,7 +54,7 @@ def _inside(session: Session, sessions: Sequence[Session]) -> list[str]:
 
 
 def _base(root: Path, revision: str) -> str | None:
-    """Where the pushed commits left the others; None if the remote has nothing that is known here."""
+    """Commit where the pushed commits branched off; None if the remote has no commit known here."""
     target = os.environ.get("PRE_COMMIT_TO_REF") or "HEAD"
     found = git.run(root, ["merge-base", "--end-of-options", revision, target])
     return found.decode().strip() if found else None

@@ -36,7 +36,7 @@ class _Target(NamedTuple):
 
 @dataclass(frozen=True, kw_only=True)
 class HistoryOptions:
-    """What `history` takes."""
+    """Options of `history`."""
 
     form: str = format_option()
     vault: VaultOptions = group(VaultOptions)
@@ -44,7 +44,7 @@ class HistoryOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class RestoreOptions:
-    """What `redo` takes, and `undo` as well."""
+    """Options of `redo` and `undo`."""
 
     force: bool = flag("--force", help="Also restore notes that changed since; their text is kept in the history.")
     diff: bool = flag("--diff", help="Show what would be restored without writing it.")
@@ -54,7 +54,7 @@ class RestoreOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class UndoOptions:
-    """What `undo` takes."""
+    """Options of `undo`."""
 
     run: str | None = argument(required=False)
     notes: Sequence[str] = option(

@@ -26,7 +26,7 @@ NAME = "vaultlint.toml"
 
 @dataclass(frozen=True, kw_only=True)
 class InitOptions:
-    """What `init` takes."""
+    """Options of `init`."""
 
     folder: Path | None = argument(type=click.Path(path_type=Path), required=False)
     source: Path | None = option(

@@ -67,7 +67,7 @@ def _ask(session: Session, one: Diagnostic) -> str:
 
 
 def _preview(session: Session, one: Diagnostic) -> Iterator[tuple[str, str]]:
-    """What goes and what comes, edit by edit, on the line where it is."""
+    """Removed and added text, edit by edit, on its line."""
     fix = one.fix
     if fix is None:
         return

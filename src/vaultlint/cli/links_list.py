@@ -223,7 +223,7 @@ def _as_json(prefix: str, each: UnwrittenNote) -> dict[str, Any]:
 
 
 def _askers(prefix: str, each: UnwrittenNote) -> str:
-    """What a line says of a missing note: what was meant, else who asks for it."""
+    """Remark on a missing note: the note probably meant, else the notes that link to it."""
     if each.meant:
         return f"did you mean {' or '.join(each.meant)}?"
     first = {source: f"{prefix}{source}:{link.row}" for source, link in reversed(each.links)}

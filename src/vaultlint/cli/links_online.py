@@ -73,7 +73,7 @@ def _selection(options: LinksOptions) -> Selection:
 
 
 def gather_resources(sessions: Iterable[Session]) -> list[Resource]:
-    """What the notes link to on the web, each resource once; https is preferred where both are written."""
+    """Web resources that the notes link to, each once; https is preferred where both are written."""
     urls: dict[str, str] = {}
     fragments: dict[str, set[str]] = {}
     titled: set[str] = set()
@@ -125,7 +125,7 @@ def _ask(resources: Sequence[Resource], options: LinksOptions, store: Store) -> 
 
 
 def _services() -> Mapping[str, str]:
-    """Where services answer: as usual, or as the environment says."""
+    """Addresses of services: the usual ones, or those of the environment."""
     places = dict(SERVICES)
     for pair in filter(None, os.environ.get(VARIABLE, "").split(",")):
         name, _, place = pair.strip().partition("=")
@@ -136,7 +136,7 @@ def _services() -> Mapping[str, str]:
 
 
 def _say_what_is_open(resources: Sequence[Resource], answers: Mapping[str, Answer]) -> None:
-    """How many URLs there were, and which of them could not be checked."""
+    """Print the number of URLs, and those that could not be checked."""
     count = Counter(answers[one.key].status if one.key in answers else "not asked" for one in resources)
     told = ", ".join(f"{count[word]:,} {word}" for word in ("alive", "dead", "unknown", "not asked") if count[word])
     hint = ". --strict reports the unknown ones." if count["unknown"] else "."

@@ -31,7 +31,7 @@ GRAPH_FORMATS = graph_formats.FORMATS
 
 @dataclass(frozen=True, kw_only=True)
 class ViewOptions:
-    """Which links or notes are listed."""
+    """Options that select the links or notes to list."""
 
     missing: bool = flag("--missing", help="List notes that links ask for and that do not exist, most wanted first.")
     orphans: bool = flag("--orphans", help="List notes to which no other note links.")
@@ -74,7 +74,7 @@ class LinkOutputOptions(OutputOptions):
 
 @dataclass(frozen=True, kw_only=True)
 class OnlineOptions:
-    """How servers are asked."""
+    """Options of requests to servers."""
 
     online: bool = flag("--online", help="Check URLs online: dead, moved, or with another title.")
     offline: bool = flag("--offline", help="Like --online, but use only cached answers.")
@@ -122,7 +122,7 @@ class OnlineOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class LinksOptions:
-    """What `links` takes."""
+    """Options of `links`."""
 
     paths: Sequence[Path] = argument(nargs=-1, type=click.Path(path_type=Path))
     views: ViewOptions = group(ViewOptions)

@@ -30,7 +30,7 @@ _MOST_PLACES = 5
 
 @dataclass(frozen=True, kw_only=True)
 class MoveOptions:
-    """What `mv` takes."""
+    """Options of `mv`."""
 
     old: str = argument()
     new: str = argument()
@@ -101,7 +101,7 @@ def _may_merge(move: Move) -> bool:
 
 
 def _existing(old: Path) -> Path:
-    """What is to be renamed; `.md` may have been left out. Links are not followed: they are renamed themselves."""
+    """File to rename; `.md` may be left out. Symbolic links are renamed themselves, not followed."""
     for path in (old, old.with_name(old.name + ".md") if old.name else old):
         if os.path.lexists(path):
             return Path(os.path.abspath(path))

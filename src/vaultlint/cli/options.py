@@ -21,7 +21,7 @@ from vaultlint.rule_selection import Selection
 
 @dataclass(frozen=True, kw_only=True)
 class VaultOptions:
-    """What every command that reads a vault takes."""
+    """Options of every command that reads a vault."""
 
     vault: Path | None = option(
         "--vault",
@@ -105,7 +105,7 @@ def complete_rules(ctx: click.Context, param: click.Parameter, incomplete: str) 
 
 @dataclass(frozen=True, kw_only=True)
 class RuleOptions:
-    """Which rules run."""
+    """Options that select rules."""
 
     select: Sequence[str] = option(
         "--select",
@@ -136,7 +136,7 @@ def _words(values: Sequence[str]) -> tuple[str, ...]:
 
 @dataclass(frozen=True, kw_only=True)
 class FixOptions:
-    """Which fixes are applied, and whether they are written."""
+    """Options that select fixes, and whether they are written."""
 
     fix: bool = flag("--fix", help="Apply safe fixes.")
     unsafe_fixes: bool = flag("--unsafe-fixes", help="Also apply fixes that are probable, not certain.")
@@ -161,7 +161,7 @@ def color_option() -> Any:
 
 @dataclass(frozen=True, kw_only=True)
 class OutputOptions:
-    """What is reported, where and in which format."""
+    """Options of the report: content, destination and format."""
 
     output_format: Sequence[str] = option(
         "--output-format",
@@ -192,7 +192,7 @@ class OutputOptions:
 
 @dataclass(frozen=True, kw_only=True)
 class StatusOptions:
-    """What decides the exit status."""
+    """Options that decide the exit status."""
 
     fail_on: str | None = option(
         "--fail-on",

@@ -23,7 +23,7 @@ _RANK = {"error": 3, "warning": 2, "info": 1}
 
 @dataclass(slots=True)
 class Outcome:
-    """All that a run came to, over every vault that it reached."""
+    """Result of a run over all its vaults."""
 
     sessions: Sequence[Session] = ()
     root: Path = Path()
@@ -118,7 +118,7 @@ def gather(
 
 
 def prefix_of(session: Session, root: Path) -> str:
-    """What a session's paths begin with when they count from `root`."""
+    """Prefix of a session's paths relative to `root`."""
     return session.root.relative_to(root).as_posix() + "/" if session.root != root else ""
 
 

@@ -32,7 +32,7 @@ _MOST_ON_TERMINAL = 500
 
 @dataclass(slots=True)
 class Output:
-    """Where the report goes: pairs of a format and a file (None: standard output).
+    """Destinations of the report: pairs of a format and a file (None: standard output).
 
     `most` problems are listed on standard output in a format for readers, 0 for all.
     """
@@ -202,7 +202,7 @@ def _read_text(outcome: Outcome, path: str) -> str | None:
 
 
 def rule_info(name: str) -> RuleInfo:
-    """What a report may say about a rule or a report of the engine."""
+    """Facts about a rule, or a diagnostic of the engine, for a report."""
     from vaultlint.rule_pages import page
 
     if name in ENGINE_RULES:
@@ -269,7 +269,7 @@ def _ends_with_blocks(output: Output) -> bool:
 
 
 def _show_fixes(outcome: Outcome, run: Run, say: Callable[[str], None]) -> None:
-    """What was repaired, note by note: each rule with its count, and what it said. Rows are those before the repair."""
+    """Show repairs note by note: each rule with its count and message. Rows are those before the repair."""
     for path, fixed in sorted(outcome.fixed_by_note.items()):
         say(f"{visible(run.filename(path))}: fixed {counted(len(fixed), 'problem')}")
         for one in sorted(fixed, key=lambda one: one.order):
@@ -277,7 +277,7 @@ def _show_fixes(outcome: Outcome, run: Run, say: Callable[[str], None]) -> None:
 
 
 def print_diff(session: Session, result: FixResult, color: bool) -> None:
-    """What would be written, as unified differences."""
+    """Print what would be written, as unified diffs."""
     from vaultlint.report.diff import unified_diff
 
     for path, original in sorted(result.originals.items()):

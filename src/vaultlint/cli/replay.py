@@ -19,7 +19,7 @@ if TYPE_CHECKING:
 
 
 def printed_before(previous: CachedRun | None, root: Path, output: Output, *, color: bool) -> Printed | None:
-    """What an earlier run printed; None if something has changed, or it printed in another way."""
+    """Output of an earlier run; None if anything has changed, or its format differs."""
     if previous is None or not previous.is_current() or not _is_plain(output):
         return None
     packed = previous.printed(_key(root, output, color=color))
@@ -27,7 +27,7 @@ def printed_before(previous: CachedRun | None, root: Path, output: Output, *, co
 
 
 def remember_printed(previous: CachedRun | None, root: Path, output: Output, printed: Printed, *, color: bool) -> None:
-    """Let the next run print the same, if nothing changes until then."""
+    """Store the output for the next run, which repeats it if nothing changed."""
     if previous is not None and _is_plain(output):
         packed = marshal.dumps((printed.text, printed.summary, list(printed.severities)), 2)
         previous.keep_printed(_key(root, output, color=color), packed)
@@ -44,6 +44,6 @@ def _is_plain(output: Output) -> bool:
 
 
 def _key(root: Path, output: Output, *, color: bool) -> tuple[object, ...]:
-    """All that the text depends on besides the diagnostics."""
+    """Key of all that the text depends on besides the diagnostics."""
     width = shutil.get_terminal_size().columns if sys.stdout.isatty() else None
     return output.targets[0][0], color, width, output.most, drawn(), str(root), str(Path.cwd())

@@ -29,7 +29,7 @@ _LARGE = 10_000_000
 
 @dataclass(frozen=True, kw_only=True)
 class ReportOptions:
-    """What `report` takes."""
+    """Options of `report`."""
 
     file: Path | None = argument(required=False, type=click.Path(path_type=Path))
     form: str = option(

@@ -31,7 +31,7 @@ def say(text: str) -> None:
 
 @contextmanager
 def said_to(take: Callable[[str], None]) -> Iterator[None]:
-    """Let a function take what would be printed to standard error meanwhile."""
+    """Redirect standard error to a function meanwhile."""
     token = _listener.set(take)
     try:
         yield
@@ -74,7 +74,7 @@ def _harmless(line: str) -> str:
 
 @contextmanager
 def without_commands(*, to_stderr: bool = False) -> Iterator[None]:
-    """Let GitHub's runner take what is printed meanwhile for text. Elsewhere nothing is added."""
+    """Keep GitHub's runner from reading output as commands meanwhile. Elsewhere nothing is added."""
     if not is_github_job():
         yield
         return

@@ -26,7 +26,7 @@ if TYPE_CHECKING:
 
 @dataclass(frozen=True, kw_only=True)
 class ServerOptions:
-    """What `server` takes."""
+    """Options of `server`."""
 
     stdio: bool = flag("--stdio", help="Accepted for editors that add it; there is no other way to talk.")
     vault: VaultOptions = group(VaultOptions)

@@ -163,7 +163,7 @@ def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
 
 
 def cache_folder(options: VaultOptions, config: Config) -> Path:
-    """Where the cache lives: named by the command line, the environment, the configuration, or the system."""
+    """Folder of the cache: from the command line, the environment, the configuration, or the system."""
     if options.cache_dir is not None:
         return options.cache_dir.absolute()
     from vaultlint.cache.store import VARIABLE, default_folder
@@ -198,7 +198,7 @@ def check_all(
 
 
 def _lender(session: Session, options: VaultOptions) -> Callable[[], CachedRun | None]:
-    """What gives the facts that the last run over the whole vault found, to a run over a part of it."""
+    """Source of facts from the last run over the whole vault, for a run over a part of it."""
 
     @cache
     def lender() -> CachedRun | None:

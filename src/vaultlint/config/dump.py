@@ -36,7 +36,7 @@ def entries(config: Config) -> list[tuple[str, Any, str]]:
 
 
 def as_toml(config: Config) -> str:
-    """All keys: those that hold one value first, then the tables."""
+    """All keys as TOML: single values first, then the tables."""
     lines: list[str] = []
     tables: list[str] = []
     for key, value, source in entries(config):

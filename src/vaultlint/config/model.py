@@ -11,7 +11,7 @@ from vaultlint.settings import PropertySchema
 
 @dataclass(slots=True, frozen=True)
 class Override:
-    """What holds besides for the notes that `paths` (patterns as in .gitignore, from the vault's root) match.
+    """Additional settings for the notes that `paths` (patterns as in .gitignore, from the vault's root) match.
 
     The same keys as at the top: `select` starts afresh, `extend_select` and `ignore` add to what is there.
     """

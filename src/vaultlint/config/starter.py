@@ -41,7 +41,7 @@ class Seen:
 def look(
     root: Path, files: Sequence[str], settings: VaultSettings, kinds: Counter[str], found: Sequence[Diagnostic]
 ) -> Seen:
-    """What can be seen: `kinds` counts the notes of each kind, `found` is what the default rules report."""
+    """Survey of a vault: `kinds` counts the notes of each kind, `found` holds what the default rules report."""
     notes = [path for path in files if path.lower().endswith(NOTE_SUFFIXES)]
     size = 0
     for path in notes:

@@ -145,7 +145,7 @@ def look_at(runs: list[str]) -> dict[str, list[Shape]]:
 
 
 def shapes_in(text: str) -> Iterator[Shape]:
-    """Where a text holds well-formed UTF-8, and in which codecs; those that say the same of the same place together."""
+    """Ranges of well-formed UTF-8 in a text, and their codecs; codecs with the same reading together."""
     found: dict[tuple[int, int, bytes], list[ByteCodec]] = {}
     for codec in active_codecs(text):
         for match in UTF8_RUN.finditer(codec.to_bytes(text)):

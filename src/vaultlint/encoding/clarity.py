@@ -115,7 +115,7 @@ def is_orthographic(char: str) -> bool:
 
 
 def clarity(run: Run, text: str) -> Clarity:
-    """How clear the candidate's source is by itself, at its place in `text`."""
+    """Clarity of the candidate's source by itself, at its place in `text`."""
     if run.codecs[0] in MULTI_BYTE:
         return _east_asian(run, text)
     return Shape(run, text).clarity()

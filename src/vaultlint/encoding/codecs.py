@@ -132,7 +132,7 @@ def to_bytes(text: str, codec: str) -> bytes:
 
 
 def undo(text: str, codecs: tuple[str, ...]) -> str:
-    """Take back the wrong readings `codecs`, outermost first; raises UnicodeError where that is impossible."""
+    """Undo the wrong readings `codecs`, outermost first; raises UnicodeError if that is impossible."""
     for codec in codecs:
         if codec == "html":
             import html

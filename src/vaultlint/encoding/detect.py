@@ -202,12 +202,12 @@ class Witnesses:
         return clearest
 
     def weight(self, candidate: Candidate) -> int:
-        """What all other runs of the candidate's codec count that are not ordinary."""
+        """Total weight of all other extraordinary runs of the candidate's codec."""
         weights = max((self._weights.get(family, {}) for family in candidate.families), key=len)
         return sum(weights.values()) - weights.get(candidate.source, 0)
 
     def share(self, candidate: Candidate) -> float:
-        """How many clear runs the candidate's codec has, as a part of the most that any has."""
+        """Number of clear runs of the candidate's codec, relative to the codec with most."""
         return len(self.of(candidate)) / self._most if self._most else 0.0
 
     def decide(self, candidate: Candidate, other: Candidate) -> bool:
@@ -242,7 +242,7 @@ def vouched(candidates: list[Candidate], levels: list[Clarity], witnesses: Witne
 
 
 def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: Witnesses) -> None:
-    """Take the safety from candidates that another codec reads otherwise, if no other run says which it was."""
+    """Mark candidates unsafe that another codec reads otherwise, if no other run decides."""
     rivals: dict[tuple[int, str], list[Candidate]] = {}
     for candidate in candidates:
         rivals.setdefault((candidate.start, candidate.source), []).append(candidate)
@@ -271,7 +271,7 @@ def deepened(chosen: list[Candidate]) -> None:
 
 
 def undone_by(candidate: Candidate, chain: tuple[str, ...]) -> str | None:
-    """What comes out if the candidate was read wrongly through all of `chain`, of which its codecs are a part."""
+    """Result of undoing all of `chain`, of which the candidate's codecs are a part."""
     if len(chain) <= len(candidate.codecs) or plain_names(chain)[: len(candidate.codecs)] != plain_names(
         candidate.codecs
     ):
@@ -287,7 +287,7 @@ def plain_names(codecs: tuple[str, ...]) -> tuple[str, ...]:
 
 
 def hold_back(chosen: list[Candidate], text: str) -> None:
-    """Take the safety from candidates beside broken pieces, and where there are many from their neighbors as well."""
+    """Mark candidates beside broken pieces unsafe, and if there are many, their neighbors as well."""
     explained = {at for candidate in chosen for at in (candidate.start, candidate.end - 1)}
     broken = [candidate for candidate in chosen if torn(candidate, text, explained)]
     for candidate in chosen if len(broken) * 5 >= len(chosen) else broken:
@@ -295,7 +295,7 @@ def hold_back(chosen: list[Candidate], text: str) -> None:
 
 
 def hold_back_changed_case(chosen: list[Candidate], text: str) -> None:
-    """Take the safety from runs whose letters were all made large or small after they were misread.
+    """Mark runs unsafe whose letters were all changed to upper or lower case after they were misread.
 
     `Š` and `š` stand for different bytes, so such a run may come out as another text that looks right. A line may be in
     capitals by itself, and a few letters may be of one case by chance: the text that the other case gives decides.

@@ -38,7 +38,7 @@ WORDS: Final = frozenset("áÁàÀèÈéÉêÊìÌíÍòÒóÓôÔúÚýÝåÅä
 
 
 class Lines:
-    """How much of each script is on each line of a text, and how much of it clear candidates explain."""
+    """Share of each script on each line of a text, and how much of it clear candidates explain."""
 
     def __init__(self, text: str, candidates: Iterable[Candidate]) -> None:
         self.text = text
@@ -66,7 +66,7 @@ class Lines:
 
 
 def letters(text: str, kind: int) -> int:
-    """How many letters of a script a text has; of Latin those beyond ASCII."""
+    """Number of letters of a script in a text; for Latin those beyond ASCII."""
     if kind == 0:
         return sum(1 for char in text if char > "\x7f" and script(char) == 0)
     return sum(1 for char in text if script(char) == kind)
@@ -172,7 +172,7 @@ def _kind(char: str) -> str:
 
 
 def remember(known: dict[_Key, _Value], key: _Key, value: _Value) -> None:
-    """Keep a value, and forget all before there are too many."""
+    """Store a value; clear the memo before it grows too large."""
     if len(known) >= MOST_KEPT:
         known.clear()
     known[key] = value

@@ -1,4 +1,4 @@
-"""How likely a text is, from frequencies of character classes in clean text.
+"""Likelihood of a text, from frequencies of character classes in clean text.
 
 `model.bin` beside this module holds counts from some 300 languages; `tools/encoding/train.py` says how it was made.
 """
@@ -64,7 +64,7 @@ class Model:
 
 
 class Pairs(dict[str, "dict[str, int] | None"]):
-    """What single pairs cost more than their classes do: by first character, then by second; None for most characters.
+    """Extra cost of single pairs over their classes: by first character, then by second; None for most characters.
 
     A row is unpacked when it is first asked for: most texts need few of them.
     """

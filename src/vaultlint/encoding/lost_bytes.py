@@ -58,7 +58,7 @@ _QUOTED: Final = Pattern(r"â(?:(?<!\wâ)(?=[A-Z][^\n]{0,200}?[a-z.!?]â(?!\w))|
 
 
 def lost(text: str, joined: str) -> Iterator[Candidate]:
-    """All runs of these kinds; `joined` holds the text's runs that may be mojibake."""
+    """All damage of these kinds; `joined` holds the text's runs that may be mojibake."""
     yield from replacement_images(text, joined)
     if _HAN.search(joined) and any(mark in text for mark in _MARKS):
         yield from eastern_wrecks(text)

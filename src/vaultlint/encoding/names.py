@@ -13,7 +13,7 @@ from vaultlint.encoding.lost_bytes import eastern_wrecks
 
 
 class NameRepair(NamedTuple):
-    """What is wrong with a name."""
+    """Defect of a name, and its repair."""
 
     #: The name as it should read; None if that is unknown.
     name: str | None

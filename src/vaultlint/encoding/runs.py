@@ -56,7 +56,7 @@ class Quiet:
         self._known: set[bytes] = set()
 
     def rest(self, raw: set[bytes]) -> set[bytes]:
-        """Those of the runs that are not known to be quiet."""
+        """The runs that are not known to be clean."""
         return raw.difference(self._known)
 
     def add(self, runs: Iterable[bytes]) -> None:
@@ -71,7 +71,7 @@ def texts_of(raw: Collection[bytes]) -> list[str]:
 
 
 def places(text: str, runs: Collection[str]) -> Iterator[tuple[int, str]]:
-    """Where these runs are in a text, in order."""
+    """Ranges of these runs in a text, in order."""
     if len(runs) > _FEW:
         return ((match.start(), match[0]) for match in RUN.finditer(text) if match[0] in runs)
     return iter(sorted((at, run) for run in runs for at in _places(text, run)))

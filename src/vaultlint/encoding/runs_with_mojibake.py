@@ -40,7 +40,7 @@ _TELLING: Final[dict[bytes, Telling]] = {}
 
 
 def telling(raw: set[bytes]) -> list[Telling]:
-    """Those of the runs, given as UTF-8, that have something to say."""
+    """The suspicious ones of the runs, which are given as UTF-8."""
     rest = _QUIET.rest(raw)
     if not rest:
         return []

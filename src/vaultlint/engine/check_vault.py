@@ -146,7 +146,7 @@ class VaultChecker:
         self._answers = answers
 
     def confirm(self, result: NoteResult) -> list[Diagnostic]:
-        """What the rules on notes found in a note, with deferred decisions made."""
+        """Problems of rules on notes in a note, with deferred decisions made."""
         if not any(diagnostic.is_deferred for diagnostic in result.diagnostics):
             return list(result.diagnostics)
         confirmed = self._valid.confirmed.get(result.path)
@@ -155,7 +155,7 @@ class VaultChecker:
         return list(confirmed)
 
     def on_notes(self, paths: Iterable[str], results: Results) -> Iterator[Diagnostic]:
-        """What the rules on facts find in these notes."""
+        """Problems of rules on facts in these notes."""
         local, cross_note = self._valid.local, self._valid.cross_note
         for path in paths:
             found = local.get(path)
@@ -175,7 +175,7 @@ class VaultChecker:
         return check_facts(facts, plan, self._placer, self._vault, self._answers)
 
     def on_vault(self, keep_going: Callable[[], None]) -> Iterator[Diagnostic]:
-        """What the rules on the whole vault find, each for the notes and files for which it runs.
+        """Problems of rules on the whole vault, each for the notes and files for which it runs.
 
         `keep_going` is called before each rule.
         """
@@ -213,7 +213,7 @@ class NamesOnlyVault(Vault):
         self.current: Facts | None = None
 
     def look_at(self, facts: Facts) -> None:
-        """Take another note; nothing of the one before is known any more."""
+        """Switch to another note, dropping all data of the previous one."""
         self.current = facts
         self._outlines.clear()
 

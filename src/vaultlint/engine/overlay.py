@@ -46,7 +46,7 @@ class Overlay:
 
     @property
     def tree(self) -> Tree:
-        """All files, by the names that they have in the overlay. A change of a name makes a new object."""
+        """All files by their names in the overlay. A rename makes a new object."""
         return self._tree
 
     @property
@@ -125,7 +125,7 @@ class Overlay:
             self._unlist(path)
 
     def delete(self, path: str) -> None:
-        """Take a file out of the vault; `set` and `clear` bring it back."""
+        """Remove a file from the vault; `set` and `clear` bring it back."""
         self._edited.pop(path, None)
         self._unlist(path)
         self._deleted |= {path}
@@ -160,7 +160,7 @@ class Overlay:
         return OverlaySnapshot(self._tree, dict(self._given), dict(self._edited), dict(self._names), self._deleted)
 
     def restore(self, snapshot: OverlaySnapshot) -> None:
-        """Take back everything since the snapshot."""
+        """Revert everything since the snapshot."""
         self._tree, self._deleted, self._listed = snapshot.tree, snapshot.deleted, None
         self._given, self._edited, self._names = dict(snapshot.given), dict(snapshot.edited), dict(snapshot.names)
 

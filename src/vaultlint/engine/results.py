@@ -39,7 +39,7 @@ def checksum(data: bytes) -> bytes:
 
 
 class NoteResult:
-    """What the rules on notes found in one note, and its facts.
+    """Results of the rules on notes for one note, and its facts.
 
     `facts` is None if the note could not be read as text, `failed` tells that it could not be read at all. Facts and
     diagnostics may be given packed, the facts of the previous run as a function that fetches them by the path; they are
@@ -171,7 +171,7 @@ class ValidResults:
 
 
 class PreviousRun(Protocol):
-    """What a session may take from the run before it, and tells it afterwards."""
+    """Results of the previous run: read by a session, replaced afterwards."""
 
     def is_current(self) -> bool:
         """Whether nothing at all has changed, so that the whole report is valid."""
@@ -180,7 +180,7 @@ class PreviousRun(Protocol):
         """The whole report, if it is current."""
 
     def known(self, paths: Iterable[str]) -> set[str]:
-        """Those of the notes whose bytes are as they were, and whose results are known."""
+        """The notes whose bytes are unchanged and whose results are known."""
 
     def has_facts(self, path: str) -> bool:
         """Whether the file of a note is as it was, by its time and size, and its facts are known."""
@@ -195,14 +195,14 @@ class PreviousRun(Protocol):
         """Known notes that have diagnostics or directives; maybe others that are no longer known."""
 
     def valid_results(self, fresh: Mapping[str, NoteResult]) -> ValidResults:
-        """What is valid although the notes of `fresh` were checked anew."""
+        """Results still valid after the notes of `fresh` were rechecked."""
 
     @staticmethod
     def digest(data: bytes) -> bytes:
         """The hash by which the bytes of a note are known."""
 
     def save(self, report: Sequence[Diagnostic], results: Results, valid: ValidResults, *, failed: bool) -> None:
-        """Keep a report and what it was made from. Nothing is kept if it cannot be written."""
+        """Store a report and its inputs. Nothing is stored if it cannot be written."""
 
 
 class Results:
@@ -248,7 +248,7 @@ class Results:
                 yield result
 
     def fresh(self) -> list[NoteResult]:
-        """What this run found itself."""
+        """Results of this run."""
         return [result for result in self._made.values() if not result.is_cached]
 
     def with_diagnostics(self) -> Iterator[NoteResult]:

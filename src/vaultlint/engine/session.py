@@ -60,7 +60,7 @@ def _is_checked(path: str) -> bool:
 
 @dataclass(frozen=True, slots=True)
 class Scope:
-    """What a session reports on.
+    """Scope of a session's report.
 
     notes: the notes to check, sorted.
     whole: whether they are all notes of the vault that are to be checked, so that rules on the vault may run.
@@ -166,7 +166,7 @@ class Session:
         self._lender = lender
 
     def take_answers(self, answers: Answers) -> None:
-        """Let the rules on what the web answers run too."""
+        """Also run the rules on answers from the web."""
         self._answers = answers
 
     def check_all(self, jobs: int = 1, progress: Progress | None = None, previous: PreviousRun | None = None) -> None:
@@ -222,19 +222,19 @@ class Session:
     # Change
 
     def edit(self, path: str, data: bytes) -> None:
-        """Let a file have these bytes, and check it if it is in scope. A file that does not exist is created."""
+        """Set the bytes of a file, and check it if it is in scope. A file that does not exist is created."""
         before = self.tree
         self.overlay.set(path, data)
         self._update(path, before)
 
     def revert(self, path: str) -> None:
-        """Let a file be as it is on the disk, where it may have changed, come into being, or gone."""
+        """Read a file from the disk again, where it may have been changed, created or deleted."""
         before = self.tree
         self.overlay.clear(path)
         self._update(path, before)
 
     def delete(self, path: str) -> None:
-        """Take a file out of the vault."""
+        """Remove a file from the vault."""
         before = self.tree
         self.overlay.delete(path)
         self._update(path, before)
@@ -311,7 +311,7 @@ class Session:
         return Snapshot(self.overlay.snapshot(), self._scope, self.results.copy(), dict(self._facts_only))
 
     def restore(self, snapshot: Snapshot) -> None:
-        """Take back all changes since the snapshot."""
+        """Revert all changes since the snapshot."""
         self.overlay.restore(snapshot.overlay)
         self._scope, self._results = snapshot.scope, snapshot.results.copy()
         self._facts_only = dict(snapshot.facts_only)
@@ -397,7 +397,7 @@ class Session:
         return bool(self.tree.unreadable) or any(result.failed for result in self._results.fresh())
 
     def templates(self) -> int:
-        """How many of the notes were taken for templates."""
+        """Number of notes taken for templates."""
         found = (self.results.get(path) for path in self.chosen)
         return sum(1 for one in found if one is not None and one.traits & IS_TEMPLATE)
 
@@ -471,7 +471,7 @@ class Session:
             yield engine_report(folder, "unreadable-note", message, "error")
 
     def _composed(self, path: str, diagnostics: Sequence[Diagnostic]) -> list[Diagnostic]:
-        """What is reported of all that was found in one file, in order."""
+        """Diagnostics of one file to report, in order."""
         plan, result = self.plan.at(path), self.results.get(path)
         shown = suppress(drop_superseded(diagnostics), result, plan, self.read_text, whole=self.whole)
         if path in self._scope.only:
@@ -480,7 +480,7 @@ class Session:
 
 
 def _publishing(overlay: Overlay, plan: Plan) -> Publishing:
-    """What is published, if a rule wants to know."""
+    """Published notes, if a rule needs them."""
     if not any("publishing" in active.rule.needs for active in plan.anywhere):
         return Publishing()
     from vaultlint.vault.publishing import read_publishing

@@ -53,7 +53,7 @@ def _report(path: str, directive: Directive, rows: Rows, message: str) -> Diagno
 
 
 def _with_fix(report: Diagnostic, directive: Directive, text: str, rows: Rows) -> Diagnostic:
-    """Take the directive out, with its line if it has one of its own. A property is left to its owner."""
+    """Delete the directive, with its line if nothing else is on it. A property is left to its owner."""
     start, end = directive.start, directive.end
     if text[start : start + 2] not in ("%%", "<!"):
         return report

@@ -133,7 +133,7 @@ def in_processes(
     start: Callable[..., None],
     *given: Any,
 ) -> Iterator[list[T]]:
-    """What `work` makes of each chunk, in their order; `start(*given)` is called first in each process.
+    """Results of `work` for each chunk, in order; `start(*given)` is called first in each process.
 
     Ctrl-C is the parent's affair: a worker that it ends while it holds the lock of a queue keeps all others waiting.
     """

@@ -48,7 +48,7 @@ def apply_edits(text: str, edits: Sequence[TextEdit]) -> str:
 
 
 class Shift:
-    """Where the characters of the old text stand in the new one."""
+    """Map offsets of the old text to the new one."""
 
     def __init__(self, edits: Sequence[TextEdit]) -> None:
         self.edits = sorted(edits)

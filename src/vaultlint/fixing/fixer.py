@@ -56,7 +56,7 @@ class Fixer:
         return self.result
 
     def _mend_notes(self) -> None:
-        """All fixes of single notes, until none is left."""
+        """Apply the fixes of single notes until none is left."""
         standing = Standing(self.session)
         self._trails.clear()
         while True:
@@ -118,7 +118,7 @@ class Fixer:
             self._rejected.pop(_identity(fix), None)
 
     def _without(self, path: str, rules: set[str], reason: str) -> None:
-        """Take a note back to where it was at first, and ban rules from it; the others begin anew."""
+        """Restore a note's original text and ban rules from it; the others start over."""
         trail = self._trails[path]
         gone = [step for _, steps in trail for step in steps]
         data = trail[0][0]
@@ -163,7 +163,7 @@ class Fixer:
         return known is not None and known == self.session.read_bytes(diagnostic.path)
 
     def _wanted(self, diagnostic: Diagnostic, choose: Choose, alike: int) -> bool:
-        """What was answered, or is now. A fix that was declined may have moved with the text above it."""
+        """The earlier answer, or a new one. A fix that was declined may have moved with the text above it."""
         exact, text = _identity(diagnostic), (diagnostic.path, diagnostic.rule, diagnostic.key)
         if exact not in self._answers:
             if alike <= self._declined[text]:
@@ -206,7 +206,7 @@ class Fixer:
         return found
 
     def _mend_over_files(self) -> bool:
-        """All fixes over several files that share none. Whether anything changed."""
+        """Apply fixes over several files that do not overlap; return whether anything changed."""
         touched: set[str] = set()
         refused: list[tuple[Diagnostic, str]] = []
         standing: Standing | None = None
@@ -242,7 +242,7 @@ class Fixer:
 
 
 def revert_unwritten(session: Session, result: FixResult, refused: Iterable[Write]) -> None:
-    """Let the session show what could not be written as it is on the disk, and count it as not fixed."""
+    """Reload from the disk what could not be written, and count it as not fixed."""
     for write in refused:
         for old, new, _ in reversed(write.renames):
             session.rename(new, old)

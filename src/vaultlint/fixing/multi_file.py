@@ -98,7 +98,7 @@ def _drafts(session: Session, fix: PlacedFix) -> dict[str, Draft] | str:
 
 
 def _obstacle(session: Session, old: str, new: str) -> str | None:
-    """What is in the way of a rename, as far as the vault knows; the disk is asked again when it is written."""
+    """Obstacle to a rename, as far as the vault knows; the disk is checked again on writing."""
     files = session.tree.files
     inside = [path for path in files if path == old or path.startswith(old + "/")]
     if not inside:

@@ -28,7 +28,7 @@ _WHOLE_LINES: Final = frozenset({"link", "footnote", "html", "comment"})
 
 @dataclass(slots=True)
 class View:
-    """What a rendered note shows, counted.
+    """Counts of what a rendered note shows.
 
     `labels` are the numbers of ordered lists without any text: they label the block below, or leave room for an answer.
     """

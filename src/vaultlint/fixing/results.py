@@ -32,7 +32,7 @@ class Refusal:
 
 @dataclass(slots=True)
 class FixResult:
-    """What a fixing came to. `steps` are in the order in which they were carried out.
+    """Result of fixing. `steps` are in the order in which they were carried out.
 
     Notes have the names that they have after all renames; `originals` are their bytes on the disk.
     """
@@ -52,7 +52,7 @@ class FixResult:
 
     @property
     def by_variant(self) -> dict[tuple[str, str], int]:
-        """How many fixes of each rule and variant were applied, for the rules whose fixes have variants."""
+        """Number of applied fixes per rule and variant, for rules whose fixes have variants."""
         counts: dict[tuple[str, str], int] = {}
         for diagnostic in self.fixed:
             if diagnostic.fix is not None and diagnostic.fix.variant:
@@ -62,7 +62,7 @@ class FixResult:
 
     @property
     def by_rule(self) -> dict[str, int]:
-        """How many fixes of each rule were applied."""
+        """Number of applied fixes per rule."""
         counts: dict[str, int] = {}
         for diagnostic in self.fixed:
             counts[diagnostic.rule] = counts.get(diagnostic.rule, 0) + 1

@@ -145,7 +145,7 @@ def _label(text: str) -> str:
 
 
 def _reach(span: kind.Span) -> int:
-    """How far a construct goes; the span of a property is its name alone."""
+    """Range of a construct; the span of a property is its name alone."""
     return max(span.end, span.value_end) if isinstance(span, kind.Property) else span.end
 
 
@@ -169,7 +169,7 @@ def canvas_difference(old: str, new: str, edits: Sequence[TextEdit], may_change:
 
 
 def _changed_strings(old: object, new: object) -> int | None:
-    """How many strings differ; None if anything else does."""
+    """Number of strings that differ; None if anything else does."""
     if isinstance(old, str) and isinstance(new, str):
         return int(old != new)
     pairs: list[tuple[object, object]]

@@ -27,7 +27,7 @@ class Invocation:
 
 @dataclass(slots=True)
 class Write:
-    """What is written whole or not at all. Paths are those on the disk; edits come before renames.
+    """One atomic write. Paths are those on the disk; edits come before renames.
 
     An edit is a path, its bytes before (None: the file is created) and after, and the rules that changed it.
     """
@@ -38,7 +38,7 @@ class Write:
 
 @dataclass(slots=True)
 class Saved:
-    """What came of writing.
+    """Result of writing.
 
     `refused` are notes with the reason why they were not written, `stale` those that changed since they were read: they
     can be tried again. `unwritten` are the writes of both. `run` is the run's name in the journal, None if nothing was

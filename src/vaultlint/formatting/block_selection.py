@@ -102,7 +102,7 @@ class _Search:
         self._proofs = 0
 
     def admit(self, group: Sequence[int]) -> str | None:
-        """Take a group in if the note is proved with it; else the reason why not."""
+        """Accept a group if the note is verified with it; return the reason if not."""
         if self._proofs >= MOST_PROOFS:
             return "too many blocks that depend on each other"
         self._proofs += 1
@@ -114,7 +114,7 @@ class _Search:
         return reason
 
     def settle(self, group: Sequence[int]) -> None:
-        """Take in what of a group is proved, half by half."""
+        """Accept the verified parts of a group, half by half."""
         reason = self.admit(group) if group else None
         if reason is None:
             return

@@ -28,7 +28,7 @@ _DOUBTFUL: Final = Pattern(rf"[{_WITHOUT_SPACES}][*_]+[^\s*_]|[^\s*_][*_]+[{_WIT
 
 
 def teach(mdit: MarkdownIt) -> None:
-    """Let the parser note where each mark of emphasis is."""
+    """Make the parser record the position of each emphasis marker."""
     from markdown_it.rules_inline import emphasis
 
     def placed(state: StateInline, silent: bool) -> bool:

@@ -75,7 +75,7 @@ def _pairs(before: Document, after: Document, sort: type[Any], style: Style) -> 
 
 
 def _said(document: Document, one: Any, style: Style) -> Any:
-    """What a construct says, with its text where that is its own, as far as the style may not change it."""
+    """Content of a construct that no style may change, with its text where that is its own."""
     sort, text = type(one), document.text
     if sort is kind.Table:
         rows = [[_folded(cell.of(text), style) for cell in row] for row in one.rows]

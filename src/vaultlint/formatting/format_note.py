@@ -26,7 +26,7 @@ _OWNED = {
 
 @dataclass(slots=True)
 class Formatted:
-    """What came of a note: its bytes before and after, which are equal if nothing changes.
+    """Result for a note: its bytes before and after, equal if nothing changes.
 
     `left_alone` is the reason why the note was not formatted; `notable` means that the user should know, and
     `failed` that the note could not be read.

@@ -45,7 +45,7 @@ def push_raw(state: StateBlock, kind: str, start: int, end: int) -> bool:
 
 
 def too_deep(state: StateBlock, start: int, end: int, silent: bool) -> bool:
-    """All the rest of a container that is nested too deep: markdown-it would drop it without a word."""
+    """The rest of a container that is nested too deep: markdown-it would drop it silently."""
     if silent or state.level < DEEPEST:
         return False
     last = line = start + 1

@@ -155,7 +155,7 @@ def _starts_below(node: RenderTreeNode) -> bool:
 
 
 def _indent(node: RenderTreeNode, marker: str, context: RenderContext) -> str:
-    """What is before the lines of an item after its first: as written if that means the same, else aligned."""
+    """Indentation of an item's lines after its first: as written if equivalent, else aligned."""
     aligned = " " * (len(marker) + 1)
     written = node.meta.get("indent", "\t" if node.meta.get("tabbed") else None)
     if written is not None and written == node.meta.get("text_indent"):

@@ -1,4 +1,4 @@
-"""What a report tells: figures, health, worst notes, missing notes, attachments, repairs, the graph. Plain JSON values.
+"""Data of a report: figures, health, worst notes, missing notes, attachments, repairs, graph. Plain JSON values.
 
 All paths count from the outermost vault, with `/`. Texts are unescaped: who shows them escapes them.
 """
@@ -73,7 +73,7 @@ def _links(vault: Vault) -> Iterator[LinkRow]:
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What a report is about: the name of the vault, its problems, and how to learn more.
+    """Subject of a report: the name of the vault, its problems, and how to learn more.
 
     `diagnostics` are those that `check` reports. `rules` are the names of the rules that ran.
     """
@@ -120,7 +120,7 @@ def make_report(subject: Subject, parts: Sequence[Part], history: Sequence[Mappi
 
 
 def history_line(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What a later report needs of this one for its trend."""
+    """Data that later reports need for the trend."""
     return {key: report[key] for key in ("generator", "format", "version", "created", "vault", "figures")}
 
 
@@ -135,7 +135,7 @@ def _flavor(part: Part) -> str:
 
 
 def _counts(diagnostics: Iterable[Diagnostic]) -> dict[str, Any]:
-    """How many there are of each severity, how many can be fixed, and in how many files they are."""
+    """Number of problems per severity, of fixable ones, and of files with problems."""
     severities: Counter[str] = Counter()
     fixes: Counter[str] = Counter()
     paths = set()
@@ -258,7 +258,7 @@ def _attachments(parts: Sequence[Part]) -> dict[str, Any]:
 
 
 def _repairs(diagnostics: Sequence[Diagnostic], parts: Sequence[Part]) -> list[dict[str, Any]]:
-    """What the fixes of the group encoding would replace by what, the most frequent first."""
+    """Replacements by the fixes of the group encoding, most frequent first."""
     found: dict[tuple[str, str, str, str], Counter[str]] = {}
     by_path = _by((one for one in diagnostics if one.group == "encoding" and one.fix), lambda one: one.path)
     for path, own in by_path.items():

@@ -98,7 +98,7 @@ def _json_element(value: object) -> str:
 
 
 def _page_data(report: Mapping[str, Any]) -> dict[str, Any]:
-    """What the scripts need, in short form: tables of names, and rows of numbers."""
+    """Data for the scripts in compact form: tables of names, and rows of numbers."""
     problems = sorted(report["problems"], key=lambda one: SEVERITIES.index(one["severity"]))[:MOST_PROBLEMS]
     paths = _Table()
     rules = _Table()

@@ -13,7 +13,7 @@ from vaultlint.library.records import Change, Rejected
 
 
 class Fixes:
-    """What fixing a vault would change. Each fix is verified as those of `vaultlint fix`; nothing is written yet."""
+    """Pending fixes of a vault, verified like those of `vaultlint fix`; nothing is written yet."""
 
     def __init__(self, session: Session, *, unsafe: bool) -> None:
         self._session = session

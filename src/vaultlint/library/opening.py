@@ -1,4 +1,4 @@
-"""Where a vault's sessions come from: the same options, configuration and files as those of the command line."""
+"""Open sessions with the same options, configuration and files as the command line."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What a vault answers with: plain values, free of the vault that they came from."""
+"""Records returned by a vault: plain values, independent of it."""
 
 from __future__ import annotations
 
@@ -11,7 +11,7 @@ _BROKEN: Final = frozenset({"missing-note", "missing-heading", "missing-block"})
 
 
 class Target(NamedTuple):
-    """What a link leads to, as Obsidian resolves it."""
+    """Target of a link, as Obsidian resolves it."""
 
     status: Status
     """resolved, ambiguous, missing-note, missing-heading, missing-block, external, or template."""

@@ -181,7 +181,7 @@ class Vault:
 
     @property
     def notices(self) -> list[str]:
-        """What the command line would print to standard error: what a configuration did not get, and the like."""
+        """Notices that the command line would print to standard error, such as ignored configuration keys."""
         return list(self._source.notices)
 
     def refresh(self) -> None:
@@ -202,7 +202,7 @@ class Vault:
 
     @property
     def files(self) -> list[str]:
-        """All files that a link may lead to, by path."""
+        """All files that a link can have as target, by path."""
         return list(self._read.tree.files)
 
     @property

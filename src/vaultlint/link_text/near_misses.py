@@ -72,7 +72,7 @@ def may_be_misspelled(text: str) -> bool:
 
 
 def _edges(text: str) -> set[int]:
-    """Where one word of the text ends and the next begins, counted without spaces and hyphens."""
+    """Offsets of word boundaries of the text, counted without spaces and hyphens."""
     at, found = 0, set()
     for word in text.replace("-", " ").split():
         at += len(word)

@@ -146,7 +146,7 @@ def _is_prefix(path: list[str], other: list[str], ends_open: bool) -> bool:
 
 
 def unequal_ids(text: str, url: str) -> str | None:
-    """What to say of an arXiv id, DOI, RFC, issue, part or whole-text `owner/repo` that the URL gives otherwise."""
+    """Message for an arXiv id, DOI, RFC, issue, part or whole-text `owner/repo` that differs in the URL."""
     if not _MAY_BE_ID.search(text):
         return None
     theirs = keys(url).work

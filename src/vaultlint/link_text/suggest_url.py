@@ -104,7 +104,7 @@ class ElsewhereInVault(Elsewhere):
 
 
 def titles(facts: Facts) -> Iterator[str]:
-    """What the links of a note to the web are called, case folded."""
+    """Texts of a note's web links, case folded."""
     return (mention.text.casefold() for mention in mentioned(facts) if mention.text)
 
 
@@ -119,7 +119,7 @@ def _id_of(url: str) -> tuple[str, str, str] | None:
 
 
 def _with_a_sign_more_or_less(written: str, alphabet: str) -> Iterator[str]:
-    """All that a char too many or too few could have been; another char in its place makes another id."""
+    """All ids with one character more or less; one with another character is another id."""
     for at in range(min(len(written), 32) + 1):
         before, after = written[:at], written[at:]
         if after[:1] in alphabet:

@@ -156,18 +156,18 @@ class Document:
         return {start[0] for start in self._events.outlines}
 
     def _standing(self, name: str, starts: list[Start]) -> Regions:
-        """Where the blocks of a name are that hold none of their own kind."""
+        """Ranges of the innermost blocks of a name."""
         found = [(start, end) for each, start, end, _ in starts if each == name]
         return Regions.ordered([start for start, _ in found], [end for _, end in found])
 
     @cached_property
     def tables(self) -> Regions:
-        """Where tables stand: what `spans(Table)` would say at far higher cost."""
+        """Ranges of all tables; cheaper than `spans(Table)`, which also builds rows and cells."""
         return self._standing("Table", self._events.outlines) if "Table" in self._names else Regions()
 
     @cached_property
     def cells(self) -> Regions:
-        """Where the cells of tables are."""
+        """Ranges of table cells."""
         return self._standing("TableCell", self._events.starts) if "Table" in self._names else Regions()
 
     def _finish_links(self) -> None:
@@ -220,7 +220,7 @@ class Document:
 
     @cached_property
     def links(self) -> Regions:
-        """Where links are, and uses of references."""
+        """Ranges of links and of reference uses."""
         links, uses = self.spans(kind.Link), self.spans(kind.ReferenceUse)
         return Regions.of([*links, *uses] if uses else links)
 

@@ -75,7 +75,7 @@ def _composed(body: str) -> Any:
 
 
 def _too_deep(body: str) -> int | None:
-    """Where the YAML goes deeper than a parser can be asked to follow; None if it does not.
+    """Offset at which YAML is nested too deeply for a parser; None if it is not.
 
     Brackets in a string count for nothing, so the parser's events are counted. They need no stack. Few bodies have so
     much as the marks for it.

@@ -40,7 +40,7 @@ _Finder = Callable[[str, int, int], "tuple[Property, ...] | None"]
 
 
 def _kept(find: _Finder) -> _Finder:
-    """Keep the last answer, for the rules that ask one after another.
+    """Store the last answer, which several rules need one after another.
 
     The cache of `functools` would have to read the whole text for its hash: 2 µs a note.
     """

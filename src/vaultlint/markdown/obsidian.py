@@ -33,7 +33,7 @@ _COMMENT_MARK = Pattern(r"(?<!%)%%(?!%)")
 
 
 class MaskedSource(Protocol):
-    """What the finders need of a document; ranges are computed on first use."""
+    """Input of the finders; ranges are computed on first use."""
 
     @property
     def source(self) -> str:
@@ -41,7 +41,7 @@ class MaskedSource(Protocol):
 
     @property
     def opaque(self) -> Regions:
-        """Where nothing is Markdown: code, math, HTML."""
+        """Ranges that are not Markdown: code, math, HTML."""
 
     @property
     def links(self) -> Regions:

@@ -47,7 +47,7 @@ def line_end_of(text: str) -> str:
 
 
 def added_property(text: str, matter: FrontMatter | None, name: str, value: object) -> tuple[int, str]:
-    """Where to insert a property, and the text to insert: at the end of the front matter, or as a new one."""
+    """Offset and text for inserting a property: at the end of the front matter, or as new front matter."""
     end = line_end_of(text)
     line = f"{yaml_scalar(name)}: {yaml_value(value)}{end}"
     if matter is None:

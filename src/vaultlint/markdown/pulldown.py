@@ -38,7 +38,7 @@ def parser() -> tuple[Markdown, Options]:
 
 
 def as_html(source: str) -> str:
-    """What a reader is shown of Markdown text without front matter, as far as CommonMark and GFM go."""
+    """HTML of Markdown text without front matter, by CommonMark and GFM."""
     markdown, _ = parser()
     html: str = markdown.html(source)
     return html

@@ -36,7 +36,7 @@ def ascii_projection(source: str) -> str | None:
 
 
 def read_again(link: Link, source: str) -> None:
-    """Give a link that was found in a projection the destination that the note has."""
+    """Restore the note's destination for a link found in a projection."""
     if _DRAWN not in link.target:
         return
     raw = source[link.target_start : link.target_end]
@@ -55,7 +55,7 @@ def fence_info(source: str, start: int, drawn: str) -> str:
 
 
 def _opening(name: str, text: str) -> dict[str, Any] | None:
-    """What pulldown-cmark says of the first construct of that name in a text."""
+    """First event of pulldown-cmark for a construct of that name in a text."""
     from pyromark import events
 
     found: Iterable[Any] = events(text)

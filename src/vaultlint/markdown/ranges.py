@@ -29,7 +29,7 @@ class Regions:
 
     @classmethod
     def of(cls, spans: Sequence[Span]) -> Regions:
-        """Where the spans are; nearly always they are in order and disjoint, and nothing has to be merged."""
+        """Ranges of the spans; they are merged only if out of order or overlapping, which is rare."""
         starts, ends = [], []
         last = -1
         for span in spans:
@@ -74,7 +74,7 @@ class Regions:
             at += 1
 
     def next_start(self, start: int, end: int) -> int:
-        """Where the first range after `start` begins, or `end` if none does before it."""
+        """Start of the first range after `start`, at most `end`."""
         at = bisect_right(self.starts, start)
         return min(self.starts[at], end) if at < len(self.starts) else end
 

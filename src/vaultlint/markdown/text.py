@@ -30,7 +30,7 @@ _FENCE_OR_MATH = Pattern(r"(?:\A|(?<=[\r\n]))[ \t>]*(?P<fence>`{3,}|~{3,})|\$\$"
 
 
 class Rows:
-    """Where the lines of a text start. A row ends with LF, CRLF or CR; rows and columns count from 1."""
+    """Start offsets of the lines of a text. A row ends with LF, CRLF or CR; rows and columns count from 1."""
 
     __slots__ = ("starts",)
 
@@ -210,7 +210,7 @@ def _without_tildes_in_math(source: str) -> str:
 
 
 def _line_start(text: str, at: int, earliest: int = 0) -> int:
-    """Where the line of a place starts, 0 if it starts before `earliest`."""
+    """Start of the line of an offset, 0 if it is before `earliest`."""
     if text[at - 1 : at] == "\n":
         return at
     line = text.rfind("\n", max(earliest, 0), at) + 1
@@ -218,12 +218,12 @@ def _line_start(text: str, at: int, earliest: int = 0) -> int:
 
 
 def _before(text: str, at: int) -> str:
-    """What is before a place in its line; its last hundred characters are enough to tell marks from text."""
+    """Text before an offset in its line; its last hundred characters are enough to tell markers from text."""
     return text[max(_line_start(text, at, at - 100), at - 100, 0) : at]
 
 
 def _quote_end(text: str, start: int, end: int) -> int:
-    """Where the quote lines that begin in the line of `start` end, `end` at the latest."""
+    """End of the quote lines that begin in the line of `start`, at most `end`."""
     for line_end in _LINE_END.finditer(text, start, end):
         if not _QUOTE_MARK.match(text, line_end.end()):
             return int(line_end.start())
@@ -274,7 +274,7 @@ class Ends:
         return max(start, self.before(end, quoted=quoted))
 
     def before(self, end: int, *, quoted: bool) -> int:
-        """Where the text before `end` ends without blank lines."""
+        """End of the text before `end` without trailing blank lines."""
         known = self._found.get((end, quoted))
         if known is not None:
             return known

@@ -82,7 +82,7 @@ class Store:
         return base
 
     def load(self, keys: Iterable[str]) -> dict[str, Answer]:
-        """What is known of these resources, however old."""
+        """Stored answers about these resources, of any age."""
         self.save()
         found: dict[str, Answer] = {}
         wanted = list(keys)
@@ -96,7 +96,7 @@ class Store:
         return found
 
     def put(self, key: str, answer: Answer) -> Answer:
-        """Keep an answer; given back with the time until which it holds. Written with the next `save`, or by itself."""
+        """Store an answer and return it with its expiry time. Written with the next `save`, or by itself."""
         answer = answer._replace(until=answer.asked + time_to_live(answer))
         self._waiting[key] = answer
         if len(self._waiting) >= _AT_ONCE or time.monotonic() - self._saved_at > SECONDS_BETWEEN:

@@ -10,7 +10,7 @@ Status = Literal["alive", "dead", "unknown"]
 
 
 class Answer(NamedTuple):
-    """What is known of one resource; times are seconds since 1970.
+    """Answer about one resource; times are seconds since 1970.
 
     `moved` is where permanent redirects alone lead, `final` where all do ("" if it is `url`). `titled` means that a
     title was looked for, `sought` which fragments were, `missing` which of them the page does not have. `archived` is a
@@ -44,7 +44,7 @@ class Answers:
         self.since = since
 
     def of(self, url: str) -> Answer | None:
-        """What is known of a URL, whatever its fragment."""
+        """Answer about a URL, ignoring its fragment."""
         return self.found.get(resource_key(url))
 
     def elsewhere(self, title: str) -> str | None:

@@ -30,7 +30,7 @@ _HTTP_DATE = Pattern(r"[A-Za-z]{3,9}, [0-9A-Za-z :-]{8,40}")
 
 
 class Resource(NamedTuple):
-    """What is to be learned of one resource: the places in the page that links name, whether its title matters."""
+    """Request for one resource: the anchors that links name, and whether its title matters."""
 
     key: str
     url: str
@@ -40,7 +40,7 @@ class Resource(NamedTuple):
 
 @dataclass(slots=True)
 class _Trail:
-    """Where redirects led so far; `moved` stops growing at the first one that is not for good."""
+    """Redirects so far; `moved` stops at the first one that is not permanent."""
 
     url: str
     seen: set[str] = field(default_factory=set)

@@ -190,7 +190,7 @@ async def _bounded(response: httpx.Response) -> tuple[bytes, bool]:
 
 
 def _in_words(error: Exception) -> Unanswered:
-    """What went wrong, from the error and what caused it."""
+    """Description of an error and its cause."""
     cause: BaseException | None = error
     while cause is not None:
         if isinstance(cause, ssl.SSLCertVerificationError):

@@ -32,7 +32,7 @@ _ENTRY_TITLE = Pattern(r"<title[^<>]{0,99}>([^<]{1,2000})</title>")
 
 
 class Known(NamedTuple):
-    """What a service says of an id: its title, or that there is no such thing."""
+    """Answer of a service about an id: its title, or that it does not exist."""
 
     title: str = ""
     dead: str = ""

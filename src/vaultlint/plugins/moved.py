@@ -69,6 +69,6 @@ def warn(old: str) -> None:
 
 
 def install() -> None:
-    """Let the old import paths work in this process; called before the first plugin rule is loaded."""
+    """Install the old import paths; called before the first plugin rule is loaded."""
     if not any(isinstance(finder, MovedModules) for finder in sys.meta_path):
         sys.meta_path.insert(0, MovedModules())  # else a module of the new package is loaded a second time

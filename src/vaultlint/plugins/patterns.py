@@ -130,7 +130,7 @@ def _anywhere(note: Note) -> Fits:
 
 
 def _in_text(note: Note) -> Fits:
-    """What a reader reads: no code, math, HTML, comments, properties; no target of a link."""
+    """Visible text: no code, math, HTML, comments, properties or link targets."""
     source, opaque = note.source, note.opaque
     hidden = _touching(
         [(comment.start, comment.end) for comment in note.spans(Comment)]

@@ -133,7 +133,7 @@ def _range(start: int, stop: int) -> str:
 
 
 def _differing(before: str, after: str) -> tuple[int, int] | None:
-    """How many characters two lines have in common at their start and end; None if most of them differs."""
+    """Number of characters that two lines share at start and end; None if they mostly differ."""
     head = common_prefix(before, after)
     tail = min(common_prefix(before[::-1], after[::-1]), min(len(before), len(after)) - head)
     while head and any(_clings(line, head) for line in (before, after)):

@@ -1,4 +1,4 @@
-"""What a renderer gets: the diagnostics of a run, the paths they belong to, and facts about their rules."""
+"""Input of a renderer: the diagnostics of a run, their paths, and facts about their rules."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ from vaultlint.diagnostic import Diagnostic
 
 
 class RuleInfo(NamedTuple):
-    """What a report may say about a rule: `severity` is the rule's own, `help` is Markdown."""
+    """Facts about a rule for reports: `severity` is the rule's own, `help` is Markdown."""
 
     name: str
     group: str
@@ -99,22 +99,22 @@ class Run:
 
     @property
     def fixed(self) -> int:
-        """How many problems were repaired."""
+        """Number of problems fixed."""
         return sum(self.fixed_by_rule.values())
 
     @property
     def severities(self) -> Counter[str]:
-        """How many diagnostics there are of each severity."""
+        """Number of diagnostics per severity."""
         return Counter(diagnostic.severity for diagnostic in self.diagnostics)
 
     @property
     def fixable_safe(self) -> int:
-        """How many diagnostics have a fix that is applied without being asked for by name."""
+        """Number of diagnostics with a safe fix."""
         return self._fixable("safe")
 
     @property
     def fixable_unsafe(self) -> int:
-        """How many diagnostics have a fix that waits for `--unsafe-fixes`."""
+        """Number of diagnostics with a fix that needs `--unsafe-fixes`."""
         return self._fixable("unsafe")
 
     def _fixable(self, applicability: str) -> int:

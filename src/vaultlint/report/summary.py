@@ -63,7 +63,7 @@ def _fixable(run: Run) -> str:
 
 
 def statistics(run: Run, *, color: bool = False, as_json: bool = False) -> str:
-    """How often each rule reports, the most frequent first.
+    """Number of diagnostics per rule, most frequent first.
 
     The mark says what `vaultlint fix` repairs: `[*]` all of them, `[-]` some, `[ ]` none. As JSON: an array of
     `code`, `group`, `severity`, `count`, `fixable`, `fixable_unsafe`.

@@ -16,7 +16,7 @@ _NARROWEST = 16
 
 
 class Cell(NamedTuple):
-    """What the terminal draws as one: the character it starts at, how it looks, how many columns it takes."""
+    """A unit that the terminal draws as one: the character it starts at, how it looks, how many columns it takes."""
 
     start: int
     shown: str
@@ -186,7 +186,7 @@ _NARROWEST_CHANGE = 24
 
 
 def change(before: str | None, after: str, paint: Paint, room: int) -> str:
-    """What an edit does, on one line of about `room` columns; `before` is None where the old text is unknown."""
+    """Preview of an edit on one line of about `room` columns; `before` is None where the old text is unknown."""
     room = max(room, _NARROWEST)
     if not before:
         verb = "insert" if before == "" else "write"

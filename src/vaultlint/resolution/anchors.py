@@ -32,7 +32,7 @@ def segments(subpath: str) -> list[str]:
 
 
 class Anchor(NamedTuple):
-    """What a subpath leads to. `kind` is note (nothing asked), heading or block; `found` is None if it is missing.
+    """Target of a subpath. `kind` is note (nothing asked), heading or block; `found` is None if it is missing.
 
     `misplaced`: there is such a block id, but not where Obsidian looks for one.
     """
@@ -81,7 +81,7 @@ class Outline:
         return self._by_form
 
     def find(self, subpath: str) -> Anchor:
-        """What `#…` leads to in this note."""
+        """Target of `#…` in this note."""
         parts = segments(subpath)
         if not parts:
             return _NOTE

@@ -115,7 +115,7 @@ def _without_accents(anchor: str) -> str:
 
 
 def find_anchor(outline: Outline, known: dict[str, int], subpath: str) -> Anchor:
-    """What `#fragment` leads to in a note; `known` are its slugs."""
+    """Target of `#fragment` in a note; `known` are its slugs."""
     fragment = unquote(subpath[1:]).strip()
     if not fragment or fragment in outline.facts.anchors or fragment.startswith(":~:") or fragment.lower() == "top":
         return Anchor("note")

@@ -1,4 +1,4 @@
-"""What became of deleted files, from git's history, read only when a link is broken.
+"""Follow deleted and renamed files in git's history, read only when a link is broken.
 
 Outside a work tree, or without git, `open_view` gives None and nothing else is asked.
 """
@@ -24,7 +24,7 @@ _COMMIT = "\x01"
 
 
 class Gone(NamedTuple):
-    """How a file left: `commit` is the short hash and date of the commit, "" for an uncommitted change.
+    """Removal of a file: `commit` is the short hash and date of the commit, "" for an uncommitted change.
 
     `age` counts the commits with such a change from the newest on; 0 is not committed.
     """
@@ -78,7 +78,7 @@ class GitView:
         return min((found.path, *found.candidates, *found.rivals), key=lambda path: self.gone[path].age)
 
     def successor(self, path: str, files: FileIndex) -> str | None:
-        """What a file that is gone is called now, across any number of renames; None if it is gone for good."""
+        """Current name of a file that was renamed any number of times; None if it is gone for good."""
         if path in self._deleted_now or path in files:
             return self._today(path, files)
         ages = self._departures.get(path)
@@ -92,12 +92,12 @@ class GitView:
         return self._today(path, files)
 
     def _today(self, path: str, files: FileIndex) -> str | None:
-        """What a file of HEAD is called in the work tree."""
+        """Name in the work tree of a file of HEAD."""
         now = path if path in files else self._renamed_now.get(path)
         return now if now is not None and now in files else None
 
     def formers(self, path: str, *, committed: bool) -> Iterator[str]:
-        """What a file was called at HEAD and, if `committed`, before each of its committed renames, newest first."""
+        """Names of a file at HEAD and, if `committed`, before each of its committed renames, newest first."""
         then = self._former_now.get(path)
         if then is not None:
             yield then

@@ -42,7 +42,7 @@ _MISSING = Found(None)
 
 
 def split_target(markdown: bool, target: str) -> Target:
-    """Take a destination apart; in a Markdown link percent escapes count and a colon makes it external."""
+    """Split a destination; in a Markdown link percent escapes are decoded and a colon makes it external."""
     if markdown:
         if ":" in target and not target.startswith(("./", "../")):
             return Target(target, "", True)

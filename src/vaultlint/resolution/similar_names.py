@@ -46,7 +46,7 @@ _WHOLE_CHANGE = 3
 
 
 def slips_allowed(length: int, shortest: int = _SHORTEST) -> int:
-    """How many wrong, missing, added or swapped letters a name of this length may have and still be meant."""
+    """Number of wrong, missing, added or swapped letters allowed in a name of this length."""
     return 0 if length < shortest else 1 if length < 10 else _MOST_SLIPS
 
 
@@ -179,7 +179,7 @@ class NearestFiles:
         return ranked.best(linkpath), len(ranked.paths)
 
     def in_same_folder(self, names: Sequence[str], linkpath: str) -> tuple[str, ...]:
-        """Those of the files with one of these names whose own folder is called like the last folder of a link."""
+        """The files with one of these names whose folder has the name of a link's last folder."""
         ranked = self._ranked.get(tuple(names))
         return ranked.in_folder(linkpath) if ranked is not None else ()
 

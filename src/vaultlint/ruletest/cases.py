@@ -48,7 +48,7 @@ class Block:
 
     @property
     def fix(self) -> str | None:
-        """Which fixes lead to this block, safe or unsafe; None if it is no result of a fix."""
+        """Fixes that lead to this block, safe or unsafe; None if it is not the result of a fix."""
         return FIXED.get(self.info.partition(" ")[2])
 
     @property
@@ -61,7 +61,7 @@ class Block:
 
     @property
     def key(self) -> tuple[str, str]:
-        """What tells one expected block of a case from another."""
+        """Key that identifies an expected block of a case."""
         return (self.fix or self.info, self.path or MAIN)
 
 
@@ -99,7 +99,7 @@ class Case:
 
     @property
     def web(self) -> str:
-        """What the web says, as `casebook.web` reads it."""
+        """Answers of the web, as `casebook.web` reads them."""
         return "".join(block.text for block in self.blocks if block.info == "web")
 
     def fixed(self, tier: str) -> dict[str, bytes]:

@@ -24,7 +24,7 @@ _LONGEST = 60
 
 @dataclass(slots=True)
 class Outcome:
-    """What came of a case: the report as lines, and for each tier the files that its fixes changed.
+    """Result of a case: the report as lines, and for each tier the files that its fixes changed.
 
     `problems` says what is wrong with the fixes themselves: one is refused, or leaves what it was to fix.
     """
@@ -52,7 +52,7 @@ def run(case: Case, clothing: str = "as written") -> Outcome:
 
 
 def expected(case: Case, clothing: str = "as written") -> Outcome:
-    """What the case says should come of it, in the same surroundings."""
+    """Expected result of the case, in the same surroundings."""
     clothed = clothe(case, clothing)
     fixed = {
         tier: {path: clothed.dress(path, content) for path, content in files.items()}
@@ -63,7 +63,7 @@ def expected(case: Case, clothing: str = "as written") -> Outcome:
 
 
 def check(files: Files, names: Sequence[str], rule: str = "", options: str = "", web: str = "") -> list[Diagnostic]:
-    """What these rules say of a vault of these files; `options` and `web` are the blocks of a case."""
+    """Result of these rules on a vault of these files; `options` and `web` are the blocks of a case."""
     with _session(files, names, rule, options, web) as session:
         return session.diagnostics()
 

@@ -116,7 +116,7 @@ def toml(value: Any) -> str:
 
 
 class Row(NamedTuple):
-    """What the table says of a rule."""
+    """Row of the table for a rule."""
 
     group: str
     name: str

@@ -29,7 +29,7 @@ class Clothed:
     crlf: bool = False
 
     def dress(self, path: str, content: bytes) -> bytes:
-        """What an expected content of `path` becomes in these surroundings."""
+        """Expected content of `path` in these surroundings."""
         if path not in self.files or not _is_note(path):
             return content
         if self.crlf:

@@ -37,7 +37,7 @@ _TIERS = {"safe": "safe", "unsafe": "unsafe", "display": "suggestion"}
 
 @dataclass(slots=True)
 class Asked:
-    """What the client asks for: actions for these characters of a note."""
+    """Request of the client: actions for a range of a note."""
 
     state: VaultState
     abilities: Abilities
@@ -116,7 +116,7 @@ def _fix(asked: Asked, diagnostic: Diagnostic) -> types.CodeAction | None:
 
 
 def _change_of(state: VaultState, diagnostic: Diagnostic) -> ChangeSet | None:
-    """What a fix changes, if it is proved."""
+    """Edits of a fix, if it is verified."""
     fix = diagnostic.fix
     if fix is None or prove_fix(state, diagnostic) is not None:
         return None
@@ -156,7 +156,7 @@ def resolve_action(asked: Asked, action: types.CodeAction, data: dict[str, Any])
 
 
 def _what_it_does(asked: Asked, diagnostic: Diagnostic) -> str:
-    """What a fix does, for a title; of damaged text what it reads afterwards, since its message tells the cause."""
+    """Title of a fix; for damaged text the repaired text, since the message gives the cause."""
     fix = diagnostic.fix
     assert fix is not None
     if diagnostic.group == "encoding" and len(fix.edits) == 1 and fix.rename is None:
@@ -173,7 +173,7 @@ def _capital(text: str) -> str:
 
 
 def _fix_rule(asked: Asked, rule: str, here: Sequence[Diagnostic]) -> types.CodeAction | None:
-    """All fixes of a rule in the note, if there is more than the one under the cursor."""
+    """All fixes of a rule in the note, if there are more than the one under the cursor."""
     state = asked.state
     fixable = [
         one

@@ -1,4 +1,4 @@
-"""Which message of the client is answered by what."""
+"""Map the client's messages to their handlers."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What may be written at the cursor: links, headings, blocks, tags, properties, callouts, footnotes.
+"""Completion at the cursor: links, headings, blocks, tags, properties, callouts, footnotes.
 
 The client filters what it gets by what was typed; a vault's ten thousand names would take it, and the wire, too long,
 so names are chosen here and the list says that it is incomplete.
@@ -40,7 +40,7 @@ _AFTER_LINK = Pattern(r"[^\[\]|#\r\n]*(?=\]\]|\||#)")
 
 
 class Cursor(NamedTuple):
-    """Where completion is asked for. `before` and `after` are the rest of the line."""
+    """Position of a completion request. `before` and `after` are the rest of the line."""
 
     state: VaultState
     words: Vocabulary

@@ -66,7 +66,7 @@ class Server(LanguageServer):
     # Start and end
 
     def begin(self, params: types.InitializeParams) -> None:
-        """Take what the client says of itself."""
+        """Read the client's capabilities."""
         self._loop = asyncio.get_running_loop()
         encoding = Encoding(self.workspace.position_encoding or Encoding.Utf16)
         self.abilities = Abilities.of(params.capabilities)

@@ -1,4 +1,4 @@
-"""What is under the cursor, by the note as it is parsed."""
+"""Find what is under the cursor in the parsed note."""
 
 from __future__ import annotations
 

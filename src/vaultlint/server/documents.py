@@ -29,7 +29,7 @@ class Document:
         self.text = joined(text)
 
     def change(self, version: int, changes: Sequence[types.TextDocumentContentChangeEvent]) -> None:
-        """Take the client's changes, each of which counts in the text that the ones before it made."""
+        """Apply the client's changes; each refers to the text after the ones before it."""
         text = self.text
         for change in changes:
             if isinstance(change, types.TextDocumentContentChangePartial):

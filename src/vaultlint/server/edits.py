@@ -67,7 +67,7 @@ def _within(start: int, old: str, new: str) -> TextEdit:
 
 @dataclass(slots=True)
 class Abilities:
-    """What the client can carry out."""
+    """Capabilities of the client."""
 
     document_changes: bool = False
     resource_operations: frozenset[str] = frozenset()

@@ -1,4 +1,4 @@
-"""What is shown when the pointer rests on a link: its target, or why it is broken."""
+"""Hover on a link: its target, or why it is broken."""
 
 from __future__ import annotations
 
@@ -53,7 +53,7 @@ def _of_link(state: VaultState, link: LinkFact, source: str) -> str:
 
 
 def _cause(state: VaultState, link: LinkFact, source: str) -> str:
-    """What the rules say of a broken link."""
+    """Diagnostics of a broken link."""
     for one in state.reported.get(source, ()):
         if one.rule.startswith("broken-") and one.place.row == link.row and one.place.column == link.column:
             return one.message

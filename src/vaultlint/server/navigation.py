@@ -1,4 +1,4 @@
-"""Where things are: definition, references, links, symbols, numbers of backlinks."""
+"""Navigation: definition, references, links, symbols, backlink counts."""
 
 from __future__ import annotations
 
@@ -24,7 +24,7 @@ _START = types.Range(types.Position(0, 0), types.Position(0, 0))
 
 
 def definition(state: VaultState, path: str, offset: int) -> list[types.Location]:
-    """Where the thing under the cursor is: the file, heading or block that a link leads to, a footnote's text."""
+    """Definition of what is under the cursor: the target of a link, the text of a footnote."""
     thing = thing_at(state, path, offset)
     if isinstance(thing, LinkFact):
         return targets(state, state.vault.resolve(thing, path))
@@ -36,7 +36,7 @@ def definition(state: VaultState, path: str, offset: int) -> list[types.Location
 
 
 def targets(state: VaultState, found: Resolution) -> list[types.Location]:
-    """What a link leads to: of an ambiguous one all that it may mean."""
+    """Targets of a link: all candidates of an ambiguous one."""
     if found.path is None:
         return []
     if len(found.candidates) > 1:
@@ -93,7 +93,7 @@ def _reference_uses(state: VaultState, path: str, thing: ReferenceUse, *, declar
 
 
 def _like_link(state: VaultState, link: LinkFact, source: str, *, declaration: bool) -> list[types.Location]:
-    """All links to what this one leads to; of one to a missing note all that ask for it."""
+    """All links with the same target; for a missing note all links that ask for it."""
     found = state.vault.resolve(link, source)
     same: Iterator[tuple[str, LinkFact]]
     if found.status == "external":
@@ -229,7 +229,7 @@ def has_letters(text: str, query: str) -> bool:
 
 
 def backlink_lenses(state: VaultState, path: str) -> list[types.CodeLens]:
-    """How many links lead to the note, and to each of its headings that has any."""
+    """Number of links to the note, and to each of its headings that has any."""
     facts = state.facts(path)
     if facts is None:
         return []

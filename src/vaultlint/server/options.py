@@ -1,4 +1,4 @@
-"""What a client may set, by `initializationOptions` or `workspace/didChangeConfiguration`."""
+"""Settings of a client, by `initializationOptions` or `workspace/didChangeConfiguration`."""
 
 from __future__ import annotations
 

@@ -53,7 +53,7 @@ def rename_files(state: VaultState, renames: Sequence[tuple[str, str]]) -> Chang
 
 
 def prepare_rename(state: VaultState, path: str, offset: int) -> types.PrepareRenamePlaceholder | None:
-    """What would be renamed, and what it is called now; None if there is nothing."""
+    """Target of a rename and its current name; None if there is nothing to rename."""
     thing = thing_at(state, path, offset)
     if thing is None:
         return None

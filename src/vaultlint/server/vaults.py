@@ -68,7 +68,7 @@ class VaultState:
         self.documents[path] = document
 
     def close(self, path: str) -> None:
-        """Take a file as it is on the disk again."""
+        """Read a file from the disk again."""
         if self.documents.pop(path, None) is not None:
             self._taken.pop(path, None)
             self._revert(path)
@@ -82,7 +82,7 @@ class VaultState:
         self._aliases.stale.add(path)
 
     def take(self, path: str) -> None:
-        """Let the session have a buffer's latest text."""
+        """Give the session a buffer's latest text."""
         document = self.documents.get(path)
         if document is None or self._taken.get(path) == (document, document.version):
             return
@@ -116,7 +116,7 @@ class VaultState:
     # The disk
 
     def files_changed(self, paths: Iterable[str]) -> bool:
-        """Take files, or folders, as they are on the disk now. False if the vault has to be opened anew."""
+        """Read files or folders from the disk again. False if the vault has to be reopened."""
         paths = set(paths)
         listed = set(self.session.tree.files)
         if any(path not in listed and self._is_or_was_folder(path) for path in paths):
@@ -154,7 +154,7 @@ class VaultState:
         return self._report({path: self._accepted_alone(path, found)})
 
     def settle(self, keep_going: Callable[[], None] | None = None) -> Changes:
-        """What a change meant to all notes: the diagnostics of those for which they are not as last reported.
+        """Effect of a change on all notes: the diagnostics of notes whose last report is outdated.
 
         `keep_going` is called now and then and may raise an exception to give up.
         """

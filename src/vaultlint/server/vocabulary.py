@@ -88,7 +88,7 @@ class Vocabulary:
         return path in self._of_note
 
     def take(self, path: str, text: str | None) -> None:
-        """Take a note as it is now; None if it is gone."""
+        """Read a note's current text; None if it is gone."""
         old = self._of_note.pop(path, frozenset())
         new = words_of(text) if text is not None else frozenset()
         for word in old - new:

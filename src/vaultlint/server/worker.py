@@ -47,7 +47,7 @@ class Worker:
         self._thread.start()
 
     def submit(self, priority: Priority, work: Callable[[], T]) -> Future[T]:
-        """Let `work` run later; a future that is cancelled before that never runs."""
+        """Schedule `work`; a future that is cancelled before it starts never runs."""
         future: Future[T] = Future()
         with self._ready:
             if self._stopping:

@@ -145,7 +145,7 @@ class Workspace:
     # Files
 
     def files_changed(self, uris: list[str]) -> list[tuple[OpenVault, Changes]]:
-        """Take files as they are on the disk: what has to be reported at once, because a vault was opened anew."""
+        """Read files from the disk again; return what to report at once because a vault was reopened."""
         roots: dict[Path, None] = {}
         changed: dict[int, tuple[OpenVault, set[str]]] = {}
         self._located.clear()

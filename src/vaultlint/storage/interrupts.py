@@ -14,7 +14,7 @@ ENDING = tuple(getattr(signal, name) for name in ("SIGINT", "SIGTERM", "SIGHUP")
 
 @contextmanager
 def interrupts_delayed() -> Iterator[None]:
-    """Let a signal that ends the run take effect after the block, so that nothing in it is left half done.
+    """Delay signals that end the run until after the block, so that nothing in it is left half done.
 
     A block must end soon. Signals that are ignored or end the process at once stay as they are.
     """

@@ -26,7 +26,7 @@ _SUFFIX = ".run"
 
 @dataclass(frozen=True, slots=True)
 class Bounds:
-    """How much a journal keeps: bytes on the disk, and days."""
+    """Limits of a journal: bytes on the disk, and days."""
 
     size: int = 256 * 1024 * 1024
     days: int = 90
@@ -106,7 +106,7 @@ class Journal:
         return mark_undone(infos)
 
     def read(self, run_id: str | None) -> Contents:
-        """What a run did; the last one if `run_id` is None, else the one whose id begins so. Raises `Failure`."""
+        """Changes of a run; the last one if `run_id` is None, else the one whose id begins so. Raises `Failure`."""
         infos = self.runs()
         if not infos:
             raise Failure(f"{self.vault_root}: there is nothing to undo: vaultlint has written nothing here")
@@ -139,7 +139,7 @@ class Journal:
             (self._folder / (run_id + _SUFFIX)).unlink()
 
     def drop_old_runs(self) -> None:
-        """Keep within the bounds; the newest run always stays. Needs the lock."""
+        """Delete old runs beyond the bounds; the newest always stays. Needs the lock."""
         oldest = (datetime.now() - timedelta(days=self.bounds.days)).strftime("%Y%m%d-%H%M%S")
         total = 0
         for index, path in enumerate(reversed(self._paths())):
@@ -192,7 +192,7 @@ class Run:
         self.commit()
 
     def record(self, path: Path, before: bytes | None, after: bytes | None, rules: Iterable[str] = ()) -> None:
-        """Keep what `path` holds now (`before`) and that it shall hold `after`; None is no file. Raises `Failure`."""
+        """Record the present (`before`) and intended content (`after`) of `path`; None is no file. Raises `Failure`."""
         try:
             kept = None if before is None else self._file().add_content(before)
         except OSError as error:
@@ -202,11 +202,11 @@ class Run:
         self._writes.append({"path": self._name(path), "before": kept, "after": made, "rules": list(rules)})
 
     def record_rename(self, old: Path, new: Path, rules: Iterable[str] = ()) -> None:
-        """Keep that `old` shall be called `new`."""
+        """Record the rename of `old` to `new`."""
         self._renames.append({"old": self._name(old), "new": self._name(new), "rules": list(rules)})
 
     def end_change(self, made: Iterable[Path] = ()) -> int:
-        """What was recorded since the last call is one change, taken back before those recorded earlier.
+        """End a change: what was recorded since the last call is one, reverted before earlier ones.
 
         `made` are folders that it makes, outermost first. The answer is its number for `roll_back`. Raises `Failure`.
         """
@@ -274,7 +274,7 @@ class Run:
 
 
 def unwritable(folder: Path, error: OSError) -> Failure:
-    """What to say when the journal cannot be written: nothing else is, then."""
+    """Message for a journal that cannot be written: then no note is written either."""
     return Failure(
         f"the journal for undo cannot be written in {folder}: {in_words(error)}. "
         f"Make room there, or name another folder in {VARIABLE}"

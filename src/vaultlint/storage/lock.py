@@ -45,7 +45,7 @@ def make_private(folder: Path) -> Path:
 
 
 class VaultLock:
-    """What one writer at a time holds on a vault. It is gone when the process is, however that ended."""
+    """Lock for one writer at a time per vault. It is released when the process ends in any way."""
 
     def __init__(self, vault_root: Path) -> None:
         self._vault_root = vault_root
@@ -66,7 +66,7 @@ class VaultLock:
         self._descriptor = descriptor
 
     def release(self) -> None:
-        """Let the next writer in; harmless if the lock is not held."""
+        """Release the lock; harmless if it is not held."""
         if self._descriptor is not None:
             # Closing unlocks. The file stays: removing it would let two writers lock two files of one name.
             os.close(self._descriptor)

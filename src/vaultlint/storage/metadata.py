@@ -14,7 +14,7 @@ from pathlib import Path
 
 
 def carry_over(source: Path, status: os.stat_result, descriptor: int) -> None:
-    """Give the open file `descriptor` the owner, mode, extended attributes and creation time of `source`."""
+    """Copy owner, mode, extended attributes and creation time of `source` to the open file `descriptor`."""
     if sys.platform != "win32":
         _keep_owner(status, descriptor)
         with suppress(PermissionError):  # a file system without modes of its own

@@ -146,7 +146,7 @@ def find_target(path: Path, vault_root: Path) -> Target:
 
 
 def find_place(path: Path, vault_root: Path) -> Path:
-    """Where an entry named `path` lies or would lie: its folder resolved, its own name kept. Raises `WriteRefused`.
+    """Real path of an entry named `path`, existing or not: its folder resolved, its name kept. Raises `WriteRefused`.
 
     This is the place of a symbolic link itself, not of what it leads to.
     """

@@ -37,7 +37,7 @@ class RecordWriter:
         self._append(kind, json.dumps(value, separators=(",", ":")).encode("ascii"))
 
     def add_content(self, content: bytes) -> str:
-        """Keep `content`, once in a file however often it is added; return its SHA-256."""
+        """Store `content` once per file however often it is added; return its SHA-256."""
         digest = digest_of(content)
         if digest not in self._contents:
             # Level 1 packs prose nearly as small as level 6, in a third of the time.
@@ -129,7 +129,7 @@ class Renaming(NamedTuple):
 
 
 class Change(NamedTuple):
-    """What was one transaction: writes, then renames, and the folders made for them, outermost first."""
+    """One transaction: writes, then renames, and the folders made for them, outermost first."""
 
     writes: tuple[Write, ...]
     renames: tuple[Renaming, ...]

@@ -175,7 +175,7 @@ class _Attempt:
             self._give_up()
 
     def refuse(self, reason: str) -> None:
-        """Give up for a reason that lies outside the files."""
+        """Abort for a reason outside the files."""
         if self.refusal is None:
             self.refusal = WriteRefused(self._first_path(), reason)
             self._give_up()

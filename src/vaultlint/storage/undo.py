@@ -88,7 +88,7 @@ def moved(name: str, renames: Iterable[tuple[str, str]]) -> str:
 
 
 class Choice(NamedTuple):
-    """What of a run to revert; None is everything.
+    """Part of a run to revert; None is everything.
 
     `notes` are notes or folders, as paths in the vault with `/`, under their name before or after the run.
     """
@@ -107,7 +107,7 @@ class Choice(NamedTuple):
         return self.rules is None or not self.rules.isdisjoint(rules)
 
     def others(self, rules: Iterable[str]) -> list[str]:
-        """Those of `rules` that are not chosen, if it is rules that are chosen."""
+        """The `rules` that are not chosen, if rules are chosen."""
         return [] if self.rules is None else sorted(set(rules) - self.rules)
 
 
@@ -211,7 +211,7 @@ class Plan:
         return all(chosen) and not any(choice.others(file.rules) for file in files)
 
     def _edit(self, file: _File) -> FileEdit | None:
-        """What gives a file its old bytes; None if it has them or must not get them, which is noted."""
+        """Edit that restores a file's old bytes; None if it has them or must not get them, which is noted."""
         try:
             now = self._view.read(file.name)
             original = None if file.before is None else self._contents.content(file.before)
@@ -267,7 +267,7 @@ def _rename_back(view: View, renames: tuple[Renaming, ...]) -> list[tuple[str, s
 
 @dataclass
 class UndoReport:
-    """What was reverted, or would be. Paths are in the vault, with `/`.
+    """Result of a revert, done or planned. Paths are relative to the vault, with `/`.
 
     `run` was reverted by `undo_run` (None for a dry run or if nothing was written). `restored` have their old bytes
     again (files under their old name), `unchanged` had them before, `renamed` are pairs of the name before the undo
@@ -317,7 +317,7 @@ def take_back(
     group: str | None,
     on_wait: Callable[[str], None] | None,
 ) -> UndoReport:
-    """Take back a run of `journal`. With `force` also what changed since; the journal keeps that, too.
+    """Revert a run of `journal`. With `force` also what changed since, which the journal stores, too.
 
     Raises `Failure` if there is no such run or the journal cannot be read or written.
     """

@@ -1,4 +1,4 @@
-"""When a signed URL expires, read from its own parameters.
+"""Expiry of signed URLs, read from their own parameters.
 
 Nothing here looks at the clock: a time is a fact about the link, and whether it is past is for the caller to judge.
 """
@@ -23,14 +23,14 @@ _EARLIEST, _LATEST = 946_684_800, 4_102_444_800
 
 
 class Expiry(NamedTuple):
-    """When a link dies (seconds since 1970, UTC), or None if it is signed without saying, and how that was read."""
+    """Expiry time (seconds since 1970, UTC), None if it is signed without one; and how it was read."""
 
     when: int | None
     why: str
 
 
 def expiry(url: str) -> Expiry | None:
-    """When this URL expires by its own parameters, or None if it has none; never raises."""
+    """Expiry of this URL by its own parameters, or None if it has none; never raises."""
     if not is_web(url):
         return None
     parts = split(url)

@@ -7,7 +7,7 @@ from typing import NamedTuple
 
 
 class Hosts(NamedTuple):
-    """What is known about hosts; each field is a table of `host_tables`, as sets where only membership is asked."""
+    """Knowledge about hosts; each field is a table of `host_tables`, as sets where only membership is asked."""
 
     tracking: frozenset[str]
     tracking_prefixes: tuple[str, ...]

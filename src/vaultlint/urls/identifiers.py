@@ -78,7 +78,7 @@ def may_be_impossible(place: Place, lower: str) -> bool:
 
 @lru_cache(maxsize=4096)  # two rules ask for every URL of a note, and notes have many URLs in common
 def impossible(url: str) -> Impossible | None:
-    """What in this URL cannot exist, or None; never raises. A placeholder (`xxxx`, `...`) is not reported here."""
+    """The part of this URL that cannot exist, or None; never raises. Placeholders (`xxxx`, `...`) are ignored."""
     place, lower = place_of(url), url.lower()
     if not may_be_impossible(place, lower) or not is_web(url) or _PLAIN.fullmatch(url):
         return None

@@ -27,7 +27,7 @@ _SECOND_URL = Pattern(r"(?i)(?<=[a-z0-9])https?://")
 
 
 class Malformed(NamedTuple):
-    """What is wrong, where (characters of the URL), the URL as it was meant or None, and whether that is sure."""
+    """Defect of a URL: message, offsets in the URL, the intended URL or None, and whether that is certain."""
 
     message: str
     start: int
@@ -64,7 +64,7 @@ def malformed(url: str) -> Malformed | None:
 
 
 def overrun(url: str) -> int | None:
-    """Where a bare URL runs on into the text around it, for want of a space; None if it does not.
+    """Offset at which a bare URL runs into the text around it for lack of a space; None if it does not.
 
     Punctuation of Chinese and Japanese ends a URL, and so does a closing bracket that no bracket of the URL opened.
     """

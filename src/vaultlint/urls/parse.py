@@ -28,7 +28,7 @@ class Parts(NamedTuple):
 
 @lru_cache(maxsize=4096)
 def split(url: str) -> Parts:
-    """Take any text apart; never raises. Joining the parts with their delimiters gives `url` back."""
+    """Split any text; never raises. Joining the parts with their delimiters gives `url` again."""
     found = _SPLIT.fullmatch(url)
     return Parts(*found.groups())
 

@@ -55,7 +55,7 @@ _MARKS = ("xx", "...", "…", "%e2%80%a6", "nnnn", "????", "____", "****", "####
 
 
 class Placeholder(NamedTuple):
-    """What is where something was to be filled in, and whether that could also be meant so (a template's `<x>`)."""
+    """Unfilled placeholder, and whether it may be intended (a template's `<x>`)."""
 
     found: str
     doubtful: bool

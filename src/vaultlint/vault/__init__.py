@@ -13,7 +13,7 @@ from typing import Any
 
 
 def __getattr__(name: str) -> Any:
-    """Give the names that `vaultlint.vault` had when it was a module (0.1), with a deprecation warning."""
+    """Return names that `vaultlint.vault` had as a module (0.1), with a deprecation warning."""
     if name in ("Resolution", "Vault"):
         import warnings
 

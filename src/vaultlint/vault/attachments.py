@@ -41,7 +41,7 @@ class MissingAttachment(NamedTuple):
 
 @dataclass(slots=True)
 class AttachmentReport:
-    """What there is to say of the attachments. Paths are relative to the vault and sorted.
+    """Report on attachments. Paths are relative to the vault and sorted.
 
     duplicates: groups of files with the same bytes.
     large: files above the limit.

@@ -85,7 +85,7 @@ def explain(vault: Vault, link: LinkFact, target: Target, source: str) -> Break:
 
 
 def _certain(vault: Vault, link: LinkFact, linkpath: str, source: str, is_file: bool) -> Break | None:
-    """What the form of the target proves: another reading that leads to a file, a folder, code, an impossible name."""
+    """Cause that the target's form proves: another reading that leads to a file, a folder, code, an impossible name."""
     if (file := vault.name_with_hash(link)) is not None:
         return Break("hash", not file.lower().endswith(".md"), (file,))
     if (respelt := respelling(vault, link, source)) is not None:

@@ -49,7 +49,7 @@ def canvas_facts(path: str, text: str) -> Facts:
 
 
 def subpath_spans(text: str) -> dict[int, tuple[int, int]]:
-    """Where the subpath of a file node is, as `(start, end)`, by where its path starts.
+    """Offsets `(start, end)` of a file node's subpath, by the start of its path.
 
     Raises:
         ValueError: Obsidian cannot open the canvas.

@@ -106,7 +106,7 @@ class _Scan:
         self.tree.not_followed.sort()
 
     def _list(self, folder: str) -> list[str]:
-        """Take the files of a folder; the folders in it that are to be walked."""
+        """Collect the files of a folder; return the folders in it to walk."""
         tree, found, outside = self.tree, list[str](), folder in self._outside
         if outside and len(tree.names_only) >= _MOST_OUTSIDE:
             return []
@@ -192,7 +192,7 @@ class Filter:
                 self._add(folder, lines)
 
     def _add(self, folder: str, lines: Iterable[str]) -> None:
-        """Take the patterns that can match anything: of a usual `.gitignore` few, and each costs a match a note."""
+        """Add the patterns that can match anything: few of a usual `.gitignore`, and each costs one match per note."""
         lines = [line for line in lines if line.strip() and line[0] != "#" and self._may_match(line)]
         if lines:
             self._specs.append((folder, IgnorePatterns(lines)))

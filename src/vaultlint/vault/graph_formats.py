@@ -59,7 +59,7 @@ def _tree(graph: LinkGraph) -> _Folder:
 
 
 def _title(name: str) -> str:
-    """What a node is called: its name without folders, of a note without `.md`."""
+    """Title of a node: its name without folders, for a note without `.md`."""
     base = name.rpartition("/")[2] or name
     return base.removesuffix(".md") or base
 

@@ -1,4 +1,4 @@
-"""What a link to a missing heading may have meant: a slug, lost punctuation, a typo, a part of a heading."""
+"""Suggest headings for a missing one: a slug, lost punctuation, a typo, a part of a heading."""
 
 from __future__ import annotations
 
@@ -43,7 +43,7 @@ class HeadingSuggestions:
         self._found: dict[str, Suggestion | None] = {}
 
     def find(self, subpath: str) -> Suggestion | None:
-        """What a missing subpath (`#…`) probably means; None if unclear."""
+        """Probable meaning of a missing subpath (`#…`); None if unclear."""
         if subpath not in self._found:
             self._found[subpath] = self._decoded(subpath) or self._search(subpath)
         return self._found[subpath]

@@ -26,7 +26,7 @@ _HASH = Pattern(r"(?<![&\\])#")
 
 
 class Span(NamedTuple):
-    """Where a part of a link's destination is in the note."""
+    """Span of a part of a link's destination in the note."""
 
     start: int
     end: int
@@ -45,7 +45,7 @@ def path_span(link: LinkFact) -> Span:
 
 
 def subpath_span(link: LinkFact) -> Span:
-    """What is after the first `#` of the destination; empty at its end if there is none."""
+    """Span after the first `#` of the destination; empty at its end if there is none."""
     start = path_span(link).end
     written = _written(link)
     mark = written.find("#", start - link.target_start)
@@ -95,7 +95,7 @@ def without_md(path: str) -> str:
 
 
 def preferred_path(vault: Vault, target: str, source: str, markdown: bool) -> str | None:
-    """How the vault's settings want a link to `target` to be written in the note `source`; None as for `spell`."""
+    """Path of a link to `target` in the note `source` by the vault's settings; None as for `spell`."""
     styles = [vault.settings.link_format, "absolute"]
     return spell(vault.resolver, target, source, styles, markdown=markdown, extension=markdown)
 

@@ -25,7 +25,7 @@ _MONTHS = (
 
 
 class TemplateSettings(NamedTuple):
-    """How Obsidian writes dates into new notes, and which folders have a template of their own (Templater)."""
+    """Date formats of new notes in Obsidian, and the templates of folders (Templater)."""
 
     date_format: str = "YYYY-MM-DD"
     time_format: str = "HH:mm"

@@ -1,4 +1,4 @@
-"""Which files of a vault become part of a site: what Obsidian Publish and Quartz are told, and what properties say.
+"""Tell which files of a vault are published, by Obsidian Publish, Quartz and properties.
 
 Sources: Obsidian help, "Publish your content" (`publish: true` wins over excluded folders, `publish: false` over
 everything) and `.obsidian/publish.json`; Quartz documentation, "private pages", "RemoveDrafts", "ExplicitPublish",
@@ -45,7 +45,7 @@ _PUBLISHED, _UNKNOWN = State(True), State(None)
 
 
 class Site:
-    """Which files of a vault a site has.
+    """The files of a vault that a site publishes.
 
     require: a property that must be true for a note to be published; "" for what the configuration of Quartz says.
     exclude: patterns as in .gitignore of further files that are not.

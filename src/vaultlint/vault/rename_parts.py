@@ -31,7 +31,7 @@ _TRAILING_ID = Pattern(r"(?<![ \t])[ \t]+\^[A-Za-z0-9-]+[ \t]*\Z")
 
 
 class PartPlan(NamedTuple):
-    """What a rename inside notes writes. `edits` are by note, sorted and disjoint.
+    """Plan of a rename inside notes. `edits` are by note, sorted and disjoint.
 
     places: how many tags or links are rewritten.
     lost: links that cannot follow, as (path of the note, link).

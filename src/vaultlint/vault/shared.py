@@ -1,4 +1,4 @@
-"""What several states of one vault share: indexes of file names and of notes, and git's word on files that are gone."""
+"""Data shared by several states of one vault: indexes of file names and notes, and git's history of missing files."""
 
 from __future__ import annotations
 
@@ -71,7 +71,7 @@ class FileNames:
 
 
 class NoteIndexes:
-    """What is counted over the facts of all notes: made when first asked for, then brought up to date note by note.
+    """Indexes over the facts of all notes: built on first use, then updated note by note.
 
     Report changes with `note_changed`; only the changed note is examined again.
     """
@@ -127,7 +127,7 @@ class NoteIndex:
         facts: Callable[[str], Facts | None],
         keys: Callable[[Facts], Iterable[str]],
     ) -> None:
-        """Take all notes at first, later those that are stale."""
+        """Add all notes at first, later the stale ones."""
         if self._keys is None:
             self._fill((each.path, frozenset(keys(each))) for each in notes())
         else:
@@ -163,7 +163,7 @@ def is_note(path: str) -> bool:
 
 
 class GitHistory:
-    """What git knows of files that the vault no longer has. Git runs when the first link turns out to be broken."""
+    """Git's history of files that are missing. Git runs when the first link turns out to be broken."""
 
     def __init__(self, root: Path, view: GitView | None = None) -> None:
         self._root = root

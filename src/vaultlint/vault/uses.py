@@ -1,4 +1,4 @@
-"""What the notes of a vault use, by links that resolve and by any mention of a file's name; notes that nothing uses."""
+"""Find used files, by links that resolve and any mention of a file's name, and unused ones."""
 
 from __future__ import annotations
 

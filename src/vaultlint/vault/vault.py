@@ -41,7 +41,7 @@ _UNSETTLED = frozenset({"ambiguous", "missing-note", "missing-heading", "missing
 
 
 class Resolution(NamedTuple):
-    """What a link leads to. `path` is None where nothing was found; a missing heading or block still names the note.
+    """Target of a link. `path` is None if nothing was found; a missing heading or block still names the note.
 
     `candidates` is the winning bucket of an ambiguous link, winner first; `rivals` are files of that name elsewhere.
     """
@@ -155,7 +155,7 @@ class Vault:
         return known[1]
 
     def resolve(self, link: LinkFact, source: str) -> Resolution:
-        """What a link of the note `source` leads to, as Obsidian resolves it."""
+        """Target of a link of the note `source`, as Obsidian resolves it."""
         kind, text = link.kind, link.target
         markdown = is_markdown(link)
         if kind == "autolink" or (markdown and ":" in text and text[0] != "."):
@@ -232,7 +232,7 @@ class Vault:
         return Resolution("resolved", path, target, (), rivals, anchor)
 
     def find_anchor(self, path: str, subpath: str) -> Anchor | None:
-        """What a subpath leads to in a note; None where a fragment is free: other files, areas of a drawing."""
+        """Target of a subpath in a note; None where any fragment is allowed: other files, areas of a drawing."""
         outline = self.outline(path)
         if outline is not None and self.is_commonmark:
             return self._find_slug(path, outline, subpath)
@@ -342,7 +342,7 @@ class Vault:
         return [facts for path in sorted(found) if (facts := self.facts(path)) is not None]
 
     def count_asking(self, linkpath: str) -> int:
-        """How many notes ask for a missing note. Only for a whole vault."""
+        """Number of notes that link to a missing note. Only for a whole vault."""
         return self._index("missing", OPEN, self._missing_names, self.names).count(name_key(linkpath))
 
     def _missing_names(self, facts: Facts) -> Iterator[str]:
@@ -391,7 +391,7 @@ class Vault:
 
     @property
     def git(self) -> GitView | None:
-        """What git knows of files that are gone; None outside a work tree. Asked only when a link is broken."""
+        """Git's history of missing files; None outside a work tree. Read only when a link is broken."""
         return self.history.view
 
 

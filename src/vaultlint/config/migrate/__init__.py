@@ -20,7 +20,7 @@ KNOWN_FILES = (
 
 
 def import_config(path: Path) -> Imported:
-    """What a configuration of another linter comes to. Failure if the file is none that is known."""
+    """Convert the configuration of another linter. Failure if the file is of no known linter."""
     name = path.name
     if name.endswith((".cjs", ".mjs", ".js")):
         raise Failure(

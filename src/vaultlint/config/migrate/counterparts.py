@@ -28,7 +28,7 @@ class Counterpart(NamedTuple):
 
     @property
     def label(self) -> str:
-        """How a list names the rule: `MD013 (line-length)`."""
+        """Name of the rule in a list: `MD013 (line-length)`."""
         return f"{self.name} ({', '.join(self.names)})" if self.names else self.name
 
 

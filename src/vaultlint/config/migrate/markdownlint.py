@@ -100,7 +100,7 @@ def _take_rule(name: str, value: Any, state: dict[str, bool], found: Imported) -
 
 
 def _take_surroundings(table: dict[str, Any], found: Imported) -> None:
-    """Take over what markdownlint-cli2 has beside the rules."""
+    """Import the settings of markdownlint-cli2 besides the rules."""
     found.linter = "markdownlint-cli2"
     found.exclude += texts(table.get("ignores", []))
     if isinstance(table.get("gitignore"), bool):

@@ -1,4 +1,4 @@
-"""What an imported configuration becomes, and the names of vaultlint's rules in other linters."""
+"""Result of importing a configuration, and the names of vaultlint's rules in other linters."""
 
 from __future__ import annotations
 
@@ -68,7 +68,7 @@ class Imported:
         self.left.append(f"{counterpart.label}: {counterpart.why}")
 
     def take_options(self, counterpart: Counterpart, given: Mapping[str, Any]) -> None:
-        """Take over the options of a rule; list those that mean nothing here."""
+        """Import the options of a rule; list those without a counterpart."""
         if counterpart.why:  # the rule is listed as a whole
             return
         left = []

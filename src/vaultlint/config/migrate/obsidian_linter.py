@@ -50,7 +50,7 @@ def read(path: Path) -> Imported:
 
 
 def _take_rule(name: str, value: Any, found: Imported) -> None:
-    """Take over a rule: a table with `enabled`, or one of an older file.
+    """Import a rule: a table with `enabled`, or one of an older file.
 
     Before version 1.0 names and options were titles, and the switch of a rule was its first option, whose name was
     the rule's description: `"Trailing spaces": {"Removes extra spaces after every line.": true}`.

@@ -1,4 +1,4 @@
-"""Where an invisible character is needed: by a script, an emoji, or the direction of the text around it.
+"""Tell whether an invisible character is needed: by a script, an emoji, or the direction of the text around it.
 
 Sources: Unicode Standard 16.0, chapters 9 to 16 (joiners in Arabic, Indic and South-East Asian scripts) and 23.2
 (layout controls); UTS #51 (emoji sequences); UAX #9 (bidirectional text); UTS #37 (ideographic variation).
@@ -129,7 +129,7 @@ def _joins(text: str, at: int, line: Line) -> bool:
 
 
 def _hyphenates(text: str, at: int) -> bool:
-    """Where a word may be parted, as its writer wants it; at the end of a line or a word nothing can be parted."""
+    """Whether a soft hyphen is where a word can be hyphenated, not at the end of a line or word."""
     before, after = text[at - 1 : at], text[at + 1 : at + 2]
     return bool(before) and before.isprintable() and not before.isspace() and after.isalnum()
 

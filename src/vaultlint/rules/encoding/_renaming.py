@@ -1,4 +1,4 @@
-"""What a rename in the vault asks of the links, for many renames of one vault."""
+"""Link edits for many renames in one vault."""
 
 from __future__ import annotations
 
@@ -50,7 +50,7 @@ class Renaming:
         return Fix(edits, "display" if lost else "unsafe", message, _MAY_CHANGE, rename=Rename(old, new))
 
     def _moved(self, old: str, new: str) -> dict[str, str]:
-        """All files that get another path, old → new."""
+        """All files whose path changes, old → new."""
         if old in self._vault.index:
             return {old: new}
         return {path: new + path[len(old) :] for path in self._vault.index if path.startswith(old + "/")}

@@ -28,7 +28,7 @@ def invalid_encoding(raw: RawNote) -> Iterator[Problem]:
 
 
 def _first_wrong(data: bytes) -> tuple[Span, str]:
-    """Where the bytes stop being text in UTF-8, and what is wrong there."""
+    """Offset of the first byte that is not UTF-8, and what is wrong there."""
     try:
         data.decode("utf-8")
     except UnicodeDecodeError as error:
@@ -41,7 +41,7 @@ def _first_wrong(data: bytes) -> tuple[Span, str]:
 
 
 def _label(encoding: str) -> str:
-    """What people call an encoding."""
+    """Usual name of an encoding."""
     from vaultlint.encoding.codecs import encoding_label
 
     if "+" in encoding:

@@ -39,7 +39,7 @@ _FEW = 3  # of the same kind on a line are told one by one
 
 
 def _unseen(text: str) -> Iterator[tuple[int, int]]:
-    """Where runs of invisible characters are.
+    """Ranges of runs of invisible characters.
 
     Each distinct run of more than ASCII is searched once in the life of a process, as far as it is remembered: the
     expression takes twenty times as long for the whole text.
@@ -89,7 +89,7 @@ class _Names:
 
 
 def _in_run(text: str, start: int, end: int, line: Line, names: _Names) -> Iterator[Span]:
-    """What of a run of invisible characters does harm."""
+    """The harmful part of a run of invisible characters."""
     if is_quoted(text, start, end):
         return
     harmful: int | None = None
@@ -154,7 +154,7 @@ def _key(text: str, run: Span) -> str:
 
 
 def _fix(text: str, run: Span, names: _Names) -> Fix:
-    """What parted two words becomes a space; all else is taken out."""
+    """Replace a separator of two words by a space, and delete the rest."""
     at, stop = run.start, run.end
     parts = any(one in _PARTING for one in text[at:stop])
     beside = at > 0 and stop < len(text) and not text[at - 1].isspace() and not text[stop].isspace()

@@ -42,7 +42,7 @@ def mixed_line_endings(note: Note) -> Iterator[Problem]:
 
 
 def _line_ends(text: str) -> Iterator[tuple[int, str]]:
-    """Where each line ends, and how. CR CR LF is one line end, written by a program that took LF for CRLF."""
+    """Position and kind of each line ending. CR CR LF is one, written by a program that converted twice."""
     for match in _LINE_END.finditer(text):
         at, end = match.span()
         last = next((one for one in (_TWICE, "\r\n") if match[0].endswith(one)), "")

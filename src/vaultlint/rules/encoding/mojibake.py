@@ -108,7 +108,7 @@ def _runs(found: list[Finding], links: list[Link], text: str) -> Iterator[_Run]:
 
 
 class _Markup:
-    """Where in a note a fix may not write, and what is HTML; nothing is looked up before it is asked for."""
+    """Ranges of a note that a fix must not change, and HTML; computed on first use."""
 
     def __init__(self, note: Note) -> None:
         self._note = note
@@ -150,7 +150,7 @@ class _Markup:
         return self._code.covers(at)
 
     def protected(self) -> list[tuple[int, int]]:
-        """Where a fix may not write: code, URLs, tags of HTML, tags, block ids, names of properties."""
+        """Ranges that a fix must not change: code, URLs, HTML tags, tags, block ids, names of properties."""
         note = self._note
         ranges = [(one.start, one.end) for kind in (Code, Math) for one in note.spans(kind)]
         ranges += [

@@ -76,7 +76,7 @@ class _Names:
 
 
 def _repaired(name: str, is_file: bool) -> tuple[NameRepair | None, str]:
-    """What is wrong with the name without its extension, None if nothing is, and the extension with its dot."""
+    """Repair of the name without its extension, None if it needs none, and the extension with its dot."""
     from vaultlint.encoding.names import repair_name
 
     stem, dot, suffix = name.rpartition(".") if is_file else ("", "", "")

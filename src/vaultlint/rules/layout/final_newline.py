@@ -1,4 +1,4 @@
-"""How a note ends."""
+"""The end of a note."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules on links share: how they name files and fix destinations."""
+"""Shared by the rules on links: names of files, and fixes of destinations."""
 
 from __future__ import annotations
 

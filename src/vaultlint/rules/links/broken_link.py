@@ -29,7 +29,7 @@ def broken_link(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 
 def _cause(vault: Vault, linkpath: str, source: str, why: Break) -> str:
-    """What breaks all links that begin with a missing folder, or ask for the same note."""
+    """Common cause of links that begin with a missing folder, or ask for the same note."""
     first, slash, _ = linkpath.partition("/")
     if not slash or first in ("", ".", "..") or vault.index.has_folder(path_key(first), source):
         often = why.kind == "planned" and vault.whole and vault.count_asking(linkpath) >= _OFTEN

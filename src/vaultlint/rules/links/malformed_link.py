@@ -56,7 +56,7 @@ def malformed_link(note: Note) -> Iterator[Problem]:
 
 
 def _in_line(note: Note, start: int, end: int) -> Iterator[Problem]:
-    """What in one line has the form of a link and is none."""
+    """Text in one line that looks like a link and is not one."""
     for match in _SPACED.finditer(note.source, start, end):
         if not _SCHEME.match(match["target"]) and _is_text(note, match):
             yield _spaced(match)

@@ -80,7 +80,7 @@ def _nested(note: Note) -> Iterator[Problem]:
 
 
 def _outer_brackets(source: str) -> Iterator[tuple[int, int]]:
-    """Where `[[ … [[ … ]] … ]]` begins and ends, with something before or after the inner link, in one line."""
+    """Range of `[[ … [[ … ]] … ]]` in one line, with text before or after the inner link."""
     opened: list[int] = []
     inner = 0
     for match in _TOKEN.finditer(source):

@@ -18,7 +18,7 @@ _LONGEST_MATCHED = 1000
 
 
 def json_schema_problems(document: str, note: Note) -> Iterator[Problem]:
-    """What the schema finds in the note's properties, each at the property's place."""
+    """Problems of the note's properties by the schema, each at the property's place."""
     matter = note.front_matter
     root, base = None, 0
     if matter is not None and matter.closed:
@@ -51,7 +51,7 @@ def json_schema_problems(document: str, note: Note) -> Iterator[Problem]:
 
 
 def _place(root: Any, path: Sequence[str | int], base: int) -> Span:
-    """Where the value at a path of keys and numbers is; its key if it is a mapping or spans lines."""
+    """Span of the value at a path of keys and indexes; its key if it is a mapping or spans lines."""
     node, key = root, None
     for step in path:
         if node.id == "mapping":

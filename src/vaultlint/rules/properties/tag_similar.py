@@ -38,7 +38,7 @@ def _uses(number: int) -> str:
 
 
 def _form(name: str) -> str:
-    """What similar tags have in common: each level without hyphens and underscores, in the singular."""
+    """Key shared by similar tags: each level without hyphens and underscores, in the singular."""
     return "/".join(_singular(part.replace("-", "").replace("_", "")) for part in name.split("/"))
 
 

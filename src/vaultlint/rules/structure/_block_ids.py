@@ -1,4 +1,4 @@
-"""Which `^id`s are meant as block ids: a formula or a superscript at the end of a line looks the same."""
+"""Tell block ids from formulas and superscripts at the end of a line, which look the same."""
 
 from __future__ import annotations
 

@@ -52,7 +52,7 @@ def is_punctuation(character: str, symbols: bool = True) -> bool:
 
 
 def shown_characters(text: str, runs: Sequence[Run]) -> list[int]:
-    """How many characters of each run belong to no emphasis, by CommonMark's algorithm for delimiter runs."""
+    """Number of characters of each run outside emphasis, by CommonMark's algorithm for delimiter runs."""
     rest = [run.length for run in runs]
     openers: list[int] = []
     # Below these runs no opener for such a closer is left, so that nothing is searched twice.

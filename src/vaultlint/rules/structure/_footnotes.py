@@ -1,4 +1,4 @@
-"""Where footnotes are defined: as the parser sees it, and more generously, so that no footnote is called missing."""
+"""Find footnote definitions: as parsed, and more generously, so that no footnote is called missing by mistake."""
 
 from __future__ import annotations
 

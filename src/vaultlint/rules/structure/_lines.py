@@ -23,7 +23,7 @@ def line_at(note: Note, offset: int) -> Span:
 
 
 def before(note: Note, offset: int) -> str:
-    """What is on the line before a character."""
+    """Text before an offset in its line."""
     return note.text[line_at(note, offset).start : offset]
 
 
@@ -51,18 +51,18 @@ def with_line_feeds(text: str) -> str:
 
 
 def text_start(note: Note) -> int:
-    """Where the front matter ends: a search over the source would stop at each line ending that is drawn for it."""
+    """End of the front matter: a search over the source would stop at each of its masked line endings."""
     matter = note.front_matter
     return matter.end if matter is not None and matter.closed else 0
 
 
 def lined_offset(note: Note) -> int:
-    """What to add to a place in `note.lined` for the place in the note."""
+    """Difference between offsets in `note.lined` and in the note."""
     return text_start(note) - 1
 
 
 def spans_at(places: Iterable[int], spans: Sequence[SomeSpan]) -> Iterator[SomeSpan]:
-    """Those of the spans that hold one of the places. Both are in order, and no span holds another."""
+    """The spans that contain one of the offsets. Both are in order, and no span contains another."""
     last = -1
     for place in places:
         at = bisect_right(spans, place, lo=last + 1, key=_start) - 1

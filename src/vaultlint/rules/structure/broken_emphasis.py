@@ -225,7 +225,7 @@ def _lone(text: _Text) -> Iterator[int]:
 
 
 def _lone_message(text: _Text, number: int, closed_before: bool) -> str | None:
-    """What is wrong with the only run that is shown; None if it may be no mark of bold at all."""
+    """Message for the only visible run; None if it may not be meant as bold."""
     run = text.runs[number]
     mark = text.mark(run)
     if run.closes and not run.opens:

@@ -79,7 +79,7 @@ def _holds_any(source: str, words: Sequence[str], ascii_only: bool) -> bool:
 
 
 def _alone(note: Note, pattern: Pattern) -> Iterator[Span]:
-    """What fills a line of text."""
+    """Matches that fill a line of text."""
     offset = lined_offset(note)
     for match in pattern.finditer(note.lined):
         start, end = match.span("alone")
@@ -99,7 +99,7 @@ def _citation(note: Note, match: re.Match[str]) -> Problem:
 
 
 def _line(note: Note, where: Span, message: str) -> Problem:
-    """Take the line out, and the blank line after it if there is one before it."""
+    """Delete the line, and the blank line after it if there is one before it."""
     line = line_at(note, where.start)
     end = line.end
     if end < len(note.text) and _is_blank(note, end) and (not line.start or _is_blank(note, line.start - 1)):

@@ -119,7 +119,7 @@ def _columns(note: Note, table: Table) -> int:
 
 
 def _join(note: Note, table: Table, rows: Sequence[Span]) -> Fix | None:
-    """Take out the blank lines between a table and rows; None in a quote or an item, where marks are among them."""
+    """Delete the blank lines between a table and rows; None in a quote or an item, which have markers on them."""
     head = table.of(note.source).rstrip()
     if note.source[table.start + len(head) : rows[0].start].strip("\r\n") or before(note, table.start):
         return None
@@ -169,7 +169,7 @@ def _line(note: Note, at: int) -> Span:
 
 
 def _count(text: str) -> tuple[int, bool]:
-    r"""How many cells GFM cuts a row into, and whether it has a pipe at all. `\|` does not cut."""
+    r"""Number of cells that GFM splits a row into, and whether it has any pipe. `\|` does not split."""
     pipes = [match.start() for match in _PIPE.finditer(text) if match[0] == "|"]
     if not pipes:
         return 1, False

@@ -87,7 +87,7 @@ def _count(run: str) -> str:
 
 
 def _message(note: Note, block: Span, run: Span) -> str | None:
-    """What is wrong with the only run of a block without a partner; None if it is an apostrophe or a quotation mark."""
+    """Message for the only unpaired run of a block; None if it is an apostrophe or a quotation mark."""
     text = note.source
     before, after = text[max(block.start, run.start - 1) : run.start], text[run.end : min(run.end + 1, block.end)]
     if len(run.of(text)) > 2 or (before in _QUOTES and after in _QUOTES):

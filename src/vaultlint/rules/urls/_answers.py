@@ -1,4 +1,4 @@
-"""What the rules on web pages share: which links of a note are checked, how one URL replaces another."""
+"""Shared by the rules on web pages: which links of a note are checked, how one URL replaces another."""
 
 from __future__ import annotations
 
@@ -63,7 +63,7 @@ def _can_be_asked(url: str) -> bool:
 
 
 def since(answer: Answer, answers: Answers) -> str:
-    """When an answer was given, if that was before this run."""
+    """Date of an answer, if it is older than this run."""
     if answer.asked >= answers.since:
         return ""
     from datetime import UTC, datetime

@@ -1,4 +1,4 @@
-"""What the rules on links that fell apart share: what is unmistakably a target, and where one may be looked for."""
+"""Shared by the rules on broken link syntax: what is unmistakably a target, and where to look for one."""
 
 from __future__ import annotations
 

@@ -1,4 +1,4 @@
-"""What the rules on URLs share: the links of a note that lead to the web, with their texts as a reader sees them."""
+"""Shared by the rules on URLs: the web links of a note, with their texts as a reader sees them."""
 
 from __future__ import annotations
 
@@ -31,7 +31,7 @@ Found = TypeVar("Found")
 
 
 def once(find: Callable[[Note], Found]) -> Callable[[Note], Found]:
-    """What several rules ask of a note, found once: they run one after the other on the same note."""
+    """Compute once per note what several rules need: they run one after the other on the same note."""
     last: list[tuple[Note, Found]] = []
 
     def found(note: Note) -> Found:
@@ -68,7 +68,7 @@ def _start(span: Link | ReferenceUse) -> int:
 
 
 def url_of(link: Link | ReferenceUse) -> str:
-    """Where a link leads; a bare URL without what it swallowed of the text after it."""
+    """URL of a link; a bare URL without the text that it ran into."""
     bare = isinstance(link, Link) and link.kind == "autolink"
     return link.target[: overrun(link.target)] if bare else link.target
 

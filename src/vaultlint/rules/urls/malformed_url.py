@@ -66,7 +66,7 @@ def _problem(note: Note, link: Link, found: Malformed) -> Problem:
 
 
 def _run_on(link: Link, url: str, cut: int) -> Problem:
-    """What follows without a space became part of the URL; a mark after the URL ends it."""
+    """Report text that follows a URL without a space and became part of it."""
     rest = url[cut : cut + _SHOWN] + ("…" if len(url) - cut > _SHOWN else "")
     edit = Edit(link.start, link.end, f"<{url[:cut]}>{url[cut:]}")
     fix = Fix((edit,), "unsafe", "put the URL in angle brackets", frozenset({"link", "prose"}))

@@ -25,7 +25,7 @@ def duplicate_note(vault: Vault, *, shortest: int = 50) -> Iterator[Problem]:
 
 
 def _length(vault: Vault, path: str) -> int:
-    """How many characters of text a note has; short notes are alike by chance."""
+    """Number of characters of text in a note; short notes are alike by chance."""
     from vaultlint.note import Note
 
     try:

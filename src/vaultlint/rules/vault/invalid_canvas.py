@@ -31,7 +31,7 @@ def invalid_canvas(facts: Facts, vault: Vault) -> Iterator[Problem]:
 
 
 def _where(error: ValueError, text: str, kind: type[ValueError]) -> Span | None:
-    """Where the text stops being JSON; None for a defect of a node."""
+    """Span at which the text stops being JSON; None for a defect of a node."""
     cause = error.__cause__ or error.__context__
     at = getattr(cause, "pos", None) if isinstance(cause, kind) else None
     return Span(at, min(at + 1, len(text))) if isinstance(at, int) and at < len(text) else None
