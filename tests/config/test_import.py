@@ -194,6 +194,46 @@ def test_older_files_of_obsidian_linter_switch_a_rule_by_its_description(tmp_pat
     ]
 
 
+def test_the_order_of_properties_and_lists_is_taken_over(tmp_path: Path) -> None:
+    rules = {
+        "yaml-key-sort": {
+            "enabled": True,
+            "yaml-key-priority-sort-order": "title\ntags\n",
+            "priority-keys-at-start-of-yaml": False,
+            "yaml-sort-order-for-other-keys": "Ascending Alphabetical",
+        },
+        "sort-yaml-array-values": {"enabled": True, "sort-tag-key": False, "ignore-keys": ["crew"]},
+        "dedupe-yaml-array-values": {"enabled": True},
+    }
+    found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": rules}))
+    config = plan_config(tmp_path, found)
+    assert config.rules == {
+        "property-order": {"last": ["title", "tags"], "sort-rest": True},
+        "sorted-list-values": {"properties": ["*"], "exclude": ["crew", "tags"]},
+    }
+    assert set(config.extend_select) == {"property-order", "sorted-list-values"}
+    rules["yaml-key-sort"] = {
+        "enabled": True,
+        "yaml-key-priority-sort-order": ["title"],
+        "yaml-sort-order-for-other-keys": "Descending Alphabetical",
+    }
+    rules["sort-yaml-array-values"] = {
+        "enabled": True,
+        "sort-array-keys": False,
+        "sort-order": "Descending Alphabetical",
+    }
+    found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": rules}))
+    assert found.options["property-order"] == {"first": ["title"]}
+    assert found.options["sorted-list-values"] == {"properties": ["aliases", "tags"], "descending": True}
+    assert left(found, "yaml-key-sort: no option of property-order corresponds to yaml-sort-order-for-other-keys")
+
+
+def test_rumdl_sorts_all_other_names(tmp_path: Path) -> None:
+    found = imported(tmp_path, "rumdl.toml", '[MD072]\nenabled = true\nkey-order = ["title", "date"]\n')
+    assert found.options["property-order"] == {"first": ["title", "date"], "sort-rest": True}
+    assert "property-order" not in imported(tmp_path, "rumdl.toml", "[MD001]\nenabled = true\n").options
+
+
 @pytest.mark.parametrize(
     ("name", "content", "style"),
     [

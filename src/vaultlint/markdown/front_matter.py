@@ -74,6 +74,13 @@ def _composed(body: str) -> Any:
     return yaml.compose(body, Loader=_loader())
 
 
+def tokens_of(body: str) -> set[str]:
+    """The kinds of YAML's tokens in front matter that can be composed, such as Anchor, Tag and BlockEntry."""
+    import yaml
+
+    return {type(token).__name__.removesuffix("Token") for token in yaml.scan(body, Loader=_loader())}
+
+
 def _too_deep(body: str) -> int | None:
     """Offset at which YAML is nested too deeply for a parser; None if it is not.
 

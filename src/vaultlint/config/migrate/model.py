@@ -33,6 +33,7 @@ _OPTIONS: Final[dict[tuple[str, str], tuple[str, Callable[[Any], Any]]]] = {
     ("duplicate-heading", "allow-different-nesting"): ("siblings-only", bool),
     ("blank-lines", "maximum"): ("most", int),
     ("heading-jump", "start-at-h2"): ("first", int),
+    ("property-order", "key-order"): ("first", list),
     ("vague-link-text", "prohibited-texts"): ("texts", list),
 }
 
@@ -80,9 +81,13 @@ class Imported:
                 self._take_style(counterpart, counterpart.format, value)
             elif not self._take_option(counterpart.rules, option, value):
                 left.append(name)
-        if left:
+        self.leave_options(counterpart, left)
+
+    def leave_options(self, counterpart: Counterpart, names: Iterable[str]) -> None:
+        """List options of a rule that have no counterpart here, if there are any."""
+        if listed := ", ".join(sorted(names)):
             ours = f" of {', '.join(counterpart.rules)}" if counterpart.rules else ""
-            self.left.append(f"{counterpart.label}: no option{ours} corresponds to {', '.join(sorted(left))}")
+            self.left.append(f"{counterpart.label}: no option{ours} corresponds to {listed}")
 
     def _take_style(self, counterpart: Counterpart, option: str, value: Any) -> None:
         style = _STYLES[option].get(value) if isinstance(value, str) else None

@@ -7,6 +7,7 @@ from typing import Any
 
 from vaultlint.config.migrate.counterparts import find
 from vaultlint.config.migrate.model import Imported, as_table, read_any, texts
+from vaultlint.config.migrate.obsidian_properties import READERS
 from vaultlint.errors import Failure
 from vaultlint.pattern import Pattern
 
@@ -69,6 +70,11 @@ def _take_rule(name: str, value: Any, found: Imported) -> None:
     found.switch(counterpart.rules, True)
     if counterpart.why:
         found.leave(counterpart)
+        return
+    if (reader := READERS.get(counterpart.name)) is not None:
+        taken, left = reader(options)
+        found.options.setdefault(counterpart.rules[0], {}).update(taken)
+        found.leave_options(counterpart, left)
         return
     given = {_RENAMED.get(key, key): one for key, one in options.items() if one not in (False, "", [], None)}
     found.take_options(counterpart, given)

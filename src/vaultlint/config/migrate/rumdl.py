@@ -34,6 +34,8 @@ def read(path: Path) -> Imported:
         elif isinstance(value, dict) and key != "global":
             _take_rule(key, value, state, named, found)
     switch_all(state, named, found)
+    if "property-order" in found.on:  # all other names are sorted there
+        found.options.setdefault("property-order", {})["sort-rest"] = True
     return found
 
 

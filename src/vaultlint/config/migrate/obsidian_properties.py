@@ -1,0 +1,49 @@
+"""Options of obsidian-linter's rules on properties, in vaultlint's words."""
+
+from __future__ import annotations
+
+from collections.abc import Callable
+from typing import Any, Final
+
+from vaultlint.config.migrate.model import texts
+
+#: Options here, and the names of options there that have no counterpart.
+Taken = tuple[dict[str, Any], list[str]]
+
+_ASCENDING: Final = "Ascending Alphabetical"
+_DESCENDING: Final = "Descending Alphabetical"
+
+
+def _property_order(given: dict[str, Any]) -> Taken:
+    """`yaml-key-sort`: the order is a list, or one text with a name on each line."""
+    listed = given.get("yaml-key-priority-sort-order")
+    names = [name.strip() for text in texts(listed) for name in text.split("\n") if name.strip()]
+    place = "last" if given.get("priority-keys-at-start-of-yaml") is False else "first"
+    rest = given.get("yaml-sort-order-for-other-keys")
+    taken: dict[str, Any] = {place: names} if names else {}
+    if rest == _ASCENDING:
+        taken["sort-rest"] = True
+    return taken, ["yaml-sort-order-for-other-keys"] if rest == _DESCENDING else []
+
+
+def _sorted_list_values(given: dict[str, Any]) -> Taken:
+    """`sort-yaml-array-values`: what is not named there is on."""
+    switches = {"aliases": "sort-alias-key", "tags": "sort-tag-key", "*": "sort-array-keys"}
+    properties = [name for name, switch in switches.items() if given.get(switch) is not False]
+    exclude = texts(given.get("ignore-keys") or [])
+    if "*" in properties:
+        exclude += [name for name in ("aliases", "tags") if name not in properties]
+        properties = ["*"]
+    taken: dict[str, Any] = {"properties": properties}
+    if exclude:
+        taken["exclude"] = exclude
+    if given.get("sort-order") == _DESCENDING:
+        taken["descending"] = True
+    return taken, []
+
+
+#: Rule there -> what reads its options.
+READERS: Final[dict[str, Callable[[dict[str, Any]], Taken]]] = {
+    "yaml-key-sort": _property_order,
+    "sort-yaml-array-values": _sorted_list_values,
+}
