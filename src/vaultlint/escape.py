@@ -37,7 +37,7 @@ def unseen(text: str) -> Iterator[tuple[int, str]]:
             yield match.start(), drawn
 
 
-def odd_blanks(text: str) -> Iterator[tuple[int, str]]:
+def odd_spaces(text: str) -> Iterator[tuple[int, str]]:
     """Offset and name of each character that only looks like a space."""
     for match in _ODD_BLANK.finditer(text):
         yield match.start(), named(match[0])

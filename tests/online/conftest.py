@@ -12,7 +12,7 @@ from web_server import QUICK, Route, Server, here
 from vaultlint.online.answer_cache import Store
 from vaultlint.online.answers import Answer, resource_key
 from vaultlint.online.check_url import Resource
-from vaultlint.online.crawl import ask_all
+from vaultlint.online.crawl import check_urls
 from vaultlint.online.rate_limit import Manners
 
 
@@ -40,7 +40,7 @@ def ask(tmp_path: Path) -> Callable[..., dict[str, Answer]]:
         resources = [one if isinstance(one, Resource) else Resource(resource_key(one), one) for one in urls]
         store = Store(folder or tmp_path / "web-cache")
         try:
-            found = ask_all(resources, manners, store, **{"look_up": here, **options})
+            found = check_urls(resources, manners, store, **{"look_up": here, **options})
         finally:
             store.close()
         return {one.url: found[one.key] for one in resources if one.key in found}

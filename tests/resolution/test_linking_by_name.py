@@ -66,7 +66,7 @@ def asked(session: Session) -> list[object]:
     vault = session.vault
     links = [[facts.path for facts in vault.linking([path])] for path in PATHS]
     other = vault.web_links.likely("Bears of the North", "https://x.org/other")
-    return [links, vault.notes_with_alias("note"), vault.count_asking("gone"), other]
+    return [links, vault.notes_with_alias("note"), vault.count_mentions("gone"), other]
 
 
 def empty_session() -> Session:

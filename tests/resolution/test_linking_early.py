@@ -70,7 +70,7 @@ def test_a_vault_of_names_knows_no_other_note() -> None:
         lambda: names.facts("b.md"),
         lambda: names.git,
         names.notes,
-        lambda: names.count_asking("x"),
+        lambda: names.count_mentions("x"),
         lambda: names.gone,
     ):
         with pytest.raises(NotYetKnown):

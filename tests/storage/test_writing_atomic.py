@@ -100,7 +100,7 @@ def test_an_edit_at_the_last_moment_is_put_back(vault: Path) -> None:
     old.write_bytes(b"edited")
     with pytest.raises(WriteRefused, match="changed since it was read"):
         replacement.verify()
-    replacement.take_back()
+    replacement.roll_back()
     replacement.discard()
     assert note.read_bytes() == b"edited"
     assert names(vault) == ["n.md"]

@@ -261,7 +261,7 @@ class CachedRun(PreviousRun):
         for path in self._touched & records.keys():
             records[path] = stamps.get(path, NO_STAMP).ljust(STAMP.size, b"\0") + records[path][STAMP.size :]
         reports = {path: found for path, found in old.diagnostics.items() if path in records}
-        reports.update((path, result.packed_diagnostics) for path, result in fresh.items() if not result.is_quiet)
+        reports.update((path, result.packed_diagnostics) for path, result in fresh.items() if not result.is_empty)
 
         name, heap = old.heap, self._heap
         replaced = old.notes.keys() - records.keys()

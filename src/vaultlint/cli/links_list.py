@@ -205,7 +205,7 @@ def _missing(listings: Sequence[_Listing], form: str, options: ViewOptions) -> s
     if form == "csv":
         return link_table.as_csv(header, rows)
     width = max((len(str(row[1])) for row in rows), default=1)
-    return _lines(f"{len(each.notes):>{width}} {each.name}  ({_askers(prefix, each)})" for prefix, each in found)
+    return _lines(f"{len(each.notes):>{width}} {each.name}  ({_remark(prefix, each)})" for prefix, each in found)
 
 
 def _as_json(prefix: str, each: UnwrittenNote) -> dict[str, Any]:
@@ -222,7 +222,7 @@ def _as_json(prefix: str, each: UnwrittenNote) -> dict[str, Any]:
     }
 
 
-def _askers(prefix: str, each: UnwrittenNote) -> str:
+def _remark(prefix: str, each: UnwrittenNote) -> str:
     """Remark on a missing note: the note probably meant, else the notes that link to it."""
     if each.meant:
         return f"did you mean {' or '.join(each.meant)}?"

@@ -41,7 +41,7 @@ def report_web(options: LinksOptions) -> int:
     answers = _answers(resources, options, sessions)
     known = Answers(answers, strict=options.web.strict, since=begun if options.web.online else begun + 1)
     for session in sessions:
-        session.take_answers(known)
+        session.set_answers(known)
     outcome = Outcome()
     fixes = options.fixes
     if fixes.fix or fixes.unsafe_fixes or fixes.diff:
@@ -106,7 +106,7 @@ def _answers(resources: Sequence[Resource], options: LinksOptions, sessions: Seq
 
 
 def _ask(resources: Sequence[Resource], options: LinksOptions, store: Store) -> dict[str, Answer]:
-    from vaultlint.online.crawl import ask_all
+    from vaultlint.online.crawl import check_urls
 
     web = options.web
     manners = Manners(
@@ -121,7 +121,7 @@ def _ask(resources: Sequence[Resource], options: LinksOptions, store: Store) -> 
     )
     shown = options.vault.shows_progress
     with progress_on_terminal("asking", len(resources), shown=shown, unit="URLs") as progress:
-        return ask_all(resources, manners, store, progress=progress, refresh=web.refresh)
+        return check_urls(resources, manners, store, progress=progress, refresh=web.refresh)
 
 
 def _services() -> Mapping[str, str]:

@@ -222,7 +222,7 @@ def _say_rejected(outcome: Outcome, run: Run) -> None:
 
 
 def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:
-    _tell_refused(outcome, say)
+    _report_rejected(outcome, say)
     _say_rejected(outcome, run)
     if output.show_fixes:
         _show_fixes(outcome, run, say)
@@ -250,7 +250,7 @@ def _close(closing: str, output: Output, *, any_found: bool) -> None:
 _MOST_REFUSED = 3
 
 
-def _tell_refused(outcome: Outcome, say: Callable[[str], None]) -> None:
+def _report_rejected(outcome: Outcome, say: Callable[[str], None]) -> None:
     by_reason: dict[str, list[str]] = {}
     for path, reason in outcome.refused:
         by_reason.setdefault(reason, []).append(visible(path))

@@ -30,7 +30,7 @@ def say(text: str) -> None:
 
 
 @contextmanager
-def said_to(take: Callable[[str], None]) -> Iterator[None]:
+def redirect_errors(take: Callable[[str], None]) -> Iterator[None]:
     """Redirect standard error to a function meanwhile."""
     token = _listener.set(take)
     try:

@@ -109,7 +109,7 @@ class NoteResult:
         return self._traits
 
     @property
-    def is_quiet(self) -> bool:
+    def is_empty(self) -> bool:
         """Whether the note has neither diagnostics nor directives, so that it needs no further work."""
         if self._packed_diagnostics is not None:
             return not self._packed_diagnostics
@@ -254,7 +254,7 @@ class Results:
     def with_diagnostics(self) -> Iterator[NoteResult]:
         """The results of notes that have diagnostics or directives."""
         rest = self._cached - self._made.keys()
-        yield from [result for result in self._made.values() if not result.is_quiet]
+        yield from [result for result in self._made.values() if not result.is_empty]
         if self._previous is not None:
             for path in rest.intersection(self._previous.with_diagnostics()):
                 if (result := self.get(path)) is not None:

@@ -165,7 +165,7 @@ class Session:
         """Take facts of notes outside the scope from a previous run, which is asked for when they are first needed."""
         self._lender = lender
 
-    def take_answers(self, answers: Answers) -> None:
+    def set_answers(self, answers: Answers) -> None:
         """Also run the rules on answers from the web."""
         self._answers = answers
 

@@ -47,15 +47,15 @@ class Fixer:
     def run(self) -> FixResult:
         """Fix until nothing changes."""
         self.result.found = Counter((diagnostic.path, diagnostic.rule) for diagnostic in self.session.diagnostics())
-        self._mend_notes()
+        self._fix_notes()
         for _ in range(WIDE_ROUNDS):
-            if not self._mend_over_files():
+            if not self._fix_over_files():
                 break
-            self._mend_notes()
+            self._fix_notes()
         self.result.refusals = list(self._rejected.values())
         return self.result
 
-    def _mend_notes(self) -> None:
+    def _fix_notes(self) -> None:
         """Apply the fixes of single notes until none is left."""
         standing = Standing(self.session)
         self._trails.clear()
@@ -77,9 +77,9 @@ class Fixer:
         by_note: dict[str, list[Diagnostic]] = {}
         for one in self._fixable(wide=False):
             by_note.setdefault(one.path, []).append(one)
-        return [path for path, fixable in by_note.items() if self._mend(path, fixable)]
+        return [path for path, fixable in by_note.items() if self._fix_note(path, fixable)]
 
-    def _mend(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
+    def _fix_note(self, path: str, fixable: Iterable[Diagnostic]) -> bool:
         data = self.session.read_bytes(path)
         if not self.session.was_checked(path, data):
             self.session.revert(path)  # an editor wrote it since: the edits count characters of another text
@@ -205,7 +205,7 @@ class Fixer:
             self._without(path, {culprit.rule}, reason)
         return found
 
-    def _mend_over_files(self) -> bool:
+    def _fix_over_files(self) -> bool:
         """Apply fixes over several files that do not overlap; return whether anything changed."""
         touched: set[str] = set()
         refused: list[tuple[Diagnostic, str]] = []

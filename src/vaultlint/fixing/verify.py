@@ -52,7 +52,7 @@ def difference(before: Document, after: Document, edits: Sequence[TextEdit], all
         if not olds and not news:
             continue
         if sort is kind.ReferenceUse and word in allowed and (edited := _edited_definitions(before, old, shift)):
-            says = partial(_says_of_use, edited)
+            says = partial(_reference_key, edited)
         compared = _Constructs(sort, says, old, new, shift)
         lost = compared.untouched_lost if word in allowed else compared.changed
         if (problem := lost(olds, news)) is not None:
@@ -134,7 +134,7 @@ def _edited_definitions(before: Document, old: str, shift: Shift) -> frozenset[s
     )
 
 
-def _says_of_use(edited: frozenset[str], use: kind.ReferenceUse) -> tuple[str, str, bool]:
+def _reference_key(edited: frozenset[str], use: kind.ReferenceUse) -> tuple[str, str, bool]:
     label = _label(use.label)
     return label, "" if label in edited else use.target, use.image
 

@@ -72,7 +72,7 @@ def restyled(mdit: MarkdownIt, source: str, style: Style) -> str:
                 continue
             # Of the two characters of a strong mark the tree keeps the inner one.
             start, end = opening.meta["at"] - len(mark) + 1, token.meta["at"] + len(mark)
-            if _stands_free(source, start, end) and not any(first < end and start < last for first, last in closed):
+            if _is_set_off(source, start, end) and not any(first < end and start < last for first, last in closed):
                 characters[start : start + len(mark)] = mark
                 characters[end - len(mark) : end] = mark
     styled = "".join(characters)
@@ -84,7 +84,7 @@ def _has_marks(text: str) -> bool:
     return "*" in text or "_" in text
 
 
-def _stands_free(source: str, start: int, end: int) -> bool:
+def _is_set_off(source: str, start: int, end: int) -> bool:
     """`_` means nothing inside a word, and a mark beside another mark is read together with it."""
     around = source[max(0, start - 1) : start] + source[end : end + 1]
     return not any(character.isalnum() or character in "*_" for character in around)

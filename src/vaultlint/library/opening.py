@@ -58,9 +58,9 @@ class Source:
 
     @contextmanager
     def _noticing(self) -> Iterator[None]:
-        from vaultlint.cli.say import said_to
+        from vaultlint.cli.say import redirect_errors
 
-        with said_to(self._notice):
+        with redirect_errors(self._notice):
             yield
 
     def _notice(self, text: str) -> None:

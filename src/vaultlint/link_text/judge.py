@@ -22,7 +22,7 @@ from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.identifiers import impossible, may_be_impossible
 from vaultlint.urls.parse import is_web, split, unescaped
 from vaultlint.urls.placeholders import may_be_placeholder, placeholder
-from vaultlint.urls.sites import only_leads_on, place_of
+from vaultlint.urls.sites import only_redirects, place_of
 
 _WORD: Final = Pattern(r"[A-Za-zÀ-ɏ]+|[0-9]+|[^\W\d_]+")
 #: A text that is longer names no host and no kind of page.
@@ -42,13 +42,13 @@ def says_nothing(text: str) -> bool:
     With a URL that is in order by itself no conflict can come of it. Most texts are such.
     """
     if text.islower():  # nothing is remembered of these: they are many, and this is quickly found
-        return not _ID.search(text) and _telling_words().isdisjoint(_WORD.findall(text))
+        return not _ID.search(text) and _distinctive_words().isdisjoint(_WORD.findall(text))
     return _says_nothing(text)
 
 
 @lru_cache(maxsize=4096)
 def _says_nothing(text: str) -> bool:
-    if _ID.search(text) or not _telling_words().isdisjoint(_words(text)):
+    if _ID.search(text) or not _distinctive_words().isdisjoint(_words(text)):
         return False
     return not (may_be_misspelled(text) or text.endswith(_BROWSER) or may_be_title(text))
 
@@ -87,7 +87,7 @@ def _words(text: str) -> list[str]:
 
 
 @lru_cache(maxsize=1)
-def _telling_words() -> frozenset[str]:
+def _distinctive_words() -> frozenset[str]:
     """The first words of the names of hosts, and all words of kinds of pages."""
     return frozenset([*_names_by_first_word(), *(word for kind in hosts().kinds for word in kind.split())])
 
@@ -202,14 +202,14 @@ def _another_host(text: str, url: str) -> Verdict | None:
     name = place_of(url).site
     if any(is_under(name, domain) or name.startswith(domain + ".") for domain in hosts().names[called]):
         return None
-    if called.replace(" ", "") in words_of(unescaped(url)).squashed or _leads_on(name, url):
+    if called.replace(" ", "") in words_of(unescaped(url)).squashed or _redirects(name, url):
         return None
     return Verdict(6, "high", f"“{text}” names another site than {name}", "link-text-mismatch")
 
 
-def _leads_on(name: str, url: str) -> bool:
+def _redirects(name: str, url: str) -> bool:
     """Whether the page may only lead on: a shortener, an archive, an unknown site's short path (`/chat`)."""
-    if in_family(name, "redirect") or in_family(name, "archive") or only_leads_on(url):
+    if in_family(name, "redirect") or in_family(name, "archive") or only_redirects(url):
         return True
     known = any(is_under(name, domain) for domains in hosts().names.values() for domain in domains)
     folder, _, last = split(url).path.strip("/").rpartition("/")

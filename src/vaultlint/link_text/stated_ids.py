@@ -8,7 +8,7 @@ from vaultlint.pattern import Pattern
 from vaultlint.urls.canonical import keys
 from vaultlint.urls.hosts import hosts, in_family, is_under
 from vaultlint.urls.parse import host, is_host_name, split, unescaped
-from vaultlint.urls.sites import bare_arxiv_id, only_leads_on, site
+from vaultlint.urls.sites import bare_arxiv_id, only_redirects, site
 
 _WEB = Pattern(r"(?i)https?://[^\s<>\"]+")
 _NO_SCHEME = Pattern(r"(?i)((?:[\w-]+\.)+[a-z]{2,24})(?::\d+)?(/[^\s<>\"]*)?")
@@ -73,7 +73,7 @@ def urls_differ(stated: str, url: str) -> bool:
     for family in ("redirect", "archive") if ours_host != theirs_host else ():
         if in_family(ours_host, family) or in_family(theirs_host, family):
             return False
-    if _is_quoted(stated, url) or only_leads_on(url):
+    if _is_quoted(stated, url) or only_redirects(url):
         return False
     path, query = _steps(ours.page)
     other_path, other_query = _steps(theirs.page)

@@ -69,7 +69,7 @@ def may_define(source: str) -> bool:
     return False
 
 
-def stands_alone(text: str, line: int, start: int, end: int) -> bool:
+def is_standalone(text: str, line: int, start: int, end: int) -> bool:
     """Whether a link is all that its line, item or heading holds; `line` is where its line begins."""
     if _BEHIND_LONE_LINK.match(text, end) is None:
         return False

@@ -31,7 +31,7 @@ def is_settled(answer: Answer | None, resource: Resource, now: float) -> bool:
     return set(resource.fragments) <= set(answer.sought) and (answer.titled or not resource.title)
 
 
-def ask_all(
+def check_urls(
     resources: Sequence[Resource],
     manners: Manners,
     store: Store,
@@ -102,7 +102,7 @@ class _Crawl:
             saving = asyncio.create_task(self._save_now_and_then())
             try:
                 async with asyncio.TaskGroup() as self._tasks:
-                    self._ask_hosts(direct)
+                    self._check_hosts(direct)
                     for service, wanted in by_service.values():
                         self._tasks.create_task(self._ask_service(service, wanted))
             finally:
@@ -116,7 +116,7 @@ class _Crawl:
                 await asyncio.sleep(SECONDS_BETWEEN)
                 self._store.save()
 
-    def _ask_hosts(self, resources: Iterable[Resource]) -> None:
+    def _check_hosts(self, resources: Iterable[Resource]) -> None:
         """A queue for each host; it is processed in order, with as many requests at a time as the host allows."""
         by_host: dict[str, list[Resource]] = defaultdict(list)
         for resource in resources:
@@ -154,7 +154,7 @@ class _Crawl:
                     self._keep(resource, unknown)
                 else:
                     rest.append(resource)
-            self._ask_hosts(rest)
+            self._check_hosts(rest)
 
     def _keep(self, resource: Resource, answer: Answer) -> None:
         self._answers[resource.key] = self._store.put(resource.key, answer)

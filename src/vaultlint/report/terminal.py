@@ -9,7 +9,7 @@ from bisect import bisect_left, bisect_right
 from collections.abc import Callable, Sequence
 from typing import NamedTuple
 
-from vaultlint.escape import named, odd_blanks, unseen, visible, with_named_blanks
+from vaultlint.escape import named, odd_spaces, unseen, visible, with_named_blanks
 
 ELLIPSIS = "…"
 _NARROWEST = 16
@@ -48,7 +48,7 @@ def cells(text: str, exposed: tuple[int, int] = (0, 0)) -> list[Cell]:
     from wcwidth import wcwidth
 
     drawn = dict(unseen(text))
-    drawn.update((at, name) for at, name in odd_blanks(text) if exposed[0] <= at < exposed[1])
+    drawn.update((at, name) for at, name in odd_spaces(text) if exposed[0] <= at < exposed[1])
     found, at = [], 0
     while at < len(text):
         shown, end = drawn.get(at), at + 1

@@ -64,7 +64,7 @@ def replace_bytes(path: Path, new: bytes, *, expected: Expected, vault_root: Pat
         try:
             replacement.verify()
         except WriteRefused:
-            replacement.take_back()
+            replacement.roll_back()
             raise
     finally:
         replacement.discard()
@@ -73,7 +73,7 @@ def replace_bytes(path: Path, new: bytes, *, expected: Expected, vault_root: Pat
 class Replacement:
     """One file on its way from `before` to `after`; None means that there is no file.
 
-    `prepare`, `sync`, `swap`, `verify` in this order, then `discard`, whatever happened; `take_back` before it to have
+    `prepare`, `sync`, `swap`, `verify` in this order, then `discard`, whatever happened; `roll_back` before it to have
     the old file again. `place` is the real file, known once prepared. All but `discard` raise `WriteRefused`.
     """
 
@@ -147,7 +147,7 @@ class Replacement:
         except OSError as error:
             raise WriteRefused.from_os(self.path, error) from error
 
-    def take_back(self) -> None:
+    def roll_back(self) -> None:
         """Have the old file again. A newer file that somebody else put there stays, and that is an error."""
         if not self.swapped:
             return

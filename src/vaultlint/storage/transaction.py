@@ -228,7 +228,7 @@ class _Attempt:
         for replacement in self._replacements:
             replacement.verify()
 
-    def take_back(self) -> None:
+    def roll_back(self) -> None:
         """Undo what `carry_out` did as far as possible. Raises the first `WriteRefused` when all was tried."""
         errors: list[WriteRefused] = []
         while self._renamed:
@@ -239,7 +239,7 @@ class _Attempt:
                 errors.append(error)
         for replacement in reversed(self._replacements):
             try:
-                replacement.take_back()
+                replacement.roll_back()
             except WriteRefused as error:
                 errors.append(error)
         if errors:
@@ -260,7 +260,7 @@ class _Attempt:
 
     def _give_up(self) -> None:
         try:
-            self.take_back()
+            self.roll_back()
         except WriteRefused as error:
             # The journal keeps the change as one that happened, so that it can still be undone.
             assert self.refusal is not None

@@ -294,19 +294,19 @@ def undo(
     group: str | None = None,
     on_wait: Callable[[str], None] | None = None,
 ) -> UndoReport:
-    """Revert a run of a journal, the last one if `run_id` is None. See `take_back`.
+    """Revert a run of a journal, the last one if `run_id` is None. See `revert_run`.
 
     Raises: `Failure` if there is no such run.
     """
     choice = Choice(
         None if only_notes is None else tuple(only_notes), None if only_rules is None else frozenset(only_rules)
     )
-    return take_back(
+    return revert_run(
         journal, run_id, choice, force=force, dry_run=dry_run, command=command, group=group, on_wait=on_wait
     )
 
 
-def take_back(
+def revert_run(
     journal: Journal,
     run_id: str | None,
     choice: Choice,

@@ -219,7 +219,7 @@ _COUNTS_CLICKS: Final = Pattern(
 _OPAQUE: Final = Pattern(r"[/?=&](?:aHR0c[\w-]{8,}+|(?=[\w%-]*[A-Z])(?=[\w%-]*[a-z])(?=[\w%-]*\d)[\w%-]{40,}+)")
 
 
-def only_leads_on(url: str) -> bool:
+def only_redirects(url: str) -> bool:
     """Whether a URL is one of a counter of clicks, as newsletters have: where it leads cannot be seen."""
     return _OPAQUE.search(url) is not None and ("aHR0c" in url or _COUNTS_CLICKS.match(url) is not None)
 

@@ -9,7 +9,7 @@ from functools import partial
 from typing import TYPE_CHECKING, Any
 
 from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, TagFact
-from vaultlint.markdown.links import stands_alone
+from vaultlint.markdown.links import is_standalone
 from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Html, Link, Property, Span, Tag
 from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.pattern import Pattern, contains
@@ -136,7 +136,7 @@ def _fact(note: Note, link: Link, place: str, begin: tuple[int, int]) -> LinkFac
             link.target_start,
             link.target_end,
             place,
-            stands_alone(text, start - column + 1, start, end),
+            is_standalone(text, start - column + 1, start, end),
         )
     )
 

@@ -60,9 +60,9 @@ def orphan_notes(vault: Vault) -> list[str]:
 def dead_ends(vault: Vault) -> list[str]:
     """Return the notes from which no link leads to another note or canvas, sorted; templates and canvases apart."""
     notes = (facts for facts in vault.notes() if facts.kind not in ("template", "canvas"))
-    return [facts.path for facts in notes if not _leads_on(vault, facts)]
+    return [facts.path for facts in notes if not _redirects(vault, facts)]
 
 
-def _leads_on(vault: Vault, facts: Facts) -> bool:
+def _redirects(vault: Vault, facts: Facts) -> bool:
     targets = (found.path for _, found in resolved_links(vault, facts))
     return any(path is not None and path != facts.path and path.lower().endswith(_NOTES) for path in targets)

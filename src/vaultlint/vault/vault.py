@@ -341,7 +341,7 @@ class Vault:
                 found.add(path)
         return [facts for path in sorted(found) if (facts := self.facts(path)) is not None]
 
-    def count_asking(self, linkpath: str) -> int:
+    def count_mentions(self, linkpath: str) -> int:
         """Number of notes that link to a missing note. Only for a whole vault."""
         return self._index("missing", OPEN, self._missing_names, self.names).count(name_key(linkpath))
 
@@ -409,7 +409,7 @@ def index_makers() -> list[Callable[[Vault], object]]:
 
     return [
         lambda vault: vault.notes_with_alias(""),
-        lambda vault: vault.count_asking(""),
+        lambda vault: vault.count_mentions(""),
         lambda vault: vault.linking(()),
         lambda vault: vault.web_links.likely(_ANY_TITLE, _ANY_URL),
         compare_names,

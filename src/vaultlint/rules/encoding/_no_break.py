@@ -27,7 +27,7 @@ _MAY: tuple[Change, ...] = ("prose", "link", "heading", "tag", "property", "list
 
 def no_break_blanks(note: Note) -> Iterator[Problem]:
     if any(mark in note.text for mark in _MARKED):
-        yield from _behind_marks(note)
+        yield from _after_markers(note)
     if any(mark in note.text for mark in _AFTER_NUMBER):
         yield from _after_numbers(note)
     for link in note.spans(Link):
@@ -41,7 +41,7 @@ def no_break_blanks(note: Note) -> Iterator[Problem]:
                 yield _problem(note, Span(*match.span()), replacement, "in the target of a link")
 
 
-def _behind_marks(note: Note) -> Iterator[Problem]:
+def _after_markers(note: Note) -> Iterator[Problem]:
     for match in _HEADING.finditer(note.source):
         yield _problem(note, Span(*match.span(1)), " ", "after the `#`, so this is not a heading")
     for match in _ITEM.finditer(note.source):

@@ -52,10 +52,10 @@ class Named:
 
     def __contains__(self, character: str) -> bool:
         if character not in self._known:
-            self._known[character] = self._speaks_of(character)
+            self._known[character] = self._mentions(character)
         return self._known[character]
 
-    def _speaks_of(self, character: str) -> bool:
+    def _mentions(self, character: str) -> bool:
         line, number = self._line, ord(character)
         codes = (f"u+{number:04x}", f"\\u{number:04x}", f"\\u{{{number:x}}}", f"&#{number};", f"&#x{number:x};")
         if any(code in line for code in codes) or _ANY.search(line):

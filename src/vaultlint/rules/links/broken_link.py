@@ -32,7 +32,7 @@ def _cause(vault: Vault, linkpath: str, source: str, why: Break) -> str:
     """Common cause of links that begin with a missing folder, or ask for the same note."""
     first, slash, _ = linkpath.partition("/")
     if not slash or first in ("", ".", "..") or vault.index.has_folder(path_key(first), source):
-        often = why.kind == "planned" and vault.whole and vault.count_asking(linkpath) >= _OFTEN
+        often = why.kind == "planned" and vault.whole and vault.count_mentions(linkpath) >= _OFTEN
         return f"ask for the note `{linkpath}`, which does not exist yet" if often else ""
     return f"begin with the folder `{first}`, which is not here"
 
@@ -92,7 +92,7 @@ def _message(vault: Vault, found: Resolution, why: Break, source: str) -> str:
         case "file":
             return f"{what} is missing"
         case _:
-            asked = vault.count_asking(target) if vault.whole else 0
+            asked = vault.count_mentions(target) if vault.whole else 0
             return f"{what} does not exist yet" + (f"; {asked} notes ask for it" if asked > 1 else "")
 
 
@@ -107,7 +107,7 @@ def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
     if why.kind in ("hash", "no-ending", "folder"):
         return None
     if why.kind == "respelt":
-        path = _path_of_respelt(vault, facts, link, why)
+        path = _respelled_path(vault, facts, link, why)
         edit = rewrite_target(link, path, why.detail) if path is not None else None
         return link_fix(link, [edit] if edit else None, f"link to {named(why.paths[0])}")
     edits = retarget(vault, link, facts.path, why.paths[0])
@@ -117,7 +117,7 @@ def _fix(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> Fix | None:
     return link_fix(link, edits, f"link to {named(why.paths[0])}", tier)
 
 
-def _path_of_respelt(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> str | None:
+def _respelled_path(vault: Vault, facts: Facts, link: LinkFact, why: Break) -> str | None:
     if why.paths[0] == facts.path and link.target.lstrip().startswith("^"):
         return ""
     return preferred_path(vault, why.paths[0], facts.path, is_markdown(link))

@@ -164,13 +164,13 @@ def _halves(note: Note) -> Iterator[Problem]:
     links = Regions((link.start, link.end) for link in note.spans(Link))
     lone = _lone_brackets(note)
     for match in closed:
-        if match.start(1) - 2 in lone and _stands_free(note, match, links):
+        if match.start(1) - 2 in lone and _is_set_off(note, match, links):
             fix = Fix(
                 (Edit(match.end(), match.end(), "]"),), "unsafe", "close the link", frozenset({"link", "heading"})
             )
             yield Problem(Span(*match.span()), "the link is closed by one bracket", fix)
     for match in opened:
-        if match.end() - 1 in lone and _stands_free(note, match, links):
+        if match.end() - 1 in lone and _is_set_off(note, match, links):
             fix = Fix(
                 (Edit(match.start(), match.start(), "["),), "unsafe", "open the link", frozenset({"link", "heading"})
             )
@@ -225,7 +225,7 @@ def _lone_brackets(note: Note) -> set[int]:
     return lone.union(opened)
 
 
-def _stands_free(note: Note, match: re.Match[str], links: Regions) -> bool:
+def _is_set_off(note: Note, match: re.Match[str], links: Regions) -> bool:
     """Outside code and other links, with a word in it: `[[1]` and `[x]]` may be anything."""
     start, end = match.span()
     return (

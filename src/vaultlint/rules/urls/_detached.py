@@ -23,7 +23,7 @@ def is_target(text: str) -> bool:
     return _URL.fullmatch(text) is not None or (text.lower().endswith(_FILES) and ":" not in text and text[0] != ".")
 
 
-def stands_free(note: Note, start: int, end: int) -> bool:
+def is_set_off(note: Note, start: int, end: int) -> bool:
     """Whether no code, math, HTML or other link is there; a URL that is bare inside is part of what fell apart."""
     if note.opaque.overlaps(start, end) or note.document.links.covers(start):
         return False

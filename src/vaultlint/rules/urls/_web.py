@@ -6,7 +6,7 @@ from collections.abc import Callable
 from typing import NamedTuple, TypeVar
 
 from vaultlint.link_text.words import shown
-from vaultlint.markdown.links import stands_alone
+from vaultlint.markdown.links import is_standalone
 from vaultlint.markdown.spans import Link, ReferenceUse
 from vaultlint.note import Note
 from vaultlint.rule import Related
@@ -77,7 +77,7 @@ def is_alone(note: Note, start: int, end: int) -> bool:
     """Whether nothing else is in the link's line, list item or heading."""
     source = note.source
     line = max(source.rfind("\n", 0, start), source.rfind("\r", 0, start)) + 1
-    return stands_alone(source, line, start, end)
+    return is_standalone(source, line, start, end)
 
 
 def related(note: Note, start: int, message: str) -> Related:
