@@ -204,14 +204,16 @@ def test_the_order_of_properties_and_lists_is_taken_over(tmp_path: Path) -> None
         },
         "sort-yaml-array-values": {"enabled": True, "sort-tag-key": False, "ignore-keys": ["crew"]},
         "dedupe-yaml-array-values": {"enabled": True},
+        "yaml-title": {"enabled": True, "title-key": "name"},
     }
     found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": rules}))
     config = plan_config(tmp_path, found)
     assert config.rules == {
         "property-order": {"last": ["title", "tags"], "sort-rest": True},
         "sorted-list-values": {"properties": ["*"], "exclude": ["crew", "tags"]},
+        "title-matches-name": {"heading": True, "insert": True, "property": "name"},
     }
-    assert set(config.extend_select) == {"property-order", "sorted-list-values"}
+    assert set(config.extend_select) == {"property-order", "sorted-list-values", "title-matches-name"}
     rules["yaml-key-sort"] = {
         "enabled": True,
         "yaml-key-priority-sort-order": ["title"],

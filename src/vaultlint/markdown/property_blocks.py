@@ -74,7 +74,7 @@ def property_blocks(text: str, matter: FrontMatter) -> list[PropertyBlock] | Non
 
 
 def _comment_above(text: str, start: int, at: int) -> int | None:
-    """Where the comment begins that stands right above a line; the line itself if there is none, None if it is unclear.
+    """Start of the comment right above a line; the line itself if there is none, None if it is unclear.
 
     A comment that is indented belongs to the value above it. One at the start of a line and above a blank line may
     belong to anything.
@@ -91,7 +91,7 @@ def _comment_above(text: str, start: int, at: int) -> int | None:
 
 
 def _line_after(text: str, at: int) -> int:
-    """Where the line after a value begins, given the value's end; that of a block of text is after its line end."""
+    """Start of the line after a value, given the value's end; that of a block of text is after its line end."""
     if text[at - 1] == "\n":
         return at
     end = text.find("\n", at)
@@ -99,7 +99,7 @@ def _line_after(text: str, at: int) -> int:
 
 
 def _end_of(node: Any) -> int:
-    """Where a value ends; the parser's own mark of a collection in block style is at what follows it."""
+    """End of a value; the parser's own mark of a collection in block style is at what follows it."""
     if node.id == "scalar" or node.flow_style:
         return int(node.end_mark.index)
     parts = node.value if node.id == "sequence" else [part for pair in node.value for part in pair]
@@ -107,7 +107,7 @@ def _end_of(node: Any) -> int:
 
 
 def _last_line_end(text: str, matter: FrontMatter) -> int:
-    """Where the line that closes the front matter begins."""
+    """Start of the line that closes the front matter."""
     return text.rindex("\n", 0, matter.end) + 1
 
 

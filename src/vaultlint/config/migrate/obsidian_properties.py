@@ -42,8 +42,17 @@ def _sorted_list_values(given: dict[str, Any]) -> Taken:
     return taken, []
 
 
+def _title_matches_name(given: dict[str, Any]) -> Taken:
+    """`yaml-title`: the first heading, else the name of the file, in every note."""
+    taken: dict[str, Any] = {"heading": True, "insert": True}
+    if isinstance(given.get("title-key"), str):
+        taken["property"] = given["title-key"]
+    return taken, []
+
+
 #: Rule there -> what reads its options.
 READERS: Final[dict[str, Callable[[dict[str, Any]], Taken]]] = {
     "yaml-key-sort": _property_order,
     "sort-yaml-array-values": _sorted_list_values,
+    "yaml-title": _title_matches_name,
 }

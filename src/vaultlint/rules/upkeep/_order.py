@@ -1,4 +1,4 @@
-"""The order of names and values: that of a reader, not that of code points."""
+"""The order of names and values, as a reader expects it."""
 
 from __future__ import annotations
 
@@ -13,7 +13,7 @@ SortKey = tuple[tuple[tuple[int, int, str], ...], str]
 
 
 def sort_key(text: str) -> SortKey:
-    """What a text is sorted by: without case, accents last, numbers by their value, and `a/b` right after `a`."""
+    """Sort key of a text: without case, accents last, numbers by their value, and `a/b` right after `a`."""
     folded = normalize("NFD", text).casefold()
     return tuple(map(_part, _PARTS.findall(_ACCENTS.sub("", folded)))), folded
 

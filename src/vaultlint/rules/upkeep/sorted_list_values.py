@@ -78,7 +78,7 @@ def _fix(note: Note, entry: Property, wanted: Sequence[int]) -> Fix | None:
 
 
 def _with_order(values: dict[str, Any], entry: Property, wanted: Sequence[int]) -> dict[str, Any]:
-    """What YAML should read once the items have changed places."""
+    """The values that YAML should read once the items have changed places."""
     name = next((name for name in values if name.lower() == entry.name.lower()), None)
     items = values.get(name) if name is not None else None
     if name is None or not isinstance(items, list) or len(items) != len(wanted):
