@@ -29,7 +29,7 @@ _OBSIDIAN_SYNTAX = frozenset({
 })  # fmt: skip
 #: Rules about links that other programs resolve in ways of their own.
 _FOREIGN_LINKS = frozenset({"ambiguous-link", "broken-block", "broken-heading", "broken-link", "malformed-wikilink"})
-#: Logseq reads each block of its outline by itself: one below a heading is no code, one without text is waiting for
+#: Logseq reads each block of its outline by itself: one below a heading is not code, one without text is waiting for
 #: some, a fence ends with its block, a property is `name:: value`, and a table needs no delimiter row.
 _LOGSEQ_BLOCKS = frozenset({
     "empty-bullet", "empty-heading", "indented-code", "ordered-list-numbering", "table-columns", "unclosed-fence",

@@ -19,7 +19,7 @@ def lost(text: str, old: str, new: str, *may_change: str) -> str | None:
 @pytest.mark.parametrize(
     ("text", "old", "new"),
     [
-        # A header row of other cells than the delimiter row is no table to GFM.
+        # A header row of other cells than the delimiter row is not a table to GFM.
         ("| [[x|y]] | b |\n|---|---|---|\n| 1 | 2 | 3 |\n", "x|y", "x\\|y"),
         ("text\n\n| a | b |\n|---|---|\n| 1 | 2 |\n", "---|\n|", "---|x|\n|"),
         # A cell beyond the last column is not shown.

@@ -87,7 +87,7 @@ def test_only_reports_are_overwritten(make_vault, run_here) -> None:
     now = {path: path.read_bytes() for path in root.rglob("*") if path.is_file()}
     assert now.keys() - before.keys() == {root / "out/r.html", root / "r.json"}
     assert {path: now[path] for path in before} == before
-    # A report names what is unused, and that is no use.
+    # A report names what is unused, and that is not a use.
     assert [one["path"] for one in data_of(run_here, root)["attachments"]["unused"]] == ["free.png"]
     (root / "mine.html").write_text("<p>mine</p>")
     assert run_here("report", "mine.html", cwd=root).status == 2

@@ -99,7 +99,7 @@ def test_unwritten_notes_by_demand(vault: Vault) -> None:
 
 def test_names_are_found_as_by_a_wikilink(vault: Vault) -> None:
     assert vault.find("deep") == vault["Sub/Deep.md"]
-    assert vault.find("Start") is None  # an alias is no name
+    assert vault.find("Start") is None  # an alias is not a name
     assert vault.resolve("Twin", "y/Twin.md").path == "y/Twin.md"
     assert vault.resolve("Plan#Beds").heading is not None
     assert vault.resolve("Plan#^y").status == "missing-block"

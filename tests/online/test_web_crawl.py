@@ -159,7 +159,7 @@ def test_how_long_answers_hold() -> None:
 
 def test_the_cache_outlives_damage(tmp_path: Path) -> None:
     path = tmp_path / "web.sqlite3"
-    path.write_bytes(b"this is no database, however long it is made to be" * 100)
+    path.write_bytes(b"this is not a database, however long it is made to be" * 100)
     store = Store(tmp_path)
     store.put("k", Answer("u", "alive", "", 200, sought=("a",), asked=2_000_000_000))
     store.close()

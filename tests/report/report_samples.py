@@ -93,7 +93,7 @@ def fixes(draw: st.DrawFn, notes: dict[str, str]) -> PlacedFix:
 
 @st.composite
 def runs(draw: st.DrawFn) -> Run:
-    """Any notes, any names (also such as are no Unicode), any problems."""
+    """Any notes, any names (also such as are not Unicode), any problems."""
     part = st.text(st.characters(exclude_characters="/\0", exclude_categories=()), min_size=1, max_size=9)
     names = part.map(lambda name: name.encode("utf-8", "replace").decode()) | st.just("caf\udce9.md")
     notes = draw(st.dictionaries(names, st.text(max_size=200), min_size=1, max_size=3))

@@ -208,7 +208,7 @@ class Table:
         kept = Kept(*marshal.loads(self._kept))
         if self.key is not None:
             return kept
-        # A note that is no text has no facts, but reports, which are not known.
+        # A note that is not text has no facts, but reports, which are not known.
         notes = {path: record for path, record in kept.notes.items() if Record.unpack(record).facts.length}
         return NOTHING._replace(notes=notes, heap=kept.heap, heap_size=kept.heap_size, aliases=kept.aliases)
 

@@ -28,7 +28,7 @@ from vaultlint.vault.unwritten_notes import UnwrittenNote, find_unwritten
 from vaultlint.vault.uses import dead_ends, orphan_notes
 from vaultlint.vault.vault import Vault
 
-#: Formats for eyes, in which unseen characters are drawn and lines are no commands to GitHub.
+#: Formats for eyes, in which unseen characters are drawn and lines are not commands to GitHub.
 _FOR_PEOPLE = ("text", "dot", "mermaid")
 
 #: Askers of a missing note that a line of text names.

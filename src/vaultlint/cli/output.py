@@ -88,7 +88,7 @@ class Printed:
 
 
 def report(outcome: Outcome, output: Output, color: bool) -> Printed:
-    """Write every output; what is no finding goes to standard error, also where an output cannot be written."""
+    """Write every output; what is not a finding goes to standard error, also where an output cannot be written."""
     from vaultlint.report.summary import summary
 
     run = _run(outcome)
@@ -173,7 +173,7 @@ def _write_for_people(text: str, to_stderr: bool) -> None:
 def _write(text: str, to_stderr: bool) -> None:
     stream = sys.stderr if to_stderr else sys.stdout
     if text:
-        # A file name may hold bytes that are no text; they are shown as escapes, never a reason to stop.
+        # A file name may hold bytes that are not text; they are shown as escapes, never a reason to stop.
         encoding = stream.encoding or "utf-8"
         stream.write(text.encode(encoding, "backslashreplace").decode(encoding))
 

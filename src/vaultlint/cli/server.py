@@ -52,7 +52,7 @@ class _Vaults:
         self._options = options
 
     def root_of(self, path: Path) -> Path | None:
-        """The root that `check` would find; None for a home folder or a whole disk, which is no vault."""
+        """The root that `check` would find; None for a home folder or a whole disk, which is not a vault."""
         if self._options.vault is not None:
             return self._options.vault.absolute()
         root = find_root([path])

@@ -142,7 +142,7 @@ def _standard_input(tree: Tree, config: Config, plan: Plan, given: tuple[str, by
 
 
 def _by_vault(tree: Tree, chosen: list[str]) -> list[tuple[Tree, list[str]]]:
-    """The tree itself; if it is no vault but holds some, each of these by itself (links do not cross vaults)."""
+    """The tree itself; if it is not a vault but holds some, each of these by itself (links do not cross vaults)."""
     if (tree.root / ".obsidian").is_dir() or not tree.nested:
         return [(tree, chosen)]
     vaults: list[str] = []

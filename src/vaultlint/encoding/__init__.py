@@ -33,7 +33,7 @@ def find(
 
     Findings that touch a `protected` range (start, end) are at most *display*: code, link targets and other places
     where no fix may write; a function that gives the ranges is only called if there is anything to protect from. With
-    `whole_note`, clear cases support doubtful ones of the same text; a name or another short string that is no text
+    `whole_note`, clear cases support doubtful ones of the same text; a name or another short string that is not text
     of its own is better judged without.
     """
     if text.isascii() and ("&" not in text or ";&" not in text):

@@ -225,7 +225,7 @@ def judge(
 def is_second(candidate: Candidate, families: tuple[str, ...], before: str, decoded: str, after: str) -> bool:
     """Whether a candidate within a text that `families` decoded is a reading of its own.
 
-    The same program often errs twice; that one reading was wrong is no evidence for another codec.
+    The same program often errs twice; that one reading was wrong is not evidence for another codec.
     """
     if is_plain_word(candidate.source):
         return False

@@ -69,7 +69,7 @@ MATH: Final = frozenset("√∑∏∫∂∆◊π≈≠≤≥∞Ω±×÷²³¹µ�
 LOST: Final = frozenset("?\ufffd・")
 #: How many characters around a run are looked at.
 REACH: Final = 12
-#: A word of so many letters is no abbreviation and no variable.
+#: A word of so many letters is not an abbreviation and no variable.
 LONG: Final = 6
 #: Functions whose name is right before a root.
 FUNCTIONS: Final = frozenset(("sin", "cos", "tan", "cot", "log", "exp", "lim", "max", "min", "det", "ln", "mod"))
@@ -89,7 +89,7 @@ _BETWEEN_WORDS: Final = frozenset("“”‘’„‚«»‹›–—…•·∙
 
 @lru_cache(4096)
 def script(char: str) -> int:
-    """A number for the script of a letter; -1 for what is no letter, and for an empty string."""
+    """A number for the script of a letter; -1 for what is not a letter, and for an empty string."""
     if not char.isalpha() or "\u02b0" <= char <= "\u02ff" or char in "ªºƒ":
         return -1
     return _SCRIPTS[bisect_right(_STARTS, ord(char)) - 1][1]

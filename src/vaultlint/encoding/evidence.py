@@ -296,7 +296,7 @@ def quote_and_letter(first: str, last: str, before: str, after: str) -> float:
 
 
 def foreign_result(result: str, before: str, after: str, beyond: str) -> float:
-    """A letter of another script or one that is no word, alone among the text around it.
+    """A letter of another script or one that is not a word, alone among the text around it.
 
     `beyond` holds the characters beyond a space on either side.
     """

@@ -148,7 +148,7 @@ def reads_like_text(text: str) -> bool:
 def mostly_utf8(data: bytes) -> tuple[str, str] | None:
     """UTF-8 but for some lines or bytes: those are read by themselves, the rest stays what it is.
 
-    Lines in which most of what is not ASCII is no UTF-8 are read in one legacy encoding; elsewhere single bytes are
+    Lines in which most of what is not ASCII is not UTF-8 are read in one legacy encoding; elsewhere single bytes are
     read as Windows-1252.
     """
     marked = data.startswith(python_codecs.BOM_UTF8)

@@ -120,7 +120,7 @@ def suppress(
 ) -> list[Diagnostic]:
     """Drop what the directives of a note suppress, and add a diagnostic for each directive that suppresses nothing.
 
-    `plan` is that of the note, `result` its result (None for a file that is no note of the run).
+    `plan` is that of the note, `result` its result (None for a file that is not a note of the run).
     """
     if result is None or not result.traits & HAS_DIRECTIVES or result.facts is None:
         return diagnostics

@@ -44,7 +44,7 @@ class Move:
     """A rename that is proved. `notes` are by the path that a note has before it: its bytes before and after.
 
     `is_file` tells a file or folder from a tag, heading or block id. `left` are notes in which a tag stays as it is,
-    `merges` counts the tags that have the new name already. `mentions` name the file and are no links: they stay.
+    `merges` counts the tags that have the new name already. `mentions` name the file and are not links: they stay.
     """
 
     old: str
@@ -63,7 +63,7 @@ def prepare(session: Session, old: str, new: str, *, mentions: bool = True) -> M
     """Plan to rename a file or folder of the session's vault, both paths relative to it, and prove the plan.
 
     The session is afterwards as if it were done. Failure if a link could not follow; nothing is written here.
-    With `mentions` every note is searched for places that name the file and are no links.
+    With `mentions` every note is searched for places that name the file and are not links.
     """
     standing = Standing(session, every=True)
     vault = session.vault

@@ -173,7 +173,7 @@ def _rules(subject: Subject) -> list[dict[str, Any]]:
 
 
 def _folders(notes: Sequence[str], diagnostics: Sequence[Diagnostic]) -> list[dict[str, Any]]:
-    """Folders with their notes and problems; files that are no notes count for the folder that they lie in."""
+    """Folders with their notes and problems; files that are not notes count for the folder that they lie in."""
     folder_of = group_by_folder(dict.fromkeys([*notes, *(one.path for one in diagnostics)]))
     counted = Counter(folder_of[path] for path in notes)
     known = set(notes)

@@ -134,7 +134,7 @@ class Note:
     def properties(self) -> dict[str, Any]:
         """The front matter: texts, numbers, booleans, None, lists and dictionaries; dates as written.
 
-        Empty if there is none, or if it is no YAML (`invalid-frontmatter` reports that).
+        Empty if there is none, or if it is not YAML (`invalid-frontmatter` reports that).
         """
         return self._vault._properties_of(self.path)
 

@@ -37,7 +37,7 @@ def may_identify(text: str) -> bool:
 
 
 def says_nothing(text: str) -> bool:
-    """Whether a text is no URL and no title and names no id, version, year, host or kind of page.
+    """Whether a text is not a URL and no title and names no id, version, year, host or kind of page.
 
     With a URL that is in order by itself no conflict can come of it. Most texts are such.
     """

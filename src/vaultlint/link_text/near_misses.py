@@ -81,7 +81,7 @@ def _edges(text: str) -> set[int]:
 
 
 def _is_slip(written: str, name: str, edges: set[int]) -> bool:
-    """Whether one letter is wrong, missing, too many or exchanged with its neighbor, and that is no variant."""
+    """Whether one letter is wrong, missing, too many or exchanged with its neighbor, and that is not a variant."""
     if abs(len(written) - len(name)) > 1:
         return False
     start = 0

@@ -54,7 +54,7 @@ def text_as_url(text: str) -> str | None:
     found = _NO_SCHEME.fullmatch(text)
     if not found or not is_host_name(found[1]):
         return None
-    # `Node.js/Express` and `ASP.NET/Core` are no addresses.
+    # `Node.js/Express` and `ASP.NET/Core` are not addresses.
     usual = found[1].islower() and found[1].rpartition(".")[2] in hosts().usual_domains
     return f"https://{text}" if text[:4].lower() == "www." or (usual and len(found[2] or "") > 1) else None
 

@@ -28,7 +28,7 @@ _WHOLE_MARKDOWN_LINK = Pattern(r"!?\[([^\]\r\n]*)\]\((?:<([^<>\r\n]*)>|([^\s()<>
 
 
 class BrokenYaml(Exception):
-    """The front matter is no YAML; `at` is the character of the note where the parser gave up."""
+    """The front matter is not YAML; `at` is the character of the note where the parser gave up."""
 
     def __init__(self, message: str, at: int) -> None:
         super().__init__(message)
@@ -46,7 +46,7 @@ def _loader() -> Any:
 def compose(text: str, matter: FrontMatter) -> Any:
     """The root node of the front matter or None; marks count from `matter.body_start`. BrokenYaml if it cannot be.
 
-    Template expressions are masked by letters of the same length first: they are no YAML until they are expanded.
+    Template expressions are masked by letters of the same length first: they are not YAML until they are expanded.
     """
     body = text[matter.body_start : matter.body_end]
     masked = _TEMPLATE.sub(lambda found: "x" * len(found[0]), body)
@@ -108,7 +108,7 @@ def _too_deep(body: str) -> int | None:
 
 
 def find_properties(text: str, matter: FrontMatter) -> Iterator[Property]:
-    """Every key of the front matter, nested ones after their parents; none if it is no YAML mapping."""
+    """Every key of the front matter, nested ones after their parents; none if it is not a YAML mapping."""
     plain = plain_properties(text, matter.body_start, matter.body_end)
     return iter(plain) if plain is not None else _parsed_properties(text, matter)
 

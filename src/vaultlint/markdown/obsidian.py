@@ -53,7 +53,7 @@ class MaskedSource(Protocol):
 
 
 def find_tags(document: MaskedSource) -> Iterator[Tag]:
-    """`#tag` at the start of a line or after white space, with at least one character that is no digit."""
+    """`#tag` at the start of a line or after white space, with at least one character that is not a digit."""
     source = document.source
     for match in _TAG.finditer(source):
         opaque, links = document.opaque, document.links

@@ -13,7 +13,7 @@ _DEEPEST = 50
 
 
 def property_values(text: str, matter: FrontMatter | None) -> dict[str, Any]:
-    """Return the properties of a note by name; none if there is no front matter, or if it is no YAML mapping."""
+    """Return the properties of a note by name; none if there is no front matter, or if it is not a YAML mapping."""
     if matter is None or not matter.closed:
         return {}
     try:

@@ -66,7 +66,7 @@ class Events:
     """The result of the pass over a text.
 
     `spans` hold links, uses of references and footnotes, code, math, HTML and ATX headings, by kind. `starts` are all
-    blocks in their order, `outlines` those among them that are no paragraph, item or part of a table; `setext` tells
+    blocks in their order, `outlines` those of them outside paragraphs, items and tables; `setext` tells
     that underlined headings are among them, which are not in `spans`.
     """
 

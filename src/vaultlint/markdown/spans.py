@@ -137,7 +137,7 @@ class ListItem(Span):
     """A list item with all that it holds. `marker` is `-`, `*`, `+`, `1.` or `1)` as written, `number` its value.
 
     `content` is where its own text starts; `own_end` where that ends, before a nested list. `task` is the character
-    in `[ ]`, None if the item is no task. `depth` counts from 1, `list` numbers the lists of the note.
+    in `[ ]`, None if the item is not a task. `depth` counts from 1, `list` numbers the lists of the note.
     """
 
     marker: str

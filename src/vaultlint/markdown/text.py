@@ -231,7 +231,7 @@ def _quote_end(text: str, start: int, end: int) -> int:
 
 
 def blank_out(text: str, comments: list[Comment]) -> str:
-    """The text with its block comments drawn as spaces: what is in them is no Markdown, and offsets stay."""
+    """The text with its block comments drawn as spaces: what is in them is not Markdown, and offsets stay."""
     parts, at = [], 0
     for comment in comments:
         hidden = text[comment.start : comment.end]
@@ -258,7 +258,7 @@ def _keep_quote_marks(match: re.Match[str]) -> str:
 
 
 class Ends:
-    """The last character of a text before a place that is no space; nested blocks share their ends, so each is kept."""
+    """End of the last non-space character before a place; nested blocks share their ends, so each is stored."""
 
     __slots__ = ("_found", "_source")
 

@@ -82,7 +82,7 @@ class Resolver:
             raise known
         for address in known:
             if not self._judge(address):
-                raise NotAsked(f"{host} leads to {address}, which is no public address (see --allow-private)")
+                raise NotAsked(f"{host} leads to {address}, which is not a public address (see --allow-private)")
         return known
 
     async def _ask(self, host: str, port: int) -> list[str] | OSError:

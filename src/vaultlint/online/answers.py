@@ -76,7 +76,7 @@ def resource_key(url: str) -> str:
 def fragment_of(url: str) -> str:
     """The place in the page, decoded; "" if there is none that a page's own text could settle.
 
-    Routes of scripts, text fragments, parameters of viewers and numbers of lines are no anchors.
+    Routes of scripts, text fragments, parameters of viewers and numbers of lines are not anchors.
     """
     fragment = url.partition("#")[2]
     if not fragment or fragment[0] in "/!:" or fragment.lower() == "top" or any(one in fragment for one in "=&?"):

@@ -135,11 +135,11 @@ def _without_user(url: str) -> str:
 
 
 def _step(trail: _Trail, reply: Reply, target: str) -> None:
-    """Go where a redirect leads. Unanswered if that is no place on the web, or one that was visited before."""
+    """Go where a redirect leads. Unanswered if that is not a place on the web, or one that was visited before."""
     try:
         new = urljoin(trail.url, target.strip())
     except ValueError:
-        raise Unanswered("it redirects to what is no URL") from None
+        raise Unanswered("it redirects to what is not a URL") from None
     # A redirect keeps the place in the page; a server knows nothing of it.
     new = _without_user(new.partition("#")[0])
     if not is_web(new):

@@ -44,7 +44,7 @@ class _CheckedBackend(httpcore.AsyncNetworkBackend):
     async def connect_unix_socket(
         self, path: str, timeout: float | None = None, socket_options: Iterable[Any] | None = None
     ) -> httpcore.AsyncNetworkStream:
-        raise NotAsked("a socket of this machine is no address on the web")
+        raise NotAsked("a socket of this machine is not an address on the web")
 
     async def sleep(self, seconds: float) -> None:
         await self._inner.sleep(seconds)

@@ -37,7 +37,7 @@ _CHANGES: dict[str, tuple[Change, ...]] = {
 
 
 def rule_of(pattern: PatternRule) -> Rule:
-    """The rule of a pattern. Failure if its name is no name, its expression none, or its examples do not fit."""
+    """The rule of a pattern. Failure if its name is not a name, its expression none, or its examples do not fit."""
     where = f"{pattern.source}: the pattern '{pattern.name}'"
     if not _NAME.match(pattern.name):
         raise Failure(f"{where}: a rule's name has small letters, digits and single hyphens.")

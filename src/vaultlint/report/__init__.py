@@ -52,7 +52,7 @@ def render(format: str, run: Run, *, color: bool = False, width: int | None = No
 
     `color`, `width` (columns of the terminal) and `most` (problems to list, 0 for all) matter to the formats for
     readers only. The text can always be
-    encoded as UTF-8: half a surrogate pair, as in a file name that is no Unicode, is written as an escape.
+    encoded as UTF-8: half a surrogate pair, as in a file name that is not Unicode, is written as an escape.
     """
     if format not in FORMATS:
         raise Failure(f"unknown output format {format!r}; choose one of {', '.join(FORMATS)}")

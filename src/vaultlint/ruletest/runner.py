@@ -164,7 +164,7 @@ def _under(content: bytes, diagnostic: Diagnostic) -> str:
 
 
 def decode(content: bytes) -> str:
-    """The text that rows and columns count in: bytes that are no UTF-8 each count as one character."""
+    """The text that rows and columns count in: bytes that are not UTF-8 each count as one character."""
     try:
         return content.decode("utf-8")
     except UnicodeDecodeError:

@@ -130,7 +130,7 @@ class Server(LanguageServer):
     # Requests
 
     async def ask(self, uri: str, answer: Callable[[OpenVault, str], T], default: T) -> T:
-        """What a function says of a note, after the vault took its latest text; the default for what is no note.
+        """What a function says of a note, after the vault took its latest text; the default for what is not a note.
 
         Raises:
             JsonRpcException: the function ended in a Failure; the client shows the sentence.

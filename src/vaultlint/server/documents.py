@@ -19,7 +19,7 @@ _SURROGATE = Pattern("[\ud800-\udfff]")
 
 
 class Document:
-    """An open document. `path` is absolute; None if the document is no file."""
+    """An open document. `path` is absolute; None if the document is not a file."""
 
     def __init__(self, uri: str, version: int, text: str, encoding: Encoding) -> None:
         self.uri = uri
@@ -71,7 +71,7 @@ def shows_same(text: str, data: bytes) -> bool:
     return any(plain(data.decode(codec, errors)) == shown for codec, errors in _READINGS)
 
 
-#: How editors read bytes that are no UTF-8.
+#: How editors read bytes that are not UTF-8.
 _READINGS = (("utf-8", "replace"), ("cp1252", "replace"), ("latin-1", "strict"))
 
 

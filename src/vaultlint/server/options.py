@@ -19,7 +19,7 @@ class Options:
 
     @classmethod
     def of(cls, given: Any) -> Options:
-        """The options of a JSON object; what is no option, or has no such value, counts as absent."""
+        """The options of a JSON object; what is not an option, or has no such value, counts as absent."""
         options = cls()
         if isinstance(given, dict):
             given = given.get("vaultlint", given)

@@ -37,7 +37,7 @@ class Protocol(LanguageServerProtocol):
             return JsonRPCNotification(method="$/ignored", jsonrpc="2.0", params=None)
 
     def handle_message(self, message: Any) -> None:
-        """Requests before `initialize` get an error, notifications and what is no message are dropped."""
+        """Requests before `initialize` get an error, notifications and what is not a message are dropped."""
         if not hasattr(message, "jsonrpc"):
             return
         method = getattr(message, "method", None)

@@ -71,7 +71,7 @@ def prove_fix(state: VaultState, diagnostic: Diagnostic) -> str | None:
 
 
 def fix_note(state: VaultState, path: str, *, unsafe: bool = False, rule: str | None = None) -> str | None:
-    """A note's text after all its fixes, or those of one rule; None if they change nothing or it is no UTF-8."""
+    """A note's text after all its fixes, or those of one rule; None if they change nothing or it is not UTF-8."""
     session = state.session
     data = session.read_bytes(path)
     alone = Session(

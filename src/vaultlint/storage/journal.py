@@ -192,7 +192,7 @@ class Run:
         self.commit()
 
     def record(self, path: Path, before: bytes | None, after: bytes | None, rules: Iterable[str] = ()) -> None:
-        """Record the present (`before`) and intended content (`after`) of `path`; None is no file. Raises `Failure`."""
+        """Record the present (`before`) and intended content (`after`) of `path`, None for none. Raises `Failure`."""
         try:
             kept = None if before is None else self._file().add_content(before)
         except OSError as error:
@@ -268,7 +268,7 @@ class Run:
         return self._writer
 
     def _name(self, path: Path) -> str:
-        # `/` on every system; a name that is no UTF-8 survives JSON as lone surrogates.
+        # `/` on every system; a name that is not UTF-8 survives JSON as lone surrogates.
         absolute = path.parent.resolve() / path.name
         return absolute.relative_to(self.vault_root).as_posix()
 

@@ -112,7 +112,7 @@ def _read_record(file: IO[bytes], end: int) -> Record | None:
 
 
 class Write(NamedTuple):
-    """One write of one file: its path in the vault with `/`, digests before and after (None is no file), rules."""
+    """One write of one file: its path in the vault with `/`, digests before and after (None means no file), rules."""
 
     path: str
     before: str | None
@@ -215,7 +215,7 @@ def _read_run(path: Path) -> tuple[Contents | None, str | None]:
     except Torn as error:
         notice = str(error)
     if not records or records[0].kind != "run" or records[0].value.get("format") != 1:
-        return None, notice or f"{path}: this is no run of a journal that this version can read"
+        return None, notice or f"{path}: this is not a run of a journal that this version can read"
     kinds = {record.kind for record in records}
     if notice is None and "change" in kinds and "commit" not in kinds:
         notice = f"{path.stem}: this run was cut short or goes on; it can be taken back like any other"

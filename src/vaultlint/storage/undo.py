@@ -38,7 +38,7 @@ class View:
         return other
 
     def read(self, name: str) -> bytes | None:
-        """The bytes of a file, None if there is none. Raises `OSError` for what is there and is no readable file."""
+        """The bytes of a file, None if there is none. Raises `OSError` for what is there and is not a readable file."""
         if name in self._contents:
             return self._contents[name]
         path = self._on_disk(name)

@@ -128,7 +128,7 @@ class Keys(NamedTuple):
 
 @lru_cache(maxsize=1 << 16)
 def keys(url: str) -> Keys:
-    """The keys of any text; a text that is no http(s) URL is its own key. Never raises."""
+    """The keys of any text; a text that is not an http(s) URL is its own key. Never raises."""
     parts = split(url)
     scheme = (parts.scheme or "").lower()
     if not parts.authority or scheme not in ("http", "https"):

@@ -18,7 +18,7 @@ _TOKEN = Pattern(r"[A-Za-z0-9_-]{8,}\.([A-Za-z0-9_-]{8,})\.[A-Za-z0-9_-]{8,}")
 _EPOCH = Pattern(r"[1-9]\d{8,9}")
 _HEX = Pattern(r"[0-9A-Fa-f]{8}")
 _AKAMAI = Pattern(r"(?:^|[~/])exp=(\d{9,10})(?=~|$)")
-#: Signed links began around 2000 and none lasts for a century: other numbers are no times.
+#: Signed links began around 2000 and none lasts for a century: other numbers are not times.
 _EARLIEST, _LATEST = 946_684_800, 4_102_444_800
 
 

@@ -21,7 +21,7 @@ class Mention(NamedTuple):
 
 
 def find_mentions(vault: Vault, read_text: Callable[[str], str | None], file: str) -> Iterator[Mention]:
-    """Yield the places in notes and bases that name a file of the vault by its name and extension, and are no links.
+    """Yield the places in notes and bases that name a file of the vault by its name and extension, and are not links.
 
     read_text: gives the text of a note or base; None if it cannot be read.
     """

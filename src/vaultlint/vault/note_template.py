@@ -84,7 +84,7 @@ def fill_in(text: str, title: str, now: datetime, settings: TemplateSettings) ->
 
 
 def format_date(when: datetime, form: str) -> str:
-    """A date in a format of Moment.js, in English; what is no token of it is text."""
+    """A date in a format of Moment.js, in English; what is not a token of it is text."""
     day, month, week = when.isoweekday() - 1, when.month - 1, when.isocalendar().week
     ordinal = "th" if 10 < when.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(when.day % 10, "th")
     values = {

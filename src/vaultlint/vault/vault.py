@@ -138,7 +138,7 @@ class Vault:
                 yield facts
 
     def outline(self, path: str) -> Outline | None:
-        """Headings and blocks of a note; None if it is no note or cannot be read."""
+        """Headings and blocks of a note; None if it is not a note or cannot be read."""
         if path not in self._outlines:
             facts = self.facts(path) if path.lower().endswith(".md") else None
             self._outlines[path] = Outline(facts) if facts is not None else None

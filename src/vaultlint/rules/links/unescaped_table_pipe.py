@@ -40,7 +40,7 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
         if not tables.covers(start) and not _heads_table(source, start, end, tables):
             continue
         line = line_at(note, start)
-        # Prose that runs into the table is no row of it.
+        # Prose that runs into the table is not a row of it.
         if note.opaque.cuts(pipes[0], end) or "|" not in _WITH_PIPE.sub("", line.of(source)):
             continue
         found.append((Span(start, end), pipes, line))

@@ -31,7 +31,7 @@ _MAY_CHANGE: tuple[Change, ...] = ("list", "prose", "layout", "tag", "block-id")
 
 @rule(on=Note, fix="unsafe", requires=_GLUED)
 def missing_list_space(note: Note) -> Iterator[Problem]:
-    """Lines that begin with `-` and a word: without a space after the marker they are no list items."""
+    """Lines that begin with `-` and a word: without a space after the marker they are not list items."""
     offset = lined_offset(note)
     places = [match.end() + offset for match in _GLUED.finditer(note.lined)]
     paragraphs = Regions.of(note.spans(Paragraph))

@@ -10,7 +10,7 @@ from vaultlint.rule import Fix, Problem, replace, rule
 from vaultlint.rules.structure._lines import lines_of
 
 _RUN = Pattern(r"\\.|`+", 16)
-# A block of code between two lines is no inline code, however long its runs are.
+# A block of code between two lines is not inline code, however long its runs are.
 _PAIRED = Pattern(r"`(?<![`\\]`)(`*)(?!`)[^`\n\r]+`\1(?!`)")
 _CODE_LINE = Pattern(r"[^\n\r]{0,120}")
 # What is in commands and programs, and in no sentence.
