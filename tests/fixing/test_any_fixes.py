@@ -109,7 +109,7 @@ def test_rules_that_undo_each_other_are_named_and_the_others_go_on(tmp_path: Pat
     active = [rewriting(f"{old}-{new}", old, new, frozenset(), True) for old, new in rules]
     session, result = run_fix(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
     assert session.read_bytes("a.md") == b"cat dog ox\n"
-    assert {one.reason for one in result.refusals} == {"cat-dog and dog-cat undo each other"}
+    assert {one.reason for one in result.rejected} == {"cat-dog and dog-cat undo each other"}
     assert result.by_rule == {"cow-ox": 1}
 
 
@@ -118,4 +118,4 @@ def test_a_rule_without_an_end_is_named_and_the_others_go_on(tmp_path: Path) -> 
     active = [rewriting("grow", "x", "xx", frozenset(), True), rewriting("cow-ox", "cow", "ochs", frozenset(), True)]
     session, result = run_fix(tmp_path, Plan(frozenset(one.name for one in active), on_note=active))
     assert session.read_bytes("a.md") == b"x ochs\n"
-    assert [one.reason for one in result.refusals] == ["grow would go on for ever"]
+    assert [one.reason for one in result.rejected] == ["grow would go on for ever"]

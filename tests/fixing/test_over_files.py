@@ -91,7 +91,7 @@ def test_notes_and_folders_are_renamed_with_every_link_and_back(make_vault: Call
     root = make_vault(VAULT)
     before = contents(root)
     session, result = run_fix(root, underscore_name)
-    assert not result.refusals
+    assert not result.rejected
     saved = save(session.overlay, result, Invocation(["test"]))
     assert not saved.refused
     assert contents(root) == {
@@ -110,7 +110,7 @@ def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path])
     root = make_vault({"a_b.md": "x\n", "c.md": "[[a_b]]\n", "d_e.md": "x\n"})
     session, result = run_fix(root, careless_name)
     assert result.renames == [("d_e.md", "d e.md", "careless-name")]
-    assert [one.reason for one in result.refusals] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
+    assert [one.reason for one in result.rejected] == ["the link [[a_b]] in c.md would no longer lead where it leads"]
     assert not session.overlay.edited
     save(session.overlay, result, Invocation(["test"]))
     assert sorted(contents(root)) == ["a_b.md", "c.md", "d e.md"]
@@ -119,7 +119,7 @@ def test_a_rename_that_breaks_a_link_is_refused(make_vault: Callable[..., Path])
 def test_a_name_that_is_taken_is_refused(make_vault: Callable[..., Path]) -> None:
     root = make_vault({"a_b.md": "x\n", "A b.md": "y\n"})
     session, result = run_fix(root, careless_name)
-    assert [one.reason for one in result.refusals] == ["A b.md is in the way"]
+    assert [one.reason for one in result.rejected] == ["A b.md is in the way"]
     assert save(session.overlay, result, Invocation(["test"])).run is None
 
 
@@ -131,7 +131,7 @@ def test_one_note_that_is_not_proved_keeps_the_other_from_being_written(
 ) -> None:
     root = make_vault({"a.md": "# one\n", "b.md": second, "one.md": ""})
     session, result = run_fix(root, two_headings)
-    assert len(result.refusals) == 1
+    assert len(result.rejected) == 1
     assert not session.overlay.edited
     assert not result.fixed
 

@@ -7,7 +7,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 from vaults import verdicts
 
-from vaultlint.resolution.anchors import comparison_form, heading_as_subpath
+from vaultlint.resolution.anchors import heading_as_subpath, normalized_heading
 from vaultlint.resolution.commonmark import slug
 
 NOTE = """# Tides: low & high
@@ -90,14 +90,14 @@ def test_in_the_same_note() -> None:
 
 @given(st.text())
 def test_the_comparison_form_is_settled(text: str) -> None:
-    form = comparison_form(text)
-    assert comparison_form(form) == form
+    form = normalized_heading(text)
+    assert normalized_heading(form) == form
 
 
 @given(st.text())
 def test_a_heading_is_found_by_what_is_written_for_it(text: str) -> None:
     written = heading_as_subpath(text)
-    assert comparison_form(written) == comparison_form(text)
+    assert normalized_heading(written) == normalized_heading(text)
     assert not set(written) & set("#|^")
 
 

@@ -155,7 +155,7 @@ def _add_job_summary(run: Run) -> None:
 
 
 def report_preview(outcome: Outcome, output: Output) -> None:
-    """Say after the differences of `--diff` what would be fixed, what would remain, and which fixes were refused."""
+    """Say after the differences of `--diff` what would be fixed, what would remain, and which fixes were rejected."""
     _say_rejected(outcome, _run(outcome))
     if not output.quiet:
         fixed, rest = sum(outcome.fixed.values()), len(outcome.diagnostics)
@@ -215,10 +215,10 @@ def rule_info(name: str) -> RuleInfo:
 def _say_rejected(outcome: Outcome, run: Run) -> None:
     """Say which fixes were not applied, and why."""
     for _, result in outcome.fix_results:
-        for refusal in result.refusals:
-            one = refusal.diagnostic
+        for rejected in result.rejected:
+            one = rejected.diagnostic
             place = f"{visible(run.filename(one.path))}:{one.place.row}:{one.place.column}"
-            say(f"{place}: the fix of {one.rule} was not applied: {refusal.reason}")
+            say(f"{place}: the fix of {one.rule} was not applied: {rejected.reason}")
 
 
 def _notices(outcome: Outcome, output: Output, run: Run, closing: str) -> None:

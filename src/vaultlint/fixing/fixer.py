@@ -16,7 +16,7 @@ from vaultlint.engine.session import Session
 from vaultlint.fixing.edits import Shift, Taken, TextEdit
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.multi_file import WideStep, carry_out, involved, is_wide
-from vaultlint.fixing.results import FixResult, Refusal, Step
+from vaultlint.fixing.results import FixResult, RejectedFix, Step
 from vaultlint.fixing.verify import Draft
 from vaultlint.fixing.write import Write
 
@@ -40,7 +40,7 @@ class Fixer:
         self._answers: dict[tuple[str, str, str], bool] = {}  # the same fix is asked about once
         self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
         self._refused: dict[tuple[str, str, str], bytes] = {}  # refused for a note of these bytes
-        self._rejected: dict[tuple[str, str, str], Refusal] = {}
+        self._rejected: dict[tuple[str, str, str], RejectedFix] = {}
         self._trails: dict[str, list[tuple[bytes, list[Step]]]] = {}  # a note after each round, and what led there
         self._banned: dict[str, set[str]] = {}  # note → rules that may not fix it any more
 
@@ -52,7 +52,7 @@ class Fixer:
             if not self._fix_over_files():
                 break
             self._fix_notes()
-        self.result.refusals = list(self._rejected.values())
+        self.result.rejected = list(self._rejected.values())
         return self.result
 
     def _fix_notes(self) -> None:
@@ -147,7 +147,7 @@ class Fixer:
             and (diagnostic.fix.edits or diagnostic.fix.rename)
             and is_wide(diagnostic) is wide
             and diagnostic.rule not in self._banned.get(diagnostic.path, ())
-            and not self._was_refused(diagnostic)
+            and not self._was_rejected(diagnostic)
         ]
         if self.choose is None:
             yield from offered
@@ -157,7 +157,7 @@ class Fixer:
             if self._wanted(diagnostic, self.choose, alike[diagnostic.path, diagnostic.rule, diagnostic.key]):
                 yield diagnostic
 
-    def _was_refused(self, diagnostic: Diagnostic) -> bool:
+    def _was_rejected(self, diagnostic: Diagnostic) -> bool:
         """Whether the fix was refused for the note as it is: what it needs may have been fixed since."""
         known = self._refused.get(_identity(diagnostic))
         return known is not None and known == self.session.read_bytes(diagnostic.path)
@@ -185,7 +185,7 @@ class Fixer:
     def _refuse(self, diagnostic: Diagnostic, reason: str, data: bytes) -> None:
         self._refused[_identity(diagnostic)] = data
         self._rejected.pop(_identity(diagnostic), None)  # the last one that was rejected comes last
-        self._rejected[_identity(diagnostic)] = Refusal(diagnostic, reason)
+        self._rejected[_identity(diagnostic)] = RejectedFix(diagnostic, reason)
 
     def _keep_links(self, standing: Standing) -> bool:
         """No link anywhere may resolve worse than before: a rule that makes one worse is banned. Whether one was."""
@@ -224,7 +224,7 @@ class Fixer:
             else:
                 refused.append((one, step))
         for one, reason in () if touched else refused:  # if anything changed, all are tried once more
-            self._rejected[_identity(one)] = Refusal(one, reason)
+            self._rejected[_identity(one)] = RejectedFix(one, reason)
         return bool(touched)
 
     def _take(self, step: WideStep) -> None:

@@ -23,7 +23,7 @@ class Step:
 
 
 @dataclass(slots=True)
-class Refusal:
+class RejectedFix:
     """A fix that was not applied, and why."""
 
     diagnostic: Diagnostic
@@ -39,7 +39,7 @@ class FixResult:
 
     steps: list[Step] = field(default_factory=list)
     wide: list[WideStep] = field(default_factory=list)
-    refusals: list[Refusal] = field(default_factory=list)
+    rejected: list[RejectedFix] = field(default_factory=list)
     originals: dict[str, bytes] = field(default_factory=dict)
     fixed: list[Diagnostic] = field(default_factory=list)
     found: Counter[tuple[str, str]] = field(default_factory=Counter)

@@ -47,7 +47,7 @@ class Fixes:
         """Fixes that are not applied because they would change more than they may, and why."""
         return [
             Rejected(one.diagnostic.path, one.diagnostic.place.row, one.diagnostic.rule, one.reason)
-            for one in self._fixed.refusals
+            for one in self._fixed.rejected
         ]
 
     def remaining(self) -> list[Diagnostic]:

@@ -16,8 +16,8 @@ _BLANKED = str.maketrans(dict.fromkeys('!"#$%&()*+,.:;<=>?@^`{|}~/[]\\\r\n\ufeff
 _UNLINKABLE = Pattern(r"%%|\[\[|\]\]|[:#|^\\\r\n]")
 
 
-def comparison_form(heading: str) -> str:
-    """The form in which two headings are compared: no punctuation but `-`, `_`, `'`, single spaces, lower case."""
+def normalized_heading(heading: str) -> str:
+    """Normalize a heading for comparison, as links do: no punctuation but `-`, `_`, `'`, single spaces, lower case."""
     return " ".join(heading.translate(_BLANKED).split()).lower()
 
 
@@ -68,7 +68,7 @@ class Outline:
     def forms(self) -> list[tuple[str, HeadingFact]]:
         """The headings in order, each with its comparison form."""
         if self._forms is None:
-            self._forms = [(comparison_form(heading.text), heading) for heading in self.facts.headings]
+            self._forms = [(normalized_heading(heading.text), heading) for heading in self.facts.headings]
         return self._forms
 
     @property
@@ -104,7 +104,7 @@ class Outline:
         walked: list[HeadingFact] = []
         at = -1
         for part in parts:
-            levels = self._places.get(comparison_form(part), {})
+            levels = self._places.get(normalized_heading(part), {})
             deepest = walked[-1].level if walked else 0
             later = (bisect_right(places, at) for places in levels.values())
             fitting = [

@@ -26,7 +26,7 @@ _LONGEST = 60
 class Outcome:
     """Result of a case: the report as lines, and for each tier the files that its fixes changed.
 
-    `problems` says what is wrong with the fixes themselves: one is refused, or leaves what it was to fix.
+    `problems` says what is wrong with the fixes themselves: one is rejected, or leaves what it was to fix.
     """
 
     report: list[str]
@@ -71,7 +71,7 @@ def check(files: Files, names: Sequence[str], rule: str = "", options: str = "",
 def fix_case(
     files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "", web: str = ""
 ) -> tuple[Files, list[str]]:
-    """The files after all fixes of a tier, and what is wrong with that: a fix refused, or left over."""
+    """The files after all fixes of a tier, and what is wrong with that: a fix rejected, or left over."""
     from vaultlint.fixing.fixer import TIERS, Fixer
 
     with _session(files, names, rule, options, web) as session:
@@ -79,10 +79,10 @@ def fix_case(
         after = {**files, **session.overlay.edited}
         for old, new, _ in result.renames:
             after = {new + path[len(old) :] if _inside(path, old) else path: data for path, data in after.items()}
-        problems = [f"{_name(refusal.diagnostic)}: {refusal.reason}" for refusal in result.refusals]
-        refused = {_name(refusal.diagnostic) for refusal in result.refusals}
+        problems = [f"{_name(one.diagnostic)}: {one.reason}" for one in result.rejected]
+        rejected = {_name(one.diagnostic) for one in result.rejected}
         for diagnostic in session.diagnostics():
-            if diagnostic.fix and diagnostic.fix.applicability in TIERS[tier] and _name(diagnostic) not in refused:
+            if diagnostic.fix and diagnostic.fix.applicability in TIERS[tier] and _name(diagnostic) not in rejected:
                 problems.append(f"{_name(diagnostic)}: still there after the {tier} fixes")
         return after, problems
 

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 from vaultlint.facts import HeadingFact
 from vaultlint.pattern import Pattern
-from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.anchors import Outline, heading_as_subpath, normalized_heading, segments
 from vaultlint.resolution.commonmark import slug, visible_text
 from vaultlint.resolution.similar_names import SimilarNames, differ_in_a_word, squash
 
@@ -63,7 +63,7 @@ class HeadingSuggestions:
 
     def _search(self, subpath: str) -> Suggestion | None:
         parts = [part.strip() for part in segments(subpath)]
-        if len(parts) > 1 and (whole := self._one_of(self._by_form.get(comparison_form(subpath), []))):
+        if len(parts) > 1 and (whole := self._one_of(self._by_form.get(normalized_heading(subpath), []))):
             return self._reached(heading_as_subpath(whole.text), whole)
         wanted, sure = self._meant(parts[-1])
         if not wanted:
@@ -123,7 +123,7 @@ class HeadingSuggestions:
 
     def _as_written(self, part: str) -> list[tuple[HeadingFact, str]]:
         """The headings that a parent means, each with the text that leads to it: as written where that is right."""
-        if exact := self._by_form.get(comparison_form(part)):
+        if exact := self._by_form.get(normalized_heading(part)):
             return [(heading, part) for heading in exact] if len(exact) <= _MOST_HEADINGS else []
         meant = self._meant(part)[0]
         return (
@@ -136,7 +136,7 @@ class HeadingSuggestions:
         if not letters:
             return [], False
         for found in (
-            self._by_form.get(comparison_form(part), []),
+            self._by_form.get(normalized_heading(part), []),
             self._by_slug.get(part.lower(), []),
             self._by_letters.get(letters, []),
             self._repeated(part),
@@ -162,10 +162,12 @@ class HeadingSuggestions:
 
     def _with_words(self, part: str) -> list[HeadingFact]:
         """Headings that begin with the words, or else that hold all of them."""
-        words = comparison_form(part).split()
+        words = normalized_heading(part).split()
         if sum(map(len, words)) < _FEWEST_LETTERS:
             return []
-        forms = [(comparison_form(visible_text(heading.text)).split(), heading) for heading in self._candidates(words)]
+        forms = [
+            (normalized_heading(visible_text(heading.text)).split(), heading) for heading in self._candidates(words)
+        ]
         begin = [heading for form, heading in forms if form[: len(words)] == words]
         if begin or len(words) == 1:
             return begin
@@ -192,7 +194,7 @@ class HeadingSuggestions:
         return _grouped(
             (word, heading)
             for heading in self._headings
-            for word in dict.fromkeys(comparison_form(visible_text(heading.text)).split())
+            for word in dict.fromkeys(normalized_heading(visible_text(heading.text)).split())
         )
 
     @cached_property

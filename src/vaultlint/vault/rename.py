@@ -13,7 +13,7 @@ from dataclasses import replace
 from typing import NamedTuple
 
 from vaultlint.facts import Facts, HeadingFact, LinkFact
-from vaultlint.resolution.anchors import Outline, comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.anchors import Outline, heading_as_subpath, normalized_heading, segments
 from vaultlint.resolution.commonmark import respell
 from vaultlint.resolution.file_index import FileIndex, path_key
 from vaultlint.rule import Edit
@@ -130,7 +130,7 @@ class LinkFollower:
             for edit in sorted(edits, key=lambda one: one.start, reverse=True):
                 if heading.start <= edit.start and edit.end <= heading.end:
                     text = text[: edit.start - heading.start] + edit.text + text[edit.end - heading.start :]
-            if comparison_form(text) != comparison_form(heading.text):
+            if normalized_heading(text) != normalized_heading(heading.text):
                 found[heading.start] = text
         return found
 

@@ -18,7 +18,7 @@ from vaultlint.markdown.property_edits import removed_item
 from vaultlint.markdown.spans import Property, Tag
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
-from vaultlint.resolution.anchors import comparison_form, heading_as_subpath, segments
+from vaultlint.resolution.anchors import heading_as_subpath, normalized_heading, segments
 from vaultlint.rule import Edit
 from vaultlint.vault.rename import LinkFollower
 from vaultlint.vault.vault import Vault
@@ -183,9 +183,9 @@ def find_heading(vault: Vault, path: str, subpath: str) -> HeadingFact | BlockFa
     anchor = outline.find(subpath)
     if anchor.found is not None:
         return anchor.found
-    form = comparison_form(subpath)
+    form = normalized_heading(subpath)
     for heading in outline.facts.headings:
-        if form and form == comparison_form(_TRAILING_ID.sub("", heading.text)):
+        if form and form == normalized_heading(_TRAILING_ID.sub("", heading.text)):
             return heading
     kind = "block id" if subpath.lstrip("#").startswith("^") else "heading"
     raise Failure(f"{path} has no {kind} '{subpath.lstrip('#')}'.")
@@ -199,7 +199,7 @@ def plan_heading(vault: Vault, path: str, heading: HeadingFact, new: str, read_t
 
     """
     new = new.strip()
-    if not heading_as_subpath(new) or not comparison_form(new):
+    if not heading_as_subpath(new) or not normalized_heading(new):
         raise Failure("a heading needs text that links can name it by.")
     if "\n" in new or "\r" in new:
         raise Failure("a heading is one line.")

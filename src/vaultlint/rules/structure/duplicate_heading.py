@@ -4,7 +4,7 @@ from collections.abc import Iterator, Sequence
 
 from vaultlint.markdown.spans import Heading, Span
 from vaultlint.note import Note
-from vaultlint.resolution.anchors import comparison_form
+from vaultlint.resolution.anchors import normalized_heading
 from vaultlint.rule import Problem, Related, rule
 
 
@@ -14,7 +14,7 @@ def duplicate_heading(headings: Sequence[Heading], note: Note, *, siblings_only:
     first: dict[tuple[str, ...], Heading] = {}
     path: list[tuple[int, str]] = []
     for heading in headings:
-        text = comparison_form(note.text[heading.text_start : heading.text_end])
+        text = normalized_heading(note.text[heading.text_start : heading.text_end])
         if not heading.top or not text:
             continue
         while path and path[-1][0] >= heading.level:
