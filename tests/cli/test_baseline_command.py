@@ -10,6 +10,7 @@ from pathlib import Path
 import pytest
 
 FILE = ".vaultlint-baseline.json"
+VAULT = {"note.md": "- one\n- \n"}
 
 
 @pytest.fixture
@@ -161,3 +162,13 @@ def test_fifty_edits_of_other_lines_keep_the_run_clean(make_vault, vaultlint, se
         rows.insert(rng.randrange(len(rows) + 1), f"Words {rng.random()}.")
         note.write_text("\n\n".join(rows))
     assert vaultlint("check", cwd=root).out == ""
+
+
+def test_a_run_over_several_vaults_says_that_their_own_files_do_not_count(make_vault, vaultlint):
+    folder = make_vault(VAULT, "one").parent
+    make_vault(VAULT, "two")
+    vaultlint("baseline", "create", cwd=folder / "two")
+    done = vaultlint("check", cwd=folder)
+    assert f"does not use their own files: two/{FILE}. To use them, name one vault: `vaultlint check two`." in done.err
+    assert "files" not in vaultlint("check", "--isolated", cwd=folder).err
+    assert vaultlint("check", "two", cwd=folder).out == ""

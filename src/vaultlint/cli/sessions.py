@@ -10,9 +10,10 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 
 from vaultlint import rule_registry
+from vaultlint.cli.baseline_file import DEFAULT_NAME
 from vaultlint.cli.options import VaultOptions
 from vaultlint.cli.progress import progress_on_terminal
-from vaultlint.cli.say import say
+from vaultlint.cli.say import say, shown_path
 from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import Plan, make_plan
@@ -77,6 +78,8 @@ def open_sessions(
         whole = covers_all or _covered(root, part.root, wanted)
         scope = Scope(notes, whole, takes=partial(_takes, part, config))
         sessions.append(Session(Overlay(part), scope, own, make_plan(own, selection)))
+    if not options.isolated:
+        _say_not_used([session.root for session in sessions if session.root != root])
     return sessions
 
 
@@ -112,6 +115,16 @@ def _say_not_followed(tree: Tree) -> None:
         what = "symbolic link leads" if len(links) == 1 else "symbolic links lead"
         hint = "To read what they lead to, set follow-links in a configuration that you trust"
         say(f"vaultlint: {len(links):,} {what} out of the vault, so nothing is read there: {shown}. {hint}.")
+
+
+def _say_not_used(vaults: Sequence[Path]) -> None:
+    """Say on standard error which of these vaults have a configuration or baseline of their own."""
+    names = ("vaultlint.toml", ".vaultlint.toml", DEFAULT_NAME)
+    files = [vault / name for vault in vaults for name in names if (vault / name).is_file()]
+    if files:
+        shown = shown_path(files[0]) + (f" and {len(files) - 1:,} more" if len(files) > 1 else "")
+        hint = f"To use them, name one vault: `vaultlint check {shown_path(files[0].parent)}`"
+        say(f"vaultlint: a run over several vaults does not use their own files: {shown}. {hint}.")
 
 
 def _refuse_web_rules(selection: Selection | None) -> None:
