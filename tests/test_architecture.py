@@ -20,6 +20,7 @@ LAYERS = (
     "escape",
     "memo",
     "regular_file",
+    "git_state",
     "git_process",
     "git",
     "settings",

@@ -74,6 +74,15 @@ class TagFact(NamedTuple):
     column: int
 
 
+class DateFact(NamedTuple):
+    """A top-level property with a digit in its value, as a date has one. `start:end` is the value without quotes."""
+
+    name: str  # in lower case
+    value: str
+    start: int
+    end: int
+
+
 class Directive(NamedTuple):
     """`vaultlint-disable` and its kin: suppresses `rules` (all if empty) in the rows from first to last."""
 
@@ -98,16 +107,16 @@ IS_TEMPLATE: Final = 16
 OPEN: Final = 8  # depends on other files: not all links lead to one of them by its name alone
 
 #: The facts that most runs can do without.
-COSTLY = frozenset({"tags", "digest"})
+COSTLY = frozenset({"tags", "digest", "dates"})
 
 
 @dataclass(slots=True)
 class Facts:
     """The facts of a note at a vault-relative `path`. `kind` is that of the note, or canvas.
 
-    `digest` hashes the text without front matter and layout, "" for a note without words. It and `tags` are `COSTLY`:
-    they are empty unless a rule of the run asks for them. `anchors` are ids of HTML elements and `{#id}` of headings.
-    `flags` are the properties, in lower case, that say whether the note is published: `draft`, and those with
+    `digest` hashes the text without front matter and layout, "" for a note without words. It, `tags` and `dates` are
+    `COSTLY`: they are empty unless a rule of the run asks for them. `anchors` are ids of HTML elements and `{#id}` of
+    headings. `flags` are the properties, in lower case, that say whether the note is published: `draft`, and those with
     "publish" in their name.
     """
 
@@ -122,6 +131,7 @@ class Facts:
     directives: list[Directive] = field(default_factory=list)
     digest: str = ""
     flags: dict[str, bool] = field(default_factory=dict)
+    dates: list[DateFact] = field(default_factory=list)
 
     @property
     def traits(self) -> int:
@@ -148,11 +158,12 @@ class Facts:
             [tuple(directive) for directive in self.directives],
             self.digest,
             self.flags,
+            [tuple(date) for date in self.dates],
         )
 
     @classmethod
     def unpack(cls, packed: tuple[Any, ...]) -> Facts:
-        path, kind, headings, blocks, links, tags, aliases, anchors, directives, digest, flags = packed
+        path, kind, headings, blocks, links, tags, aliases, anchors, directives, digest, flags, dates = packed
         return cls(
             path,
             kind,
@@ -165,14 +176,15 @@ class Facts:
             list(map(_directive, directives)),
             digest,
             flags,
+            [DateFact(*date) for date in dates],
         )
 
 
 def alike(old: Facts | None, new: Facts | None) -> bool:
     """Whether two states of a note are the same to the rules on the facts of other notes.
 
-    Those rules ask for what a link may lead to, for links, and for flags; never for tags, directives or the hash of the
-    text.
+    Those rules ask for what a link may lead to, for links, and for flags; never for tags, dates, directives or the hash
+    of the text.
     """
     if old is None or new is None:
         return old is new

@@ -237,24 +237,30 @@ def read_staged(root: Path, paths: Sequence[str]) -> dict[str, bytes]:
 
 def read_files(root: Path, revision: str, paths: Sequence[str]) -> dict[str, bytes]:
     """The contents that files below `root` have in a commit, or in the index if `revision` is empty."""
-    names = [path for path in paths if "\n" not in path]  # the question is asked line by line
-    question = [os.fsencode(revision) + b":./" + os.fsencode(path) for path in names]
-    sizes = _sizes(run(root, ["cat-file", "--batch-check"], given=b"".join(one + b"\n" for one in question)))
-    if len(sizes) != len(names):
+    return {path: data for (_, path), data in read_versions(root, [(revision, path) for path in paths]).items()}
+
+
+def read_versions(root: Path, versions: Sequence[tuple[str, str]]) -> dict[tuple[str, str], bytes]:
+    """The contents of files below `root`, each given as (revision, path); a version that does not exist is left out."""
+    asked = [version for version in versions if "\n" not in version[1]]  # the question is asked line by line
+    question = [os.fsencode(revision) + b":./" + os.fsencode(path) + b"\n" for revision, path in asked]
+    sizes = _sizes(run(root, ["cat-file", "--batch-check"], given=b"".join(question)) if question else b"")
+    if len(sizes) != len(asked):
         return {}
     chosen, total = [], 0
-    for name, asked, size in zip(names, question, sizes, strict=True):
+    for number, size in enumerate(sizes):
         if size is not None and total + size <= _MOST_BYTES_READ:
             total += size
-            chosen.append((name, asked))
-    output = run(root, ["cat-file", "--batch"], given=b"".join(asked + b"\n" for _, asked in chosen)) if chosen else b""
+            chosen.append(number)
+    given = b"".join(question[number] for number in chosen)
+    output = run(root, ["cat-file", "--batch"], given=given) if chosen else b""
     found, at = {}, 0
-    for name, _ in chosen if output else ():
+    for number in chosen if output else ():
         end = output.find(b"\n", at) if output else -1
         size = _size(output[at:end]) if output else None
         at = end + 1
         if size is not None and output:
-            found[name] = output[at : at + size]
+            found[asked[number]] = output[at : at + size]
             at += size + 1
     return found
 

@@ -209,11 +209,11 @@ def rule(
     fix: the strongest applicability that the rule ever offers.
     in_code: it also looks into code and math.
     in_templates: it also runs on templates.
-    needs: what the rule looks at, where that is not the usual. `tags` and `digest` are facts that are only collected
-        for rules that need them. `open-links`: a rule on facts that looks at nothing but `vault.unsettled`.
+    needs: what the rule looks at, where that is not the usual. `tags`, `digest` and `dates` are facts that are only
+        collected for rules that need them. `open-links`: a rule on facts that looks at nothing but `vault.unsettled`.
         `web-links`: one that looks at nothing but links to the web. `names`: one on the vault that looks at names of
         files alone; such run less often. `disk`: it looks at files outside the vault, so its results are not cached.
-        For the time, ask `vault.is_past`.
+        `git`: it asks for `vault.commit_dates`. For the time, ask `vault.is_past`.
     requires: a text, several of which one suffices, or a pattern for `Note.lined`, that occurs in every note that the
         rule can report. For other notes the rule is not called, and not even the spans are made that it wants.
     group: only for rules outside vaultlint; inside, the folder says it.

@@ -230,6 +230,28 @@ def test_the_order_of_properties_and_lists_is_taken_over(tmp_path: Path) -> None
     assert left(found, "yaml-key-sort: no option of property-order corresponds to yaml-sort-order-for-other-keys")
 
 
+@pytest.mark.parametrize(
+    ("form", "options", "why"),
+    [
+        ("YYYY-MM-DDTHH:mm:ssZ", {"property": "updated"}, "date-created"),
+        ("YYYY-MM-DD", {"property": "updated"}, "date-created"),
+        ("DD.MM.YYYY [at] HH:mm", {"property": "updated", "format": "%d.%m.%Y at %H:%M"}, "date-created"),
+        ("dddd, DD MMM YY hh:mm A", {"property": "updated", "format": "%A, %d %b %y %I:%M %p"}, "date-created"),
+        ("dddd, MMMM Do YYYY, h:mm:ss a", {"property": "updated"}, "date-created, format"),
+    ],
+)
+def test_the_date_of_the_last_change_is_taken_over(
+    tmp_path: Path, form: str, options: dict[str, str], why: str
+) -> None:
+    rule = {"enabled": True, "date-created": True, "date-modified-key": "updated", "format": form}
+    found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": {"yaml-timestamp": rule}}))
+    assert plan_config(tmp_path, found).rules == {"modified-property": options}
+    assert left(found, f"yaml-timestamp: no option of modified-property corresponds to {why}")
+    rule |= {"date-modified": False, "date-created": False}
+    found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": {"yaml-timestamp": rule}}))
+    assert (found.on, found.options, found.left) == (set(), {}, [])
+
+
 def test_rumdl_sorts_all_other_names(tmp_path: Path) -> None:
     found = imported(tmp_path, "rumdl.toml", '[MD072]\nenabled = true\nkey-order = ["title", "date"]\n')
     assert found.options["property-order"] == {"first": ["title", "date"], "sort-rest": True}

@@ -6,11 +6,11 @@ import os
 from dataclasses import asdict
 from importlib.util import find_spec
 from pathlib import Path
-from time import time_ns
 from typing import TYPE_CHECKING, Any
 
 from vaultlint import __version__
 from vaultlint.cache.store import hashed
+from vaultlint.git_state import file_state
 
 if TYPE_CHECKING:
     from vaultlint.config import Config
@@ -50,24 +50,4 @@ def _code(folder: Path = Path(__file__).parent.parent) -> tuple[int, int, int]:
 def _parsers() -> list[Any]:
     """The state of the parsers that a note goes through, which may be other versions tomorrow."""
     specs = [find_spec(name) for name in ("pyromark", "yaml", "regex", "rapidfuzz")]
-    return [(spec.origin, *_state(Path(spec.origin))) for spec in specs if spec and spec.origin]
-
-
-def git_state(root: Path) -> Any:
-    """State that changes with git's answers: HEAD, its log, the index, the packed references."""
-    here = Path(os.path.realpath(root))
-    for folder in (here, *here.parents):
-        git = folder / ".git"
-        if git.is_file():  # a work tree beside the first, or a submodule
-            return str(git), str(time_ns())
-        if git.is_dir():
-            return str(git), [_state(git / name) for name in ("HEAD", "logs/HEAD", "index", "packed-refs")]
-    return None
-
-
-def _state(file: Path) -> tuple[int, int, int]:
-    try:
-        state = file.stat()
-    except OSError:
-        return -1, -1, -1
-    return state.st_size, state.st_mtime_ns, state.st_ino
+    return [(spec.origin, *file_state(Path(spec.origin))) for spec in specs if spec and spec.origin]

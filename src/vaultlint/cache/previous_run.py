@@ -11,7 +11,6 @@ from struct import Struct
 from time import time_ns
 from typing import Final
 
-from vaultlint.cache.keys import git_state
 from vaultlint.cache.store import NOTHING, SIZE, STAMP, Heap, Kept, Record, Table, hash_of, hashed
 from vaultlint.diagnostic import Diagnostic
 from vaultlint.engine.check_note import check_note, read_file
@@ -27,6 +26,8 @@ from vaultlint.engine.results import (
     unpack_facts,
 )
 from vaultlint.facts import HAS_ALIASES, alike
+from vaultlint.git_process import is_allowed
+from vaultlint.git_state import git_state
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.files import CHECKED_SUFFIXES, Tree
 
@@ -73,7 +74,8 @@ class CachedRun(PreviousRun):
         self._root = os.fspath(tree.root) + os.sep
         self._stamps = {path: self._stamp(path) for path in tree.files if path.lower().endswith(CHECKED_SUFFIXES)}
         chosen = list(notes) if len(notes) != len(self._stamps) else None
-        self._surroundings = hashed(tree.files, tree.unreadable, git_state(tree.root), chosen, whole)
+        git = git_state(tree.root) if is_allowed() else "not asked"
+        self._surroundings = hashed(tree.files, tree.unreadable, git, chosen, whole)
         self._everything = hashed(self._surroundings, b"".join(self._stamps.values()))
         self._kept: Kept | None = None
         self._heap: Heap | None = None

@@ -30,7 +30,7 @@ from collections.abc import Callable, Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from time import time
-from typing import Final, NamedTuple, TypeVar
+from typing import Any, Final, NamedTuple, TypeVar
 
 from vaultlint.config import Config
 from vaultlint.diagnostic import Diagnostic, Place
@@ -109,6 +109,7 @@ class Session:
         self._vault: Vault | None = None
         self._names: FileNames | None = None
         self._history = GitHistory(overlay.root)
+        self._git_state: Any = None  # with which git was asked last, if a rule asks for its dates
         self._indexes = NoteIndexes()
 
     @property
@@ -433,6 +434,9 @@ class Session:
         if self._answers is not None:  # nothing tells when they change
             self._vault = self._report = None
             self._valid.answers_changed()
+        if self._git_changed():
+            self._history, self._vault, self._report = GitHistory(self.root), None, None
+            self._valid.answers_changed()
         if self._valid.until <= time():
             self._vault = self._report = None
             self._valid.time_passed()
@@ -442,6 +446,15 @@ class Session:
                 report = [one for path in sorted(self._report) for one in self._report[path]]
                 self._previous.save(report, self.results, self._valid, failed=self.failed)
         return self._report
+
+    def _git_changed(self) -> bool:
+        """Whether git may have other dates than when a rule last asked for them."""
+        if not any("git" in active.rule.needs for active in self.plan.anywhere):
+            return False
+        from vaultlint.git_state import git_state
+
+        before, self._git_state = self._git_state, git_state(self.root)
+        return before is not None and before != self._git_state
 
     def _read_cached_report(self) -> None:
         if self._has_cached_report and self._previous is not None:

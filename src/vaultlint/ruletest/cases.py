@@ -4,7 +4,8 @@ A case is a section whose heading is followed by at least one file:
 
 - a `md` block is a note; a name in back-ticks on a line of its own before a block says where the file lies in the
   case's vault, whatever the block's language (`note.md` without one); a `files` block lists empty files, one per line;
-- a `toml` block holds options of the rule, a `web` block what the web says (see `casebook.web`);
+- a `toml` block holds options of the rule, a `web` block what the web says (see `casebook.web`), a `git` block
+  the commits that led to the files (see `git_repository`);
 - `report` is what the rule says, one line a problem; without it, or if it is empty, the rule must be silent;
 - `md fixed` is the file after the safe fixes, `md unsafe fixed` after all of them; a file without one stays as it is;
 - a line `only: as-written` keeps the case from being run in other surroundings, `with: other-rule` adds other rules.
@@ -55,7 +56,7 @@ class Block:
     def is_input(self) -> bool:
         return (
             self.fix is None
-            and self.info not in ("report", "toml", "files", "web")
+            and self.info not in ("report", "toml", "files", "web", "git")
             and (self.info == "md" or bool(self.path))
         )
 
@@ -101,6 +102,11 @@ class Case:
     def web(self) -> str:
         """Answers of the web, as `casebook.web` reads them."""
         return "".join(block.text for block in self.blocks if block.info == "web")
+
+    @property
+    def git(self) -> str:
+        """The commits of the case's vault, as `git_repository` reads them."""
+        return "".join(block.text for block in self.blocks if block.info == "git")
 
     def fixed(self, tier: str) -> dict[str, bytes]:
         """The files that fixes of this tier change, and what they become."""

@@ -14,6 +14,7 @@ from vaultlint.diagnostic import Diagnostic
 from vaultlint.markdown.text import Rows
 from vaultlint.rule_selection import ALWAYS, Selection
 from vaultlint.ruletest.cases import FIXED, Case, draw_character
+from vaultlint.ruletest.git_repository import write_repository
 from vaultlint.ruletest.variants import Clothed, Files, clothe
 
 if TYPE_CHECKING:
@@ -38,10 +39,10 @@ def run(case: Case, clothing: str = "as written") -> Outcome:
     """Run a case in the given surroundings; rows are counted back to those of the case as written."""
     clothed = clothe(case, clothing)
     names = [case.rule, *case.others]
-    diagnostics = check(clothed.files, names, case.rule, case.options, case.web)
+    diagnostics = check(clothed.files, names, case.rule, case.options, case.web, case.git)
     outcome = Outcome(render(diagnostics, case, clothed), {}, [])
     for tier in FIXED.values():
-        after, problems = fix_case(clothed.files, names, tier, case.rule, case.options, case.web)
+        after, problems = fix_case(clothed.files, names, tier, case.rule, case.options, case.web, case.git)
         changed = {path: content for path, content in after.items() if clothed.files.get(path) != content}
         if changed:
             outcome.fixed[tier] = changed
@@ -62,19 +63,21 @@ def expected(case: Case, clothing: str = "as written") -> Outcome:
     return Outcome(case.report, fixed, [])
 
 
-def check(files: Files, names: Sequence[str], rule: str = "", options: str = "", web: str = "") -> list[Diagnostic]:
-    """Result of these rules on a vault of these files; `options` and `web` are the blocks of a case."""
-    with _session(files, names, rule, options, web) as session:
+def check(
+    files: Files, names: Sequence[str], rule: str = "", options: str = "", web: str = "", git: str = ""
+) -> list[Diagnostic]:
+    """Result of these rules on a vault of these files; `options`, `web` and `git` are the blocks of a case."""
+    with _session(files, names, rule, options, web, git) as session:
         return session.diagnostics()
 
 
 def fix_case(
-    files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "", web: str = ""
+    files: Files, names: Sequence[str], tier: str, rule: str = "", options: str = "", web: str = "", git: str = ""
 ) -> tuple[Files, list[str]]:
     """The files after all fixes of a tier, and what is wrong with that: a fix rejected, or left over."""
     from vaultlint.fixing.fixer import TIERS, Fixer
 
-    with _session(files, names, rule, options, web) as session:
+    with _session(files, names, rule, options, web, git) as session:
         result = Fixer(session, unsafe=tier == "unsafe").run()
         after = {**files, **session.overlay.edited}
         for old, new, _ in result.renames:
@@ -96,7 +99,7 @@ def _inside(path: str, name: str) -> bool:
 
 
 @contextmanager
-def _session(files: Files, names: Sequence[str], rule: str, options: str, web: str) -> Iterator[Session]:
+def _session(files: Files, names: Sequence[str], rule: str, options: str, web: str, git: str) -> Iterator[Session]:
     """The files in a folder of their own, checked by these rules and no others."""
     from vaultlint.engine.overlay import Overlay
     from vaultlint.engine.plan import make_plan
@@ -110,6 +113,8 @@ def _session(files: Files, names: Sequence[str], rule: str, options: str, web: s
         for path, content in files.items():
             (root / path).parent.mkdir(parents=True, exist_ok=True)
             (root / path).write_bytes(content)
+        if git:
+            write_repository(root, files, git)
         config = Config()
         if options:
             (root.parent / "vaultlint.toml").write_text(f"[rules.{rule}]\n{options}", "utf-8")

@@ -8,7 +8,7 @@ from collections.abc import Callable, Iterator, Set
 from functools import partial
 from typing import TYPE_CHECKING, Any
 
-from vaultlint.facts import COSTLY, BlockFact, Facts, HeadingFact, LinkFact, TagFact
+from vaultlint.facts import COSTLY, BlockFact, DateFact, Facts, HeadingFact, LinkFact, TagFact
 from vaultlint.markdown.links import is_standalone
 from vaultlint.markdown.spans import BlockId, FootnoteDefinition, Heading, Html, Link, Property, Span, Tag
 from vaultlint.note import NEVER_REWRITTEN
@@ -18,6 +18,8 @@ if TYPE_CHECKING:
     from vaultlint.note import Note
 
 _WORD = Pattern(r"\w")
+_DIGIT = Pattern(r"[0-9]")
+_LONGEST_DATE = 100
 _ID = Pattern(r"[\s\"'](?:id|name)\s*=\s*(?:\"([^\"<>]+)\"|'([^'<>]+)'|([^\s\"'<>=`]+))", re.IGNORECASE)
 _HEADING_ID = Pattern(r"\{#([^{}\s]+)\}[ \t]*\Z")
 _TAG_NAME = Pattern(r"[^\s,]+")
@@ -45,6 +47,7 @@ def collect_facts(note: Note, needs: Set[str] = COSTLY) -> Facts:
         anchors=_anchors(note),
         digest=_digest(note) if "digest" in needs else "",
         flags=_flags(note),
+        dates=list(_dates(note)) if "dates" in needs else [],
     )
 
 
@@ -199,6 +202,18 @@ def _flags(note: Note) -> dict[str, bool]:
             if value in ("true", "false"):
                 found[name] = value == "true"
     return found
+
+
+def _dates(note: Note) -> Iterator[DateFact]:
+    """The top-level properties that may hold a date, written on one line and without escapes."""
+    for name, entry in note.top_properties.items():
+        value, start = entry.value, entry.value_start
+        if not isinstance(value, str) or len(value) > _LONGEST_DATE or _DIGIT.search(value) is None:
+            continue
+        if note.text[start : start + 1] in ("'", '"'):
+            start += 1
+        if note.text.startswith(value, start) and start + len(value) >= entry.value_end - 1:
+            yield DateFact(name, value, start, start + len(value))
 
 
 def _anchors(note: Note) -> list[str]:

@@ -15,6 +15,7 @@ if TYPE_CHECKING:
     from vaultlint.facts import Facts
     from vaultlint.resolution.git_history import GitView
     from vaultlint.resolution.similar_names import NearestFiles, SimilarNames
+    from vaultlint.vault.commit_dates import CommitDates
 
 
 def resolver_for(settings: VaultSettings, index: FileIndex) -> Resolver:
@@ -180,3 +181,10 @@ class GitHistory:
     def gone(self) -> tuple[Resolver, ...]:
         """Resolvers of links over the files that are gone: since HEAD, then ever."""
         return tuple(map(Resolver, self.view.indexes)) if self.view is not None else ()
+
+    @cached_property
+    def dates(self) -> CommitDates:
+        """The dates of commits. Git runs when they are first asked for."""
+        from vaultlint.vault.commit_dates import CommitDates
+
+        return CommitDates(self._root)

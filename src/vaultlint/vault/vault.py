@@ -27,6 +27,7 @@ if TYPE_CHECKING:
     from vaultlint.resolution.aliases import AliasIndex
     from vaultlint.resolution.git_history import GitView
     from vaultlint.resolution.similar_names import NearestFiles, SimilarNames
+    from vaultlint.vault.commit_dates import CommitDates
 
 Status = Literal["resolved", "ambiguous", "missing-note", "missing-heading", "missing-block", "external", "template"]
 
@@ -393,6 +394,11 @@ class Vault:
     def git(self) -> GitView | None:
         """Git's history of missing files; None outside a work tree. Read only when a link is broken."""
         return self.history.view
+
+    @property
+    def commit_dates(self) -> CommitDates:
+        """The dates of commits that changed notes. A rule that asks for them says so with `needs=("git",)`."""
+        return self.history.dates
 
 
 def _never(path: str, trait: int) -> bool:

@@ -73,7 +73,10 @@ def _take_rule(name: str, value: Any, found: Imported) -> None:
         return
     if (reader := READERS.get(counterpart.name)) is not None:
         taken, left = reader(options)
-        found.options.setdefault(counterpart.rules[0], {}).update(taken)
+        if taken is None:
+            found.on.difference_update(counterpart.rules)
+        else:
+            found.options.setdefault(counterpart.rules[0], {}).update(taken)
         found.leave_options(counterpart, left)
         return
     given = {_RENAMED.get(key, key): one for key, one in options.items() if one not in (False, "", [], None)}

@@ -6,12 +6,22 @@ from collections.abc import Callable
 from typing import Any, Final
 
 from vaultlint.config.migrate.model import texts
+from vaultlint.pattern import Pattern
 
-#: Options here, and the names of options there that have no counterpart.
-Taken = tuple[dict[str, Any], list[str]]
+#: Options here, None if the rule is not to run; and the names of options there that have no counterpart.
+Taken = tuple[dict[str, Any] | None, list[str]]
 
 _ASCENDING: Final = "Ascending Alphabetical"
 _DESCENDING: Final = "Descending Alphabetical"
+
+_TOKEN = Pattern(r"\[([^\]]*)\]|[Yy]+|M+|D+o?|d+o?|H+|h+|m+|s+|Z+|[A-Za-z]|[^A-Za-z]")
+#: Forms of moment.js that are those of ISO 8601, which need no form here.
+_ISO = Pattern(r"YYYY-MM-DD(?:(?:T|\[T\]| )HH:mm(?::ss(?:\.SSS)?)?(?: ?ZZ?)?)?\Z")
+#: Parts of a date in moment.js and in Python.
+_PARTS: Final = {
+    "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "DD": "%d", "dddd": "%A", "ddd": "%a", "HH": "%H",
+    "hh": "%I", "mm": "%M", "ss": "%S", "A": "%p",
+}  # fmt: skip
 
 
 def _property_order(given: dict[str, Any]) -> Taken:
@@ -50,9 +60,40 @@ def _title_matches_name(given: dict[str, Any]) -> Taken:
     return taken, []
 
 
+def _modified_property(given: dict[str, Any]) -> Taken:
+    """`yaml-timestamp`: of its two dates git knows that of the last change."""
+    left = ["date-created"] if given.get("date-created") is not False else []
+    if given.get("date-modified") is False:
+        return None, left
+    taken: dict[str, Any] = {"property": str(given.get("date-modified-key") or "date modified")}
+    form = str(given.get("format") or "dddd, MMMM Do YYYY, h:mm:ss a")
+    if not _ISO.match(form):
+        translated = _translated(form)
+        if translated is None:
+            left.append("format")
+        else:
+            taken["format"] = translated
+    return taken, left
+
+
+def _translated(form: str) -> str | None:
+    """A form of dates of moment.js as one of Python; None if it has parts that Python's have not."""
+    parts = []
+    for match in _TOKEN.finditer(form):
+        part = match[0]
+        if part in _PARTS:
+            parts.append(_PARTS[part])
+        elif match[1] is not None or not part[0].isalpha():
+            parts.append((match[1] if match[1] is not None else part).replace("%", "%%"))
+        else:
+            return None
+    return "".join(parts)
+
+
 #: Rule there -> what reads its options.
 READERS: Final[dict[str, Callable[[dict[str, Any]], Taken]]] = {
     "yaml-key-sort": _property_order,
     "sort-yaml-array-values": _sorted_list_values,
+    "yaml-timestamp": _modified_property,
     "yaml-title": _title_matches_name,
 }
