@@ -43,6 +43,7 @@ BLOCKS = {
     "files": ("text", "other files of the vault"),
     "toml": ("toml", "options of the rule"),
     "web": ("text", "what the web answers"),
+    "git": ("text", "commits"),
 }
 _FIXED = {"fixed": "after `vaultlint fix`", "unsafe fixed": "after `vaultlint fix --unsafe-fixes`"}
 

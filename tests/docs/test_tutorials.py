@@ -16,6 +16,7 @@ TUTORIALS = {
     "tutorial.md": (),
     "agents.md": (),
     "encoding-archive.md": (),
+    "upkeep.md": (),
     "writing-rules.md": (),
     "encoding-api.md": ("dask", "polars"),
     "library.md": ("networkx", "polars"),

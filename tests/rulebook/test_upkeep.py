@@ -3,7 +3,9 @@
 from __future__ import annotations
 
 from collections import Counter
-from collections.abc import Iterable
+from collections.abc import Callable, Iterable
+from pathlib import Path
+from typing import Any
 
 import pytest
 import yaml
@@ -131,3 +133,26 @@ def test_sort_key() -> None:
     words = ["Zoe", "part 10", "part 2", "boats-x", "boats/sail", "boats", "Émile", "emilia", "zoe", "part 02"]
     wanted = ["boats", "boats/sail", "boats-x", "Émile", "emilia", "part 02", "part 2", "part 10", "Zoe", "zoe"]
     assert sorted(words, key=sort_key) == wanted
+
+
+def test_fix_and_format_agree(make_vault: Callable[..., Path], run_here: Callable[..., Any]) -> None:
+    text = "---\nstatus:   open\ntags: [ sea,boats ]\n\n# Who keeps her\nowner: 'Ada'\ntitle: x\n---\n# A\n*  one\n"
+    root = make_vault(
+        {
+            "Gull.md": text,
+            "vaultlint.toml": 'select = ["upkeep"]\n[rules.property-order]\nfirst = ["title"]\nsort-rest = true\n',
+        }
+    )
+    assert run_here("fix", "--unsafe-fixes", cwd=root).status == 0
+    fixed = (root / "Gull.md").read_text("utf-8")
+    assert fixed.startswith(
+        "---\ntitle: Gull\n# Who keeps her\nowner: 'Ada'\nstatus:   open\ntags: [ boats,sea ]\n\n---\n"
+    )
+    assert run_here("format", cwd=root).status == 0
+    formatted = (root / "Gull.md").read_text("utf-8")
+    assert formatted.partition("---\n# A")[0] == fixed.partition("---\n# A")[0]
+    assert run_here("fix", "--unsafe-fixes", cwd=root).status == 0
+    assert (root / "Gull.md").read_text("utf-8") == formatted
+    for _ in range(2):
+        assert run_here("undo", cwd=root).status == 0
+    assert (root / "Gull.md").read_text("utf-8") == text
