@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from vaultlint.vault.note_template import format_date
+from vaultlint.vault.date_format import format_date
 
 NOTES = {
     "a.md": "[[b]] [[Future|soon]] [[Spelt wrog]] [site](https://example.org)\n",

@@ -231,22 +231,20 @@ def test_the_order_of_properties_and_lists_is_taken_over(tmp_path: Path) -> None
 
 
 @pytest.mark.parametrize(
-    ("form", "options", "why"),
+    ("form", "options"),
     [
-        ("YYYY-MM-DDTHH:mm:ssZ", {"property": "updated"}, "date-created"),
-        ("YYYY-MM-DD", {"property": "updated"}, "date-created"),
-        ("DD.MM.YYYY [at] HH:mm", {"property": "updated", "format": "%d.%m.%Y at %H:%M"}, "date-created"),
-        ("dddd, DD MMM YY hh:mm A", {"property": "updated", "format": "%A, %d %b %y %I:%M %p"}, "date-created"),
-        ("dddd, MMMM Do YYYY, h:mm:ss a", {"property": "updated"}, "date-created, format"),
+        ("YYYY-MM-DDTHH:mm:ssZ", {}),
+        ("YYYY-MM-DD HH:mm:ss Z", {}),
+        ("YYYY-MM-DD", {}),
+        ("DD.MM.YYYY [at] HH:mm", {"format": "DD.MM.YYYY [at] HH:mm"}),
+        ("dddd, MMMM Do YYYY, h:mm:ss a", {"format": "dddd, MMMM Do YYYY, h:mm:ss a"}),
     ],
 )
-def test_the_date_of_the_last_change_is_taken_over(
-    tmp_path: Path, form: str, options: dict[str, str], why: str
-) -> None:
+def test_the_date_of_the_last_change_is_taken_over(tmp_path: Path, form: str, options: dict[str, str]) -> None:
     rule = {"enabled": True, "date-created": True, "date-modified-key": "updated", "format": form}
     found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": {"yaml-timestamp": rule}}))
-    assert plan_config(tmp_path, found).rules == {"modified-property": options}
-    assert left(found, f"yaml-timestamp: no option of modified-property corresponds to {why}")
+    assert plan_config(tmp_path, found).rules == {"modified-property": {"property": "updated", **options}}
+    assert left(found, "yaml-timestamp: no option of modified-property corresponds to date-created")
     rule |= {"date-modified": False, "date-created": False}
     found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": {"yaml-timestamp": rule}}))
     assert (found.on, found.options, found.left) == (set(), {}, [])

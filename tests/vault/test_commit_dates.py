@@ -14,6 +14,7 @@ from vaultlint.config import Config
 from vaultlint.engine.overlay import Overlay
 from vaultlint.engine.plan import make_plan
 from vaultlint.engine.session import Scope, Session
+from vaultlint.git_state import git_state
 from vaultlint.rule_selection import Selection
 from vaultlint.vault.commit_dates import CommitDates
 from vaultlint.vault.files import scan
@@ -181,3 +182,17 @@ def test_one_question_for_all_commits_and_one_for_each_step_back(vault: Path, mo
     dates = CommitDates(vault)
     assert len(dates.last_changes({f"Note {number}.md": LONG_AGO for number in range(20)}, "modified", 50)) == 20
     assert calls == ["log", "cat-file", "cat-file"]
+    assert len(dates.last_changes({f"Note {number}.md": LONG_AGO for number in range(20)}, "modified", 50)) == 20
+    assert len(calls) == 3, "what is known is not asked for again"
+
+
+def test_the_state_of_a_second_work_tree_changes_with_its_commits(vault: Path) -> None:
+    second = vault.parent / "second"
+    git(vault, "worktree", "add", "--quiet", str(second))
+    before = git_state(second)
+    assert before == git_state(second)
+    change(second, "Other text.\n", "2024-09-01T10:00:00+00:00", "Other.md")
+    assert git_state(second) != before
+    assert last(second, "Other.md") == "2024-09-01T10:00:00+00:00"
+    (second / ".git").write_text("gitdir: nowhere\n", "utf-8")
+    assert git_state(second) != git_state(second), "what is unknown is never taken for unchanged"

@@ -4,7 +4,7 @@ Read `files` (the root, all files, the notes to check), `flavor`, `collect_facts
 `vault` (resolve links with all facts), `shared` (indexes that several states of a vault share). Broken links:
 `broken_links`, `respellings`, `heading_suggestions`. Renames: `link_edits` (write a link), `rename`, `rename_parts`,
 `mentions`. Lists: `link_table`, `link_graph`, `graph_formats`, `uses`, `attachments`, `unwritten_notes`,
-`note_template`. `publishing` says which notes are public, `commit_dates` when they changed.
+`note_template`, `date_format`. `publishing` says which notes are public, `commit_dates` when they changed.
 `ignore_patterns` matches `.gitignore` and `exclude`.
 """
 

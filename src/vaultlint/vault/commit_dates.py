@@ -34,6 +34,7 @@ class CommitDates:
 
     def __init__(self, root: Path) -> None:
         self._root = root
+        self._verdicts: dict[tuple[str, str, str], bool] = {}  # note, commit, property -> whether more changed
 
     @cached_property
     def _commits(self) -> list[tuple[Change, list[str]]]:
@@ -79,14 +80,14 @@ class CommitDates:
         return found
 
     def _changed(self, asked: Mapping[str, Change], ignored: str) -> Iterator[str]:
-        """Those of the notes whose commit changed more than the line of a property."""
-        pairs = {path: ((f"{change.commit}^", path), (change.commit, path)) for path, change in asked.items()}
-        contents = read_versions(self._root, [version for pair in pairs.values() for version in pair])
-        for path, (old, new) in pairs.items():
-            if old in contents and new in contents:
-                before, after = (_without(contents[version], ignored) for version in (old, new))
-                if before != after:
-                    yield path
+        """Those of the notes whose commit changed more than the line of a property. No commit is asked for twice."""
+        keys = {path: (path, change.commit, ignored) for path, change in asked.items()}
+        pairs = {key: ((f"{key[1]}^", key[0]), (key[1], key[0])) for key in keys.values() if key not in self._verdicts}
+        contents = read_versions(self._root, [version for pair in pairs.values() for version in pair]) if pairs else {}
+        for key, (old, new) in pairs.items():
+            both = old in contents and new in contents
+            self._verdicts[key] = both and _without(contents[old], ignored) != _without(contents[new], ignored)
+        return (path for path, key in keys.items() if self._verdicts[key])
 
 
 def _without(data: bytes, name: str) -> list[str]:

@@ -14,14 +14,9 @@ from typing import NamedTuple
 
 from vaultlint.pattern import Pattern
 from vaultlint.settings import VaultSettings, read_object
+from vaultlint.vault.date_format import format_date
 
 _FIELD = Pattern(r"(?i)\{\{\s*(title|date|time)\s*(?::([^{}\n]*))?\}\}")
-_TOKEN = Pattern(r"\[([^\[\]]*)\]|YYYY|YY|MMMM|MMM|MM|M|DDDD|DD|Do|D|dddd|ddd|HH|H|hh|h|mm|m|ss|s|A|a|WW|W|Q|X|.")
-_DAYS = ("Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "Saturday", "Sunday")
-_MONTHS = (
-    *("January", "February", "March", "April", "May", "June"),
-    *("July", "August", "September", "October", "November", "December"),
-)
 
 
 class TemplateSettings(NamedTuple):
@@ -81,19 +76,3 @@ def fill_in(text: str, title: str, now: datetime, settings: TemplateSettings) ->
         return format_date(now, match[2] or (settings.date_format if kind == "date" else settings.time_format))
 
     return str(_FIELD.sub(value, text))
-
-
-def format_date(when: datetime, form: str) -> str:
-    """A date in a format of Moment.js, in English; what is not a token of it is text."""
-    day, month, week = when.isoweekday() - 1, when.month - 1, when.isocalendar().week
-    ordinal = "th" if 10 < when.day < 14 else {1: "st", 2: "nd", 3: "rd"}.get(when.day % 10, "th")
-    values = {
-        "YYYY": f"{when:%Y}", "YY": f"{when:%y}", "MMMM": _MONTHS[month], "MMM": _MONTHS[month][:3],
-        "MM": f"{when:%m}", "M": str(when.month), "DDDD": f"{when:%j}", "DD": f"{when:%d}", "D": str(when.day),
-        "Do": f"{when.day}{ordinal}", "dddd": _DAYS[day], "ddd": _DAYS[day][:3], "HH": f"{when:%H}",
-        "H": str(when.hour), "hh": f"{when:%I}", "h": str(when.hour % 12 or 12), "mm": f"{when:%M}",
-        "m": str(when.minute), "ss": f"{when:%S}", "s": str(when.second), "A": "AM" if when.hour < 12 else "PM",
-        "a": "am" if when.hour < 12 else "pm", "WW": f"{week:02}", "W": str(week), "Q": str(month // 3 + 1),
-        "X": str(int(when.timestamp())),
-    }  # fmt: skip
-    return str(_TOKEN.sub(lambda match: match[1] if match[1] is not None else values.get(match[0], match[0]), form))

@@ -14,14 +14,8 @@ Taken = tuple[dict[str, Any] | None, list[str]]
 _ASCENDING: Final = "Ascending Alphabetical"
 _DESCENDING: Final = "Descending Alphabetical"
 
-_TOKEN = Pattern(r"\[([^\]]*)\]|[Yy]+|M+|D+o?|d+o?|H+|h+|m+|s+|Z+|[A-Za-z]|[^A-Za-z]")
-#: Forms of moment.js that are those of ISO 8601, which need no form here.
+#: Formats of Moment.js that are those of ISO 8601, which is read without a format.
 _ISO = Pattern(r"YYYY-MM-DD(?:(?:T|\[T\]| )HH:mm(?::ss(?:\.SSS)?)?(?: ?ZZ?)?)?\Z")
-#: Parts of a date in moment.js and in Python.
-_PARTS: Final = {
-    "YYYY": "%Y", "YY": "%y", "MMMM": "%B", "MMM": "%b", "MM": "%m", "DD": "%d", "dddd": "%A", "ddd": "%a", "HH": "%H",
-    "hh": "%I", "mm": "%M", "ss": "%S", "A": "%p",
-}  # fmt: skip
 
 
 def _property_order(given: dict[str, Any]) -> Taken:
@@ -68,26 +62,8 @@ def _modified_property(given: dict[str, Any]) -> Taken:
     taken: dict[str, Any] = {"property": str(given.get("date-modified-key") or "date modified")}
     form = str(given.get("format") or "dddd, MMMM Do YYYY, h:mm:ss a")
     if not _ISO.match(form):
-        translated = _translated(form)
-        if translated is None:
-            left.append("format")
-        else:
-            taken["format"] = translated
+        taken["format"] = form
     return taken, left
-
-
-def _translated(form: str) -> str | None:
-    """A form of dates of moment.js as one of Python; None if it has parts that Python's have not."""
-    parts = []
-    for match in _TOKEN.finditer(form):
-        part = match[0]
-        if part in _PARTS:
-            parts.append(_PARTS[part])
-        elif match[1] is not None or not part[0].isalpha():
-            parts.append((match[1] if match[1] is not None else part).replace("%", "%%"))
-        else:
-            return None
-    return "".join(parts)
 
 
 #: Rule there -> what reads its options.

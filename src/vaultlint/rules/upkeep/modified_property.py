@@ -10,6 +10,7 @@ from vaultlint.facts import DateFact
 from vaultlint.markdown.spans import Span
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Problem, replace, rule
+from vaultlint.vault.date_format import format_date, read_day
 from vaultlint.vault.vault import Vault
 
 _ISO = Pattern(
@@ -52,14 +53,14 @@ def modified_property(
 
 
 def _read(value: str, form: str) -> _Stamp | None:
-    """Read a date in a form of `strptime`, or in that of ISO 8601 if the form is empty; None if it is no such date."""
-    match = _ISO.match(value) if not form else None
+    """Read a date in a format, or in that of ISO 8601 if the format is empty; None if it is no such date."""
+    if form:
+        found = read_day(value, form)
+        return _Stamp(found, datetime.date, lambda moment: format_date(moment, form)) if found is not None else None
+    match = _ISO.match(value)
+    if match is None:
+        return None
     try:
-        if form:
-            day = datetime.strptime(value, form).date()
-            return _Stamp(day, datetime.date, lambda moment: moment.strftime(form))
-        if match is None:
-            return None
         day = date.fromisoformat(match[1])
     except ValueError:
         return None

@@ -31,9 +31,11 @@ def sorted_list_values(
     names, excluded = {name.lower() for name in properties}, {name.lower() for name in exclude}
     for entry in entries:
         name = entry.name.lower()
-        if len(entry.path) > 1 or name in excluded or not (name in names or "*" in names):
+        if len(entry.path) > 1 or not isinstance(entry.value, list) or name in excluded:
             continue
-        if not isinstance(entry.value, list) or not all(_is_plain(note.text, item) for item in entry.items):
+        if name not in names and not ("*" in names and all(_is_word(value) for value in entry.value)):
+            continue
+        if not all(_is_plain(note.text, item) for item in entry.items):
             continue
         keys = [sort_key(value.strip().removeprefix("#")) for value in entry.value]
         wanted = sorted(range(len(keys)), key=keys.__getitem__, reverse=descending)
@@ -42,6 +44,11 @@ def sorted_list_values(
             one, other = _shown(entry.value[wanted[here]]), _shown(entry.value[here])
             message = f"`{entry.name}` is not sorted: {one} should come before {other}"
             yield Problem(entry.items[wanted[here]], message, _fix(note, entry, wanted))
+
+
+def _is_word(value: str) -> bool:
+    """Whether a value is a name or a text: not a count, a score, a date or a coordinate, whose places matter."""
+    return any(letter.isalpha() for letter in value)
 
 
 def _is_plain(text: str, item: Span) -> bool:

@@ -28,7 +28,7 @@ def title_matches_name(
     """A title that differs from the name of the note's file."""
     if note.name.lower() in _FOLDER_NOTES:
         return
-    wanted, source = note.name, "the file is called"
+    wanted, source = normalize("NFC", note.name), "the file is called"
     if heading and (first := next((one for one in note.spans(Heading) if one.level == 1 and one.top), None)):
         wanted, source = note.text[first.text_start : first.text_end].strip(), "the heading is"
         if not wanted or _MARKUP.search(wanted):
