@@ -17,6 +17,18 @@ settings.register_profile("vaultlint", deadline=None)
 settings.load_profile("vaultlint")
 
 
+#: Folders whose tests start processes: commands, servers, git, browsers, editors.
+SLOW_FOLDERS = frozenset(("cache", "cli", "editors", "hooks", "html_report", "online", "security", "server", "storage"))
+
+
+def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
+    """Mark tests that start processes as slow: `-m "not slow"` runs the rest in under a minute."""
+    for item in items:
+        folder = item.path.relative_to(Path(__file__).parent).parts[0]
+        if folder in SLOW_FOLDERS or "vaultlint" in getattr(item, "fixturenames", ()):
+            item.add_marker(pytest.mark.slow)
+
+
 @dataclass(frozen=True)
 class Done:
     """A finished command."""

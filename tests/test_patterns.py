@@ -9,6 +9,7 @@ from pathlib import Path
 import pytest
 
 
+@pytest.mark.slow
 def test_no_expression_takes_more_than_its_share_of_the_worst_text() -> None:
     script = Path(__file__).with_name("worst_cases.py")
     try:

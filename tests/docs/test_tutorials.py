@@ -23,6 +23,7 @@ TUTORIALS = {
 }
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("name", TUTORIALS)
 def test_a_tutorial_does_what_it_says(tmp_path: Path, monkeypatch: pytest.MonkeyPatch, name: str) -> None:
     for needed in TUTORIALS[name]:

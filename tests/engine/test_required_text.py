@@ -29,6 +29,7 @@ def test_some_rules_require_a_text() -> None:
     assert {"empty-bullet", "unclosed-highlight"} <= {rule.name for rule in REQUIRING}
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("rule", REQUIRING, ids=lambda rule: rule.name)
 @settings(max_examples=500)
 @example("- \n")

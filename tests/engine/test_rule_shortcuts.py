@@ -61,6 +61,7 @@ def test_the_short_way_leads_to_the_same(shortcut: Shortcut, text: str) -> None:
     assert list(shortcut.rule(Note("note.md", text))) == list(shortcut.whole(Note("note.md", text)))
 
 
+@pytest.mark.slow
 @settings(max_examples=3000)
 @example("[[https://a.b]] ")
 @example("[[a]](b)")
@@ -75,6 +76,7 @@ def test_no_unusual_wikilink_is_missed(text: str) -> None:
         assert malformed_wikilink._NOT_PLAIN.search(text)
 
 
+@pytest.mark.slow
 @settings(max_examples=3000)
 @given(
     text=st.lists(
