@@ -14,11 +14,16 @@ from hypothesis import settings
 
 # A busy machine may take long for an example; what is slow is measured in benchmarks/.
 settings.register_profile("vaultlint", deadline=None)
-settings.load_profile("vaultlint")
+settings.register_profile("quick", deadline=None, max_examples=25)
 
 
 #: Folders whose tests start processes: commands, servers, git, browsers, editors.
 SLOW_FOLDERS = frozenset(("cache", "cli", "editors", "hooks", "html_report", "online", "security", "server", "storage"))
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    """Try fewer examples in the quick run."""
+    settings.load_profile("quick" if config.option.markexpr == "not slow" else "vaultlint")
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:

@@ -21,8 +21,8 @@ A rule is a function under `@rule` that yields a `Problem` for each defect::
 `Highlight` · `Tag` · `BlockId` · `FootnoteReference` · `FootnoteDefinition` · `InlineFootnote` · `FrontMatter` ·
 `Property` · `Ranges`
 
-**The vault** (`on=Facts`, `on=Vault`): `Facts` · `HeadingFact` · `BlockFact` · `LinkFact` · `TagFact` · `Vault` ·
-`Resolution`
+**The vault** (`on=Facts`, `on=Vault`): `Facts` · `HeadingFact` · `BlockFact` · `LinkFact` · `TagFact` · `DateFact` ·
+`Vault` · `Resolution`
 
 **Online answers** (`on=Answers`): `Answers` · `Answer`
 
@@ -31,7 +31,7 @@ A rule is a function under `@rule` that yields a `Problem` for each defect::
 
 from __future__ import annotations
 
-from vaultlint.facts import BlockFact, Facts, HeadingFact, LinkFact, TagFact
+from vaultlint.facts import BlockFact, DateFact, Facts, HeadingFact, LinkFact, TagFact
 from vaultlint.markdown.ranges import Regions as Ranges
 from vaultlint.markdown.spans import (
     BlockId,
@@ -83,6 +83,7 @@ __all__ = [
     "Callout",
     "Code",
     "Comment",
+    "DateFact",
     "Edit",
     "Facts",
     "Fix",

@@ -9,6 +9,8 @@ from hypothesis import strategies as st
 from vaultlint.encoding import find, repair
 from vaultlint.encoding.codecs import SINGLE_BYTE, damage, to_bytes, undo
 
+pytestmark = pytest.mark.slow
+
 #: Characters that make sequences likely: leads and continuations of several codecs, entities, ASCII between them.
 SUSPICIOUS = "ÃÂâ€™œ©¨¤àéÐÑ\x80\x93\x9d\xa0√©‚Äô├│┬░РµСЃГ©ĂĄĹş鈥檚茅縺薙챕\uf8ffüì&Atilde;&copy; abS.\n😀\ufffd"
 texts = st.one_of(

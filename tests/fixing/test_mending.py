@@ -24,6 +24,8 @@ from vaultlint.storage.journal import Journal
 from vaultlint.storage.undo import undo
 from vaultlint.vault.files import scan
 
+pytestmark = pytest.mark.slow
+
 # Fragments of notes, one per line; escapes stand for characters that an editor would not show.
 FRAGMENTS = r"""
 # Heading|#Heading|## |Setext\n===|- one|- |  - |\t- nested|* [ ] task|- [x]done|-[ ] x|- [] y|1. a|3. b|2. c

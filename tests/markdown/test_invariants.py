@@ -2,11 +2,14 @@
 
 from __future__ import annotations
 
+import pytest
 from hypothesis import given, settings
 from strategies import notes
 
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.document import Document
+
+pytestmark = pytest.mark.slow
 
 KINDS = [
     one for one in vars(kind).values() if isinstance(one, type) and issubclass(one, kind.Span) and one is not kind.Span

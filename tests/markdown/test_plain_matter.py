@@ -43,6 +43,7 @@ def _as_the_parser(text: str, start: int, end: int) -> list[Property]:
         return list(front_matter.find_properties(text, FrontMatter(0, end, start, end, True)))
 
 
+@pytest.mark.slow
 @settings(max_examples=1500)
 @given(_BODIES)
 def test_what_is_accepted_is_what_the_parser_says(body: str) -> None:

@@ -10,6 +10,8 @@ import pytest
 from vaultlint.markdown import spans as kind
 from vaultlint.markdown.document import Document
 
+pytestmark = pytest.mark.slow
+
 SIZE = 100_000
 ROOT = 300
 KINDS = [

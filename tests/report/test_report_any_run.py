@@ -4,12 +4,15 @@ from __future__ import annotations
 
 import json
 
+import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 from report_samples import runs
 
 from vaultlint.report import FORMATS, Run, render
 from vaultlint.report.summary import statistics, summary
+
+pytestmark = pytest.mark.slow
 
 
 @given(runs(), st.sampled_from(list(FORMATS)), st.booleans(), st.none() | st.integers(0, 300))

@@ -11,7 +11,7 @@ from vaultlint.rule_selection import ENGINE_RULES
 from vaultlint.ruletest.cases import Case, read_cases
 from vaultlint.ruletest.runner import check, expected, fix_case, run
 from vaultlint.ruletest.update import case_files, mirror, rewrite_folder
-from vaultlint.ruletest.variants import clothe, clothings
+from vaultlint.ruletest.variants import make_variant, variants_of
 
 HERE = Path(__file__).parent
 RULES = HERE.parent.parent / "rules"
@@ -20,26 +20,32 @@ CASES = [
 ]
 
 
-def _worn() -> list[object]:
+def _case_variants() -> list[object]:
     return [
-        pytest.param(case, clothing, id=f"{case.rule}: {case.name} ({clothing})")
+        pytest.param(
+            case,
+            variant,
+            id=f"{case.rule}: {case.name} ({variant})",
+            marks=() if variant == "as written" else pytest.mark.slow,
+        )
         for case in CASES
-        for clothing in clothings(case)
+        for variant in variants_of(case)
     ]
 
 
-@pytest.mark.parametrize(("case", "clothing"), _worn())
-def test_case(case: Case, clothing: str) -> None:
-    outcome, wanted = run(case, clothing), expected(case, clothing)
+@pytest.mark.parametrize(("case", "variant"), _case_variants())
+def test_case(case: Case, variant: str) -> None:
+    outcome, wanted = run(case, variant), expected(case, variant)
     assert outcome.report == wanted.report
     assert outcome.fixed == wanted.fixed
     assert not outcome.problems
 
 
+@pytest.mark.slow
 @pytest.mark.parametrize("case", [pytest.param(case, id=f"{case.rule}: {case.name}") for case in CASES])
 def test_with_all_rules(case: Case) -> None:
     names = [*catalogue(), *ENGINE_RULES]
-    files = clothe(case, "as written").files
+    files = make_variant(case, "as written").files
     failures = [
         one for one in check(files, names, case.rule, case.options) if one.message.startswith("the rule failed")
     ]

@@ -8,7 +8,7 @@ from vaultlint.rule_registry import load
 from vaultlint.ruletest.cases import draw, fence, read_cases, undraw
 from vaultlint.ruletest.runner import expected, run
 from vaultlint.ruletest.update import mirror, rewrite
-from vaultlint.ruletest.variants import clothe, clothings
+from vaultlint.ruletest.variants import make_variant, variants_of
 
 NOTE = """# Prose
 
@@ -66,10 +66,10 @@ def test_sections_with_files_are_cases():
     one, vault = read_cases(NOTE, "heading-jump")
     assert (one.name, one.row, one.options, one.files) == ("One file", 5, "first = 1\n", {"note.md": b"# a\n"})
     assert not one.named
-    assert clothings(one) == ["as written", "below front matter", "in a long note", "with CRLF"]
+    assert variants_of(one) == ["as written", "below front matter", "in a long note", "with CRLF"]
     assert vault.files == {"a/b.md": b"[[c]]\n", ".obsidian/app.json": b"{}\n", "x.png": b"", "c.md": b""}
     assert vault.named
-    assert clothings(vault) == ["as written"]
+    assert variants_of(vault) == ["as written"]
     assert vault.report == ["a/b.md 1:1 x: y"]
     assert vault.fixed("unsafe") == {"a/b.md": b"x\n"}
     assert vault.fixed("safe") == {}
@@ -116,13 +116,13 @@ def test_a_block_holds_any_text(text):
     assert case.blocks[0].text == text
 
 
-@pytest.mark.parametrize("clothing", ["below front matter", "in a long note", "with CRLF"])
-def test_a_rule_that_depends_on_its_surroundings_is_found_out(clothing):
+@pytest.mark.parametrize("variant", ["below front matter", "in a long note", "with CRLF"])
+def test_a_rule_that_depends_on_its_surroundings_is_found_out(variant):
     text = rewrite("## a\n\n```md\n- x\n-\n```\n", "empty-bullet")
     (case,) = read_cases(text, "empty-bullet")
-    assert run(case, clothing).report == case.report == ["2:1 -: list item without text"]
-    assert run(case, clothing).fixed == expected(case, clothing).fixed != {}
-    assert clothe(case, clothing).files != case.files
+    assert run(case, variant).report == case.report == ["2:1 -: list item without text"]
+    assert run(case, variant).fixed == expected(case, variant).fixed != {}
+    assert make_variant(case, variant).files != case.files
 
 
 def test_rewriting_replaces_adds_and_takes_out():

@@ -28,6 +28,7 @@ pieces = st.lists(st.sampled_from(PIECES), max_size=5).map("".join)
 urls = st.builds("".join, st.tuples(st.sampled_from(HOSTS), pieces))
 
 
+@pytest.mark.slow
 @settings(max_examples=2000)
 @example(said="xxxx...xxxx%E2%80%A6", url="https://github.com/abs/2401.99999", alone=False, heading=True)
 @given(said=pieces, url=urls, alone=st.booleans(), heading=st.booleans())

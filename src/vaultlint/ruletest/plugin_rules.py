@@ -8,7 +8,7 @@ from dataclasses import dataclass, field
 from vaultlint.rule import PatternRule, Rule
 from vaultlint.ruletest.cases import MAIN, Case, read_cases
 from vaultlint.ruletest.runner import check, expected, fix_case, run
-from vaultlint.ruletest.variants import clothings
+from vaultlint.ruletest.variants import variants_of
 
 
 @dataclass(slots=True)
@@ -44,9 +44,9 @@ def _of_note(rule: Rule) -> Tested:
 
 
 def _differences(case: Case) -> Iterator[str]:
-    for clothing in clothings(case):
-        outcome, wanted = run(case, clothing), expected(case, clothing)
-        where = "" if clothing == "as written" else f" ({clothing})"
+    for variant in variants_of(case):
+        outcome, wanted = run(case, variant), expected(case, variant)
+        where = "" if variant == "as written" else f" ({variant})"
         if outcome.report != wanted.report:
             yield f"reports {_told(outcome.report)} instead of {_told(wanted.report)}{where}"
         for tier in ("safe", "unsafe"):

@@ -15,7 +15,7 @@ from vaultlint.markdown.text import Rows
 from vaultlint.rule_selection import ALWAYS, Selection
 from vaultlint.ruletest.cases import FIXED, Case, draw_character
 from vaultlint.ruletest.git_repository import write_repository
-from vaultlint.ruletest.variants import Clothed, Files, clothe
+from vaultlint.ruletest.variants import Files, Variant, make_variant
 
 if TYPE_CHECKING:
     from vaultlint.engine.session import Session
@@ -35,15 +35,15 @@ class Outcome:
     problems: list[str]
 
 
-def run(case: Case, clothing: str = "as written") -> Outcome:
+def run(case: Case, variant: str = "as written") -> Outcome:
     """Run a case in the given surroundings; rows are counted back to those of the case as written."""
-    clothed = clothe(case, clothing)
+    made = make_variant(case, variant)
     names = [case.rule, *case.others]
-    diagnostics = check(clothed.files, names, case.rule, case.options, case.web, case.git)
-    outcome = Outcome(render(diagnostics, case, clothed), {}, [])
+    diagnostics = check(made.files, names, case.rule, case.options, case.web, case.git)
+    outcome = Outcome(render(diagnostics, case, made), {}, [])
     for tier in FIXED.values():
-        after, problems = fix_case(clothed.files, names, tier, case.rule, case.options, case.web, case.git)
-        changed = {path: content for path, content in after.items() if clothed.files.get(path) != content}
+        after, problems = fix_case(made.files, names, tier, case.rule, case.options, case.web, case.git)
+        changed = {path: content for path, content in after.items() if made.files.get(path) != content}
         if changed:
             outcome.fixed[tier] = changed
         outcome.problems += problems
@@ -52,11 +52,11 @@ def run(case: Case, clothing: str = "as written") -> Outcome:
     return outcome
 
 
-def expected(case: Case, clothing: str = "as written") -> Outcome:
+def expected(case: Case, variant: str = "as written") -> Outcome:
     """Expected result of the case, in the same surroundings."""
-    clothed = clothe(case, clothing)
+    made = make_variant(case, variant)
     fixed = {
-        tier: {path: clothed.dress(path, content) for path, content in files.items()}
+        tier: {path: made.expected(path, content) for path, content in files.items()}
         for tier in FIXED.values()
         if (files := case.fixed(tier))
     }
@@ -129,28 +129,28 @@ def _session(files: Files, names: Sequence[str], rule: str, options: str, web: s
         yield session
 
 
-def render(diagnostics: Sequence[Diagnostic], case: Case, clothed: Clothed) -> list[str]:
+def render(diagnostics: Sequence[Diagnostic], case: Case, made: Variant) -> list[str]:
     """A line for each problem, as a `report` block has it; places that belong to it stand indented below."""
     from vaultlint.rule_registry import catalogue, load
 
     lines = []
     for diagnostic in diagnostics:
-        head = _place(diagnostic.path, diagnostic.place, case, clothed)
-        under = _under(clothed.files.get(diagnostic.path, b""), diagnostic)
+        head = _place(diagnostic.path, diagnostic.place, case, made)
+        under = _under(made.files.get(diagnostic.path, b""), diagnostic)
         line = f"{head} {under}: {diagnostic.message}" if under else f"{head}: {diagnostic.message}"
         if diagnostic.rule in catalogue() and diagnostic.severity != load(diagnostic.rule).severity:
             line += f" ({diagnostic.severity})"
         lines.append(line if diagnostic.rule == case.rule else f"{line} [{diagnostic.rule}]")
         lines += [
-            f"  see {_place(other.path, other.place, case, clothed)}: {other.message}" for other in diagnostic.related
+            f"  see {_place(other.path, other.place, case, made)}: {other.message}" for other in diagnostic.related
         ]
     return lines
 
 
-def _place(path: str, place: tuple[int, int], case: Case, clothed: Clothed) -> str:
+def _place(path: str, place: tuple[int, int], case: Case, made: Variant) -> str:
     row, column = place
     # A report on the whole file is in its first row, wherever the text was moved.
-    row = max(row - clothed.shift.get(path, 0), 1)
+    row = max(row - made.shift.get(path, 0), 1)
     return f"{path} {row}:{column}" if case.named else f"{row}:{column}"
 
 

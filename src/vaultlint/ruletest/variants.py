@@ -19,7 +19,7 @@ _PROSE = "".join(f"{one} {two}\n\n" for one in _SENTENCES for two in _SENTENCES 
 
 
 @dataclass(slots=True)
-class Clothed:
+class Variant:
     """The files of a case as they are run; `shift` says by how many rows a file was moved down."""
 
     files: Files
@@ -28,7 +28,7 @@ class Clothed:
     after: bytes = b""
     crlf: bool = False
 
-    def dress(self, path: str, content: bytes) -> bytes:
+    def expected(self, path: str, content: bytes) -> bytes:
         """Expected content of `path` in these surroundings."""
         if path not in self.files or not _is_note(path):
             return content
@@ -43,7 +43,7 @@ def _is_note(path: str) -> bool:
     return path.endswith(".md")
 
 
-def _bears(content: bytes) -> bool:
+def _can_be_wrapped(content: bytes) -> bool:
     """Whether text may be put before it: it has no front matter or BOM, is UTF-8 and ends with a line end."""
     try:
         content.decode()
@@ -52,35 +52,35 @@ def _bears(content: bytes) -> bool:
     return not content.startswith((b"---", b"\xef\xbb\xbf")) and content.endswith(b"\n") and b"\0" not in content
 
 
-def _around(case: Case, before: bytes, after: bytes) -> Clothed:
-    clothed = Clothed({}, before=before, after=after)
+def _wrapped(case: Case, before: bytes, after: bytes) -> Variant:
+    made = Variant({}, before=before, after=after)
     for path, content in case.files.items():
-        worn = _is_note(path) and _bears(content)
-        clothed.files[path] = before + content + after if worn else content
-        clothed.shift[path] = before.count(b"\n") if worn else 0
-    return clothed
+        wrapped = _is_note(path) and _can_be_wrapped(content)
+        made.files[path] = before + content + after if wrapped else content
+        made.shift[path] = before.count(b"\n") if wrapped else 0
+    return made
 
 
-def _as_written(case: Case) -> Clothed:
-    return Clothed(case.files)
+def _as_written(case: Case) -> Variant:
+    return Variant(case.files)
 
 
-def _below_front_matter(case: Case) -> Clothed:
-    return _around(case, _FRONT_MATTER, b"")
+def _below_front_matter(case: Case) -> Variant:
+    return _wrapped(case, _FRONT_MATTER, b"")
 
 
-def _in_a_long_note(case: Case) -> Clothed:
-    return _around(case, _PROSE, b"\n" + _PROSE.rstrip() + b"\n")
+def _in_a_long_note(case: Case) -> Variant:
+    return _wrapped(case, _PROSE, b"\n" + _PROSE.rstrip() + b"\n")
 
 
-def _with_crlf(case: Case) -> Clothed:
-    clothed = Clothed({}, crlf=True)
-    clothed.files = case.files
-    clothed.files = {path: clothed.dress(path, content) for path, content in case.files.items()}
-    return clothed
+def _with_crlf(case: Case) -> Variant:
+    made = Variant({}, crlf=True)
+    made.files = case.files
+    made.files = {path: made.expected(path, content) for path, content in case.files.items()}
+    return made
 
 
-WARDROBE = {
+VARIANTS = {
     "as written": _as_written,
     "below front matter": _below_front_matter,
     "in a long note": _in_a_long_note,
@@ -88,11 +88,11 @@ WARDROBE = {
 }
 
 
-def clothings(case: Case) -> list[str]:
+def variants_of(case: Case) -> list[str]:
     """The names of the surroundings in which a case runs."""
-    return ["as written"] if case.only_as_written else list(WARDROBE)
+    return ["as written"] if case.only_as_written else list(VARIANTS)
 
 
-def clothe(case: Case, name: str) -> Clothed:
-    """The case in one of the surroundings of `clothings`."""
-    return WARDROBE[name](case)
+def make_variant(case: Case, name: str) -> Variant:
+    """The case in one of the surroundings of `variants_of`."""
+    return VARIANTS[name](case)
