@@ -19,6 +19,8 @@ from vaultlint.rule_selection import Selection
 from vaultlint.vault.commit_dates import CommitDates
 from vaultlint.vault.files import scan
 
+pytestmark = pytest.mark.slow
+
 NOTE = "---\nmodified: 2024-05-01\n---\nText.\n"
 LONG_AGO = date(2000, 1, 1)
 RULE = ("--select", "modified-property")

@@ -49,7 +49,10 @@ class VaultOptions:
         help="Number of worker processes (0 = all CPUs).",
     )
     no_progress: bool = flag("--no-progress", help="Do not show progress.")
-    no_git: bool = flag("--no-git", help="Never run git; broken links get no hints from its history.")
+    no_git: bool = flag(
+        "--no-git",
+        help="Never run git; broken links get no hints from its history, and dates are not compared with it.",
+    )
 
     notices: set[str] = field(default_factory=set)
     """What was printed about the configuration; nothing is printed twice."""
