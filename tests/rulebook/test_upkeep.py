@@ -6,6 +6,7 @@ from collections import Counter
 from collections.abc import Callable, Iterable
 from pathlib import Path
 from typing import Any
+from unicodedata import normalize
 
 import pytest
 import yaml
@@ -21,6 +22,7 @@ from vaultlint.rule import Problem
 from vaultlint.rules.upkeep._order import sort_key
 from vaultlint.rules.upkeep.property_order import property_order
 from vaultlint.rules.upkeep.sorted_list_values import sorted_list_values
+from vaultlint.rules.upkeep.title_matches_name import title_matches_name
 
 _NAMES = ("title", "tags", "Aliases", "created", "up", "naïve", "with space", '"quoted"', "'a: b'", "12", "null")
 _VALUES = (
@@ -51,13 +53,13 @@ def _notes(draw: st.DrawFn) -> str:
     return text.replace("\n", "\r\n") if draw(st.booleans()) else text
 
 
-def _fixed(text: str, problems: Iterable[Problem]) -> str:
+def _fixed(text: str, problems: Iterable[Problem], *, safe: bool = True) -> str:
     """The text after all fixes, each of which has to be proved as `vaultlint fix` does it."""
     draft = Draft(text.encode())
     for problem in problems:
         if problem.fix is not None:
             edits = [TextEdit(edit.start, edit.end, edit.text) for edit in problem.fix.edits]
-            refused = draft.apply(edits, problem.fix.may_change, safe=True)
+            refused = draft.apply(edits, problem.fix.may_change, safe=safe)
             assert refused is None, refused
     return draft.data.decode()
 
@@ -133,6 +135,23 @@ def test_sort_key() -> None:
     words = ["Zoe", "part 10", "part 2", "boats-x", "boats/sail", "boats", "Émile", "emilia", "zoe", "part 02"]
     wanted = ["boats", "boats/sail", "boats-x", "Émile", "emilia", "part 02", "part 2", "part 10", "Zoe", "zoe"]
     assert sorted(words, key=sort_key) == wanted
+
+
+@given(
+    st.text(st.characters(exclude_categories=["Cs", "Cc"], exclude_characters="/"), min_size=1, max_size=20),
+    st.sampled_from(("title: x # a comment", "title: 'x'", 'a: [b]\ntitle: "x"', "title: [x", "a: b", "title: x\n  y")),
+    st.sampled_from(("\n", "\r\n")),
+)
+def test_any_name_is_read_as_it_is(name: str, yaml_text: str, end: str) -> None:
+    note = Note(f"{name}.md", f"---\n{yaml_text}\n---\nText.\n".replace("\n", end))
+    fixed = Note(note.path, _fixed(note.text, title_matches_name(note, insert=True), safe=False))
+    if fixed.text != note.text:
+        entry = fixed.top_property("title")
+        assert entry is not None
+        assert entry.value == normalize("NFC", name)
+        assert fixed.text.endswith(f"{end}---{end}Text.{end}")
+        assert "# a comment" in fixed.text or "# a comment" not in note.text
+        assert not list(title_matches_name(fixed, insert=True))
 
 
 def test_fix_and_format_agree(make_vault: Callable[..., Path], run_here: Callable[..., Any]) -> None:
