@@ -250,6 +250,21 @@ def test_the_date_of_the_last_change_is_taken_over(tmp_path: Path, form: str, op
     assert (found.on, found.options, found.left) == (set(), {}, [])
 
 
+@pytest.mark.parametrize(
+    ("mode", "options", "is_left"),
+    [
+        ("first-h1-or-filename-if-h1-missing", {"heading": True, "insert": True}, False),
+        ("first-h1", {"heading": True, "insert": True}, True),
+        ("filename", {"insert": True}, False),
+    ],
+)
+def test_the_mode_of_titles_is_taken_over(tmp_path: Path, mode: str, options: dict[str, bool], is_left: bool) -> None:
+    rules = {"yaml-title": {"enabled": True, "mode": mode}}
+    found = imported(tmp_path, "data.json", json.dumps({"ruleConfigs": rules}))
+    assert plan_config(tmp_path, found).rules == {"title-matches-name": options}
+    assert bool(found.left) == is_left
+
+
 def test_rumdl_sorts_all_other_names(tmp_path: Path) -> None:
     found = imported(tmp_path, "rumdl.toml", '[MD072]\nenabled = true\nkey-order = ["title", "date"]\n')
     assert found.options["property-order"] == {"first": ["title", "date"], "sort-rest": True}

@@ -47,11 +47,12 @@ def _sorted_list_values(given: dict[str, Any]) -> Taken:
 
 
 def _title_matches_name(given: dict[str, Any]) -> Taken:
-    """`yaml-title`: the first heading, else the name of the file, in every note."""
-    taken: dict[str, Any] = {"heading": True, "insert": True}
+    """`yaml-title`: the first heading, else the name of the file, in every note; or one of the two alone."""
+    mode = given.get("mode")
+    taken: dict[str, Any] = {"insert": True} if mode == "filename" else {"heading": True, "insert": True}
     if isinstance(given.get("title-key"), str):
         taken["property"] = given["title-key"]
-    return taken, []
+    return taken, ["mode"] if mode == "first-h1" else []
 
 
 def _modified_property(given: dict[str, Any]) -> Taken:
@@ -59,6 +60,7 @@ def _modified_property(given: dict[str, Any]) -> Taken:
     left = ["date-created"] if given.get("date-created") is not False else []
     if given.get("date-modified") is False:
         return None, left
+    left += ["convert-to-utc"] if given.get("convert-to-utc") is True else []
     taken: dict[str, Any] = {"property": str(given.get("date-modified-key") or "date modified")}
     form = str(given.get("format") or "dddd, MMMM Do YYYY, h:mm:ss a")
     if not _ISO.match(form):
