@@ -25,9 +25,11 @@ def _property_order(given: dict[str, Any]) -> Taken:
     place = "last" if given.get("priority-keys-at-start-of-yaml") is False else "first"
     rest = given.get("yaml-sort-order-for-other-keys")
     taken: dict[str, Any] = {place: names} if names else {}
-    if rest == _ASCENDING:
+    if rest in (_ASCENDING, _DESCENDING):
         taken["sort-rest"] = True
-    return taken, ["yaml-sort-order-for-other-keys"] if rest == _DESCENDING else []
+    if rest == _DESCENDING:
+        taken["descending"] = True
+    return taken, []
 
 
 def _sorted_list_values(given: dict[str, Any]) -> Taken:

@@ -9,10 +9,8 @@ from vaultlint.pattern import Pattern
 _PARTS = Pattern(r"[0-9]+|[^0-9]+")
 _ACCENTS = Pattern("[\u0300-\u036f]+")
 
-SortKey = tuple[tuple[tuple[int, int, str], ...], str]
 
-
-def sort_key(text: str) -> SortKey:
+def sort_key(text: str) -> tuple[tuple[tuple[int, int, str], ...], str]:
     """Sort key of a text: without case, accents last, numbers by their value, and `a/b` right after `a`."""
     folded = normalize("NFD", text).casefold()
     return tuple(map(_part, _PARTS.findall(_ACCENTS.sub("", folded)))), folded

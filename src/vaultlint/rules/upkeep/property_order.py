@@ -8,7 +8,7 @@ from vaultlint.markdown.property_blocks import movable_values, property_blocks
 from vaultlint.markdown.spans import Property, Span
 from vaultlint.note import Note
 from vaultlint.rule import Fix, Problem, replace, rule
-from vaultlint.rules.upkeep._order import SortKey, sort_key
+from vaultlint.rules.upkeep._order import sort_key
 
 
 @rule(on=Property, default=False, fix="safe")
@@ -19,6 +19,7 @@ def property_order(
     first: tuple[str, ...] = (),
     last: tuple[str, ...] = (),
     sort_rest: bool = False,
+    descending: bool = False,
 ) -> Iterator[Problem]:
     """Properties that are not in the order that the configuration asks for."""
     top = [entry for entry in properties if len(entry.path) == 1]
@@ -26,13 +27,13 @@ def property_order(
         return
     ranks = {name.lower(): rank for rank, name in enumerate(last, len(first) + 1)}
     ranks |= {name.lower(): rank for rank, name in enumerate(first)}
-
-    def place(number: int) -> tuple[int, SortKey | None, int]:
-        name = top[number].name
-        rank = ranks.get(name.lower(), len(first))
-        return rank, sort_key(name) if sort_rest and rank == len(first) else None, number
-
-    wanted = sorted(range(len(top)), key=place)
+    rest = [number for number, entry in enumerate(top) if entry.name.lower() not in ranks]
+    if sort_rest:
+        rest.sort(key=lambda number: sort_key(top[number].name), reverse=descending)
+    named = [number for number in range(len(top)) if number not in rest]
+    named.sort(key=lambda number: ranks[top[number].name.lower()])
+    before = [number for number in named if ranks[top[number].name.lower()] < len(first)]
+    wanted = [*before, *rest, *named[len(before) :]]
     for here, number in enumerate(wanted):
         if here != number:
             message = f"`{top[number].name}` should come before `{top[here].name}`"
