@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+from bisect import bisect_right
 from collections.abc import Iterator
 from functools import cached_property
 
@@ -11,6 +12,7 @@ from vaultlint.markdown.spans import Link, Span, Tag
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Change, Fix, Problem, replace, rule
+from vaultlint.rules.encoding._mojibake_of import mojibake_of
 from vaultlint.rules.encoding._needed import Line, Scripts, is_needed
 from vaultlint.rules.encoding._no_break import no_break_blanks
 from vaultlint.rules.encoding._shown import is_quoted
@@ -28,7 +30,7 @@ _MAY: tuple[Change, ...] = ("prose", "link", "link-text", "heading", "tag", "pro
 def invisible_character(note: Note) -> Iterator[Problem]:
     """A character that is not seen and does harm: it splits words for a search, and breaks links and tags."""
     text = note.text
-    if unseen := list(_unseen(text)):
+    if (unseen := list(_unseen(text))) and (unseen := _outside_mojibake(note, unseen)):
         yield from _harmful(note, unseen)
     if "\u00a0" in text or "\u2007" in text or "\u202f" in text:
         yield from no_break_blanks(note)
@@ -53,6 +55,25 @@ def _unseen(text: str) -> Iterator[tuple[int, int]]:
     holding = set(filter(_RUN.search, texts)) if _RUN.search("\n".join(texts)) else set[str]()
     _SEEN.add([raw for raw, run in zip(rest, texts, strict=True) if run not in holding] if holding else rest)
     return (m.span() for at, run in places(text, holding) for m in _RUN.finditer(text, at, at + len(run)))
+
+
+def _outside_mojibake(note: Note, unseen: list[tuple[int, int]]) -> list[tuple[int, int]]:
+    """The ranges without the characters of mojibake, whose repair needs them; in code no mojibake is reported."""
+    found = [(one.start, one.end) for one in mojibake_of(note).findings if not note.code.covers(one.start)]
+    if not found:
+        return unseen
+    ends = [end for _, end in found]
+    rest: list[tuple[int, int]] = []
+    for start, end in unseen:
+        at = bisect_right(ends, start)
+        while at < len(found) and found[at][0] < end:
+            if start < found[at][0]:
+                rest.append((start, found[at][0]))
+            start = found[at][1]
+            at += 1
+        if start < end:
+            rest.append((start, end))
+    return rest
 
 
 def _harmful(note: Note, unseen: list[tuple[int, int]]) -> Iterator[Problem]:
