@@ -12,6 +12,12 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from vaultlint import rule_registry
+from vaultlint.encoding.candidates import Candidate, plain_single_byte
+from vaultlint.encoding.codecs import damage
+from vaultlint.encoding.east_asian import multi_byte
+from vaultlint.encoding.evidence import Lines
+from vaultlint.encoding.runs import runs_of
+from vaultlint.encoding.runs_with_mojibake import telling
 from vaultlint.fast_path import FAST_PATHS, FastPath
 from vaultlint.markdown.spans import Span
 from vaultlint.note import Note
@@ -44,6 +50,52 @@ URLS = (
 )  # fmt: skip
 
 
+#: Words that are damaged, what is right beside them, and how: the same run comes again in other company.
+WORDS = (
+    "é", "è", "à", "ü", "ß", "Ö", "É", "í", "ł", "ř", "ş", "café", "naïve", "Größe", "Übung", "Möwe", "ÉCOLE", "señor",
+    "siła", "°", "°C", "×", "½", "µm", "²", "«", "»", "’", "“", "”", "–", "…", "→", "€", "\u00a0", "\u00ad", "α", "π",
+    "маяк", "Я", "и", "ό", "ώρα", "שלום", "سلام", "नमस्ते", "灯台", "の", "港口", "등대", "🏔", "👍🏽", "é’", "…”",
+)  # fmt: skip
+BESIDE_WORDS = (
+    " ", " ", "\n", "a", "n", "N", "o", "on", "don", "It", "IT", "km", "sin", "7", "20", "-", ".", "(", '"',
+    "“", "”", "’", "«", "é", "ö", "É", "√", "│", "─", "π", "я", "Я", "港", "x y", " le ", " a", "a ", "A ",
+    " 5", "® ", " ™", "word", "Word", "WORD", "café ", " é", "longer words ", "_", "|", "ca", "fe", "Straße",
+    "ª", "ƒ", "\x81", "\t",
+)  # fmt: skip
+CODECS = (
+    "cp1252", "latin-1", "mac_roman", "cp437", "cp850", "cp1250", "cp1251", "cp1253", "cp1254", "cp1257", "koi8-r",
+    "cp866", "gbk", "cp932", "big5", "cp949",
+)  # fmt: skip
+
+
+def damaged(word: str, codec: str, times: int) -> str:
+    try:
+        return damage(word, (codec,) * times)
+    except UnicodeError:
+        return word
+
+
+damaged_words = st.builds(damaged, st.sampled_from(WORDS), st.sampled_from(CODECS), st.sampled_from((1, 1, 1, 2)))
+damaged_texts = st.lists(st.one_of(damaged_words, st.sampled_from(BESIDE_WORDS)), min_size=1, max_size=9).map("".join)
+
+
+def candidates_in(text: str) -> list[Candidate]:
+    runs = telling(runs_of(text).raw)
+    alone = plain_single_byte(text, {run.text: run.shapes for run in runs if run.shapes})
+    return [*alone, *multi_byte(text, {run.text: run.eastern for run in runs if run.eastern})]
+
+
+def shapes_in(text: str) -> tuple[str, dict[str, Any]]:
+    return text, {run.text: run.shapes for run in telling(runs_of(text).raw) if run.shapes}
+
+
+with_candidates = damaged_texts.map(lambda text: (text, candidates_in(text))).filter(lambda found: bool(found[1]))
+on_candidates = with_candidates.flatmap(lambda found: st.tuples(st.sampled_from(found[1]), st.just(found[0])))
+on_lines = with_candidates.flatmap(
+    lambda found: st.tuples(st.sampled_from(found[1]), st.just(found[0]), st.just(Lines(*found)))
+)
+
+
 def joined(parts: tuple[str, ...], most: int) -> st.SearchStrategy[str]:
     return st.lists(st.sampled_from(parts), max_size=most).map("".join)
 
@@ -52,6 +104,9 @@ on_notes = notes_with_rare_marks.map(lambda text: (Note("note.md", text),))
 
 #: Fast path → strategy for its arguments.
 ARGUMENTS: dict[str, st.SearchStrategy[tuple[Any, ...]]] = {
+    "encoding.candidates.single_byte": damaged_texts.map(shapes_in),
+    "encoding.evidence.against": on_lines,
+    "encoding.evidence.level": on_candidates,
     "markdown.front_matter_fast.plain_properties": joined(FRONT_MATTER, 14).map(
         lambda body: (f"---\n{body}\n---\n", 4, 4 + len(body))
     ),

@@ -12,6 +12,7 @@ from vaultlint.encoding.clarity import clarity, is_plain_word, is_readable
 from vaultlint.encoding.codecs import SINGLE_BYTE, UTF8_RUN, ByteCodec, byte_codec
 from vaultlint.encoding.language_model import model
 from vaultlint.encoding.runs import places
+from vaultlint.fast_path import fast_path
 from vaultlint.pattern import Pattern
 
 #: How often a text may have been read wrongly, one reading over the other.
@@ -93,8 +94,19 @@ def active_codecs(text: str) -> list[ByteCodec]:
     ]
 
 
-def single_byte(text: str, shapes: dict[str, list[Shape]]) -> list[Candidate]:
+def plain_single_byte(text: str, shapes: dict[str, list[Shape]]) -> list[Candidate]:
     """Every run of every codec in its context; a run with more than one layer in parts that share a chain."""
+    found: list[Candidate] = []
+    for at, run in places(text, shapes) if shapes else ():
+        until = at + len(run)
+        parts = judged(run, text[at - 1 : at], text[until : until + 1], shapes[run])
+        found += [part.moved(at) for part in parts if part.gain > WORTHLESS]
+    return found
+
+
+@fast_path(slow=plain_single_byte)
+def single_byte(text: str, shapes: dict[str, list[Shape]]) -> list[Candidate]:
+    """Every run of every codec in its context, judged once for the same two neighbors."""
     candidates: list[Candidate] = []
     if not shapes:
         return candidates

@@ -16,6 +16,7 @@ from typing import Final, TypeVar
 from vaultlint.encoding.candidates import MOST_KEPT, Candidate
 from vaultlint.encoding.clarity import HAN, REACH, Clarity, clarity, is_emoji, script
 from vaultlint.encoding.codecs import MULTI_BYTE, SINGLE_BYTE, byte_codec
+from vaultlint.fast_path import fast_path
 from vaultlint.pattern import Pattern
 
 #: A gain, in nats, from which a candidate may explain the letters it covers, before any evidence is weighed.
@@ -94,10 +95,16 @@ _AGAINST: Final[dict[tuple[str, str, str, str, str], float]] = {}
 _CLARITY: Final[dict[tuple[str, str, str, int, str, str], Clarity]] = {}
 
 
-def against(candidate: Candidate, text: str, lines: Lines) -> float:
+def plain_against(candidate: Candidate, text: str, lines: Lines) -> float:
     """All evidence against a candidate, in nats."""
-    start, end = candidate.start, candidate.end
-    left, right = text[start - 2 : start] if start > 1 else text[:start], text[end : end + 2]
+    left, right = neighbors(candidate, text)
+    return evidence_of(candidate, left, right) + garbled_neighbors(candidate, left[-1:], right[:1], lines)
+
+
+@fast_path(slow=plain_against)
+def against(candidate: Candidate, text: str, lines: Lines) -> float:
+    """All evidence against a candidate, in nats, of which most is the same between the same neighbors."""
+    left, right = neighbors(candidate, text)
     # Of two characters only the nearer one counts, unless the result is a single one.
     key = (
         candidate.codecs[0],
@@ -107,14 +114,26 @@ def against(candidate: Candidate, text: str, lines: Lines) -> float:
     )
     known = _AGAINST.get(key)
     if known is None:
-        before, after = left[-1:], right[:1]
-        beyond = (left[:-1] if before == " " else "") + (right[1:] if after == " " else "")
-        known = unlikely_characters(candidate.result) + foreign_result(candidate.result, before, after, beyond)
-        known += ordinary_source(candidate, left, right)
+        known = evidence_of(candidate, left, right)
         remember(_AGAINST, key, known)
     return known + garbled_neighbors(candidate, left[-1:], right[:1], lines)
 
 
+def neighbors(candidate: Candidate, text: str) -> tuple[str, str]:
+    """The two characters before a candidate and the two after it."""
+    start, end = candidate.start, candidate.end
+    return text[start - 2 : start] if start > 1 else text[:start], text[end : end + 2]
+
+
+def evidence_of(candidate: Candidate, left: str, right: str) -> float:
+    """The evidence that its source, its result and the two characters on either side are, in nats."""
+    before, after = left[-1:], right[:1]
+    beyond = (left[:-1] if before == " " else "") + (right[1:] if after == " " else "")
+    total = unlikely_characters(candidate.result) + foreign_result(candidate.result, before, after, beyond)
+    return total + ordinary_source(candidate, left, right)
+
+
+@fast_path(slow=clarity)
 def level(candidate: Candidate, text: str) -> Clarity:
     """The candidate's `clarity`, which is the same wherever it is between the same neighbors."""
     if candidate.codecs[0] in MULTI_BYTE:
@@ -132,13 +151,16 @@ def context(candidate: Candidate, text: str) -> tuple[str, str]:
     """The text before and after a candidate, as far as its clarity depends on it.
 
     Of the words beyond a space only two characters count, and only their kind, so that the same word is mostly in the
-    same context; beside a word of another script not even these.
+    same context; beside a word of another script not even these. Box-drawing characters are compared with a drawing
+    that may be further away.
     """
     start, end = candidate.start, candidate.end
     near = text[start - 1 : start], text[end : end + 1]
     if near[0] in _APART and near[1] in _APART and is_foreign_word(candidate.result):
         return near
     before, after = text[max(0, start - REACH) : start], text[end : end + REACH]
+    if _BOX.search(candidate.source):
+        return before, after
     space = before.rfind(" ")
     if space >= 0:
         before = kinds(before[max(0, space - 2) : space]) + before[space:]
@@ -148,6 +170,7 @@ def context(candidate: Candidate, text: str) -> tuple[str, str]:
     return before, after
 
 
+_BOX: Final = Pattern("[\u2500-\u259f]")
 #: What parts words.
 _APART: Final = frozenset(("", " ", "\n"))
 
