@@ -239,12 +239,18 @@ def is_second(candidate: Candidate, families: tuple[str, ...], before: str, deco
 
     The same program often errs twice; that one reading was wrong is not evidence for another codec.
     """
-    if is_plain_word(candidate.source):
-        return False
     placed, text = candidate.moved(len(before)), before + decoded + after
+    if is_plain_word(candidate.source) and is_plain_word(word_around(placed, text)):
+        return False
     if set(families).isdisjoint(candidate.families):
         return clarity(placed, text) != "ordinary"
     return is_readable(placed, text)
+
+
+def word_around(candidate: Candidate, text: str) -> str:
+    """The source with the letter on either side, if there is one."""
+    left, right = text[: candidate.start][-1:], text[candidate.end : candidate.end + 1]
+    return f"{left if left.isalpha() else ''}{candidate.source}{right if right.isalpha() else ''}"
 
 
 def is_latin1(source: str) -> bool:

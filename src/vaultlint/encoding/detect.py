@@ -144,13 +144,14 @@ def candidates_in(text: str, runs: list[Telling], whole_note: bool) -> list[Cand
     candidates = without_hopeless(candidates)
     levels = [level(candidate, text) for candidate in candidates]
     witnesses = Witnesses(candidates, levels)
-    candidates = vouched(candidates, levels, witnesses)
+    unvouched, candidates = candidates, vouched(candidates, levels, witnesses)
 
     def rank(candidate: Candidate) -> float:
         return candidate.gain + CONSISTENCY * witnesses.share(candidate)
 
     chosen = best_of(candidates, rank)
     undecided(chosen, candidates, witnesses)
+    hold_back_parts(chosen, unvouched)
     deepened(chosen)
     hold_back(chosen, text)
     hold_back_changed_case(chosen, text)
@@ -252,6 +253,25 @@ def undecided(chosen: list[Candidate], candidates: list[Candidate], witnesses: W
             if close and not witnesses.decide(best, other):
                 best.gain = min(best.gain, SAFE - 0.5)
                 best.alternative = other.result
+
+
+def hold_back_parts(chosen: list[Candidate], candidates: list[Candidate]) -> None:
+    """Mark candidates unsafe that are a part of what another codec explains far better as a whole.
+
+    It was not taken for want of support, but then its part says nothing either.
+    """
+    wholes: dict[int, Candidate] = {}
+    taken = {(candidate.start, candidate.end) for candidate in chosen}
+    for whole in candidates:
+        if whole.gain > SAFE + CLOSE and (whole.start, whole.end) not in taken:
+            for at in (whole.start, whole.end):
+                if at not in wholes or wholes[at].gain < whole.gain:
+                    wholes[at] = whole
+    for part in chosen if wholes else ():
+        for whole in filter(None, (wholes.get(part.start), wholes.get(part.end))):
+            longer = whole.start <= part.start and part.end <= whole.end and len(whole.source) > len(part.source)
+            if longer and whole.gain > part.gain + CLOSE:
+                part.gain = min(part.gain, SAFE - 0.5)
 
 
 def deepened(chosen: list[Candidate]) -> None:
