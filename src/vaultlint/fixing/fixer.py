@@ -21,21 +21,31 @@ from vaultlint.fixing.verify import Draft
 from vaultlint.fixing.write import Write
 
 ROUNDS = 10
+#: Times that fixed notes are laid out again and then fixed again.
+LAYOUT_ROUNDS = 4
 #: Looks at the vault for fixes over several files; each applies all that do not share a file.
 WIDE_ROUNDS = 200
 TIERS = {"safe": frozenset({"safe"}), "unsafe": frozenset({"safe", "unsafe"})}
 
 #: Asked before a fix is applied; False leaves it out.
 Choose = Callable[[Diagnostic], bool]
+#: Path, bytes before the first fix and bytes now → the bytes in the layout that the note is to keep.
+Layout = Callable[[str, bytes, bytes], bytes]
 
 
 class Fixer:
-    """Fixes the notes of a session in memory; nothing is written here."""
+    """Fixes the notes of a session in memory; nothing is written here.
 
-    def __init__(self, session: Session, *, unsafe: bool, choose: Choose | None = None) -> None:
+    `layout` is asked for the layout of each fixed note once no fix is left.
+    """
+
+    def __init__(
+        self, session: Session, *, unsafe: bool, choose: Choose | None = None, layout: Layout | None = None
+    ) -> None:
         self.session = session
         self.tiers = TIERS["unsafe" if unsafe else "safe"]
         self.choose = choose
+        self.layout = layout
         self.result = FixResult()
         self._answers: dict[tuple[str, str, str], bool] = {}  # the same fix is asked about once
         self._declined: Counter[tuple[str, str, str]] = Counter()  # path, rule, text
@@ -47,13 +57,30 @@ class Fixer:
     def run(self) -> FixResult:
         """Fix until nothing changes."""
         self.result.found = Counter((diagnostic.path, diagnostic.rule) for diagnostic in self.session.diagnostics())
+        self._fix_all()
+        for _ in range(LAYOUT_ROUNDS):
+            if not self._lay_out():
+                break
+            self._fix_all()
+        self.result.rejected = list(self._rejected.values())
+        return self.result
+
+    def _fix_all(self) -> None:
         self._fix_notes()
         for _ in range(WIDE_ROUNDS):
             if not self._fix_over_files():
                 break
             self._fix_notes()
-        self.result.rejected = list(self._rejected.values())
-        return self.result
+
+    def _lay_out(self) -> bool:
+        """Lay out the fixed notes; return whether that changed one, so that it has to be checked again."""
+        changed = False
+        for path, original in self.result.originals.items() if self.layout is not None else ():
+            data = self.session.read_bytes(path)
+            if self.layout is not None and (new := self.layout(path, original, data)) != data:
+                self.session.edit(path, new)
+                changed = True
+        return changed
 
     def _fix_notes(self) -> None:
         """Apply the fixes of single notes until none is left."""
