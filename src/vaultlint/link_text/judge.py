@@ -156,6 +156,7 @@ def judge(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     return contradiction(text, url, alone=alone, heading=heading)
 
 
+@lru_cache(maxsize=4096)  # vaults repeat links: in footers, templates, tables of contents
 def wrong_by_itself(text: str, url: str) -> Verdict | None:
     """Conditions 1 and 2: a URL on the web that leads nowhere, unless the text says so."""
     place, lower = place_of(url), url.lower()
@@ -169,6 +170,7 @@ def wrong_by_itself(text: str, url: str) -> Verdict | None:
     return None
 
 
+@lru_cache(maxsize=4096)
 def contradiction(text: str, url: str, *, alone: bool, heading: bool) -> Verdict | None:
     """The other conditions, for a stripped text that says something and a URL on the web.
 

@@ -25,8 +25,9 @@ _EMPTY = Pattern(r"!?\[\[[ \t]*(?:\|[ \t]*)?\]\]")
 _HALF_CLOSED = Pattern(r"(?<![\[\\])!?\[\[([^\[\]\r\n]{1,200}+)\](?![\]\[(:])")
 _HALF_OPEN = Pattern(r"\[(?<![\[\\\w\])!]\[)([^\[\]\r\n]{1,200}+)\]\](?![\]\[(:])")
 _BROKEN_LINE = Pattern(r"!?\[\[([^\[\]\r\n]{1,150})(\r\n?|\n)[ \t]{0,40}((?!>|[-*+][ \t]|#)[^\[\]\r\n]{1,150})\]\]")
-# Two brackets that open inside two that are open, a link as a link's destination, a Markdown link in two brackets.
-_NESTED_GATE = Pattern(r"\[\[[^\[\]\r\n]*+\[|\]\([ \t]*+<?\[\[")
+# Two brackets that open inside two that are open, a Markdown link in two brackets; a link as a link's destination.
+_IN_BRACKETS = Pattern(r"\[\[[^\[\]\r\n]*+\[")
+_IN_DESTINATION = Pattern(r"\]\([ \t]*+<?\[\[")
 _TOKEN = Pattern(r"\[\[|\]\]|[\r\n]")
 _AS_DESTINATION = Pattern(r"(!?)\[([^\[\]\r\n]*+)\]\([ \t]*+<?\[\[([^\[\]|\r\n]++)(?:\|[^\[\]\r\n]*+)?\]\]>?[ \t]*+\)")
 _AROUND_MARKDOWN = Pattern(r"!?\[\[(!?\[[^\[\]\r\n]*+\]\([^()\[\]\r\n]++\))\]\]")
@@ -46,11 +47,12 @@ _BRACKET = Pattern(r"\\.|\[|\]|(?:\r\n?|\n)[ \t>]*(?=\r|\n|\||#{1,6}[ \t]|(?:[-*
 def malformed_wikilink(note: Note) -> Iterator[Problem]:
     """A wikilink that Obsidian cannot read as one, or not as it was meant."""
     source = note.source
-    if _NESTED_GATE.search(source):
+    plain = not _NOT_PLAIN.search(source)
+    if _IN_DESTINATION.search(source) or (not plain and _IN_BRACKETS.search(source)):
         yield from _nested(note)
     if source.count("[[") != source.count("]]"):
         yield from _lone_pairs(note)
-    if not (_NOT_PLAIN.search(source) and _UNUSUAL.search(source)) and not _HALF_OPEN.search(source):
+    if (plain or not _UNUSUAL.search(source)) and not _HALF_OPEN.search(source):
         return
     yield from _links(note)
     if source.count("[[") == source.count("]]") == sum(link.is_wiki for link in note.spans(Link)):

@@ -23,7 +23,7 @@ _CODE_INDENT = 4
 _NUMBERED = Pattern(r"[ \t>]*(?P<marker>([0-9]{1,3})[.)])[ \t]+\S")
 
 
-@rule(on=Note, fix="unsafe")
+@rule(on=Note, fix="unsafe", requires=_NUMBERED_LINE)
 def ordered_list_numbering(note: Note) -> Iterator[Problem]:
     """Numbers of a list out of sequence, or a numbered list that is none because a paragraph runs into it."""
     numbered = [match.span() for match in _NUMBERED_LINE.finditer(with_line_feeds(note.source), text_start(note))]

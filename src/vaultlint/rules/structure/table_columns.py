@@ -18,6 +18,8 @@ _DELIMITERS = Pattern(r"\|?[ \t]*:?-+:?[ \t]*(?:\|[ \t]*:?-+:?[ \t]*)*\|?")
 _ROW = Pattern(r"\|.*\S.*\|")
 _CALLOUT = Pattern(r"\[![^\[\]\r\n]+\]")
 _WORD = Pattern(r"\w")
+# A line below another that may be a row or a row of delimiters.
+_ROW_BELOW = Pattern(r"[\r\n][ \t>]*+[|:-]")
 _LEAST_ROWS = 2
 
 
@@ -30,7 +32,8 @@ def table_columns(note: Note) -> Iterator[Problem]:
             if not _is_regular(table.of(source)):
                 yield from _odd_rows(table, note)
     for paragraph in note.spans(Paragraph):
-        if source.find("|", paragraph.start, paragraph.end) >= 0:
+        start, end = paragraph.start, paragraph.end
+        if source.find("|", start, end) >= 0 and _ROW_BELOW.search(source, start, end):
             yield from _no_table(paragraph, note)
 
 

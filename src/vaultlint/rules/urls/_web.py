@@ -14,6 +14,8 @@ from vaultlint.urls.malformed import overrun
 from vaultlint.urls.parse import is_web
 
 _WEB = ("https://", "http://")
+#: One of these is in every note that links to the web: entities and escapes may stand for parts of a URL.
+WEB_REQUIRES = ("://", "&", "\\")
 
 
 class WebLink(NamedTuple):

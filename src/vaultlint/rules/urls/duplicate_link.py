@@ -9,7 +9,7 @@ from vaultlint.markdown.spans import FootnoteDefinition, ListItem, Paragraph, Sp
 from vaultlint.note import Note
 from vaultlint.pattern import Pattern
 from vaultlint.rule import Fix, Problem, delete, rule
-from vaultlint.rules.urls._web import WebLink, related, web_links
+from vaultlint.rules.urls._web import WEB_REQUIRES, WebLink, related, web_links
 from vaultlint.urls.canonical import keys
 
 # Texts that cite a source repeatedly: [1], Smith et al. (2020), "source".
@@ -26,7 +26,7 @@ _LABEL = Pattern(
 _MOST_NAMED = 5
 
 
-@rule(on=Note, fix="unsafe")
+@rule(on=Note, fix="unsafe", requires=WEB_REQUIRES)
 def duplicate_link(note: Note) -> Iterator[Problem]:
     """An entry of a list that is there already, with the same text and URL."""
     links = web_links(note)
