@@ -3,8 +3,8 @@
 Read `raw_blocks` (blocks that are kept as they are), `parser` (markdown-it with Obsidian's syntax, and the source of
 each block), `render_leaves` and `render_containers`, `emphasis`, `plugin` (all of it as the mdformat plugin
 `obsidian`). Then `equivalence` (verify a format), `block_selection` (which blocks take their new layout), `format_note`
-(bytes in, bytes out), `format_vault` and `keep_layout` (formatted notes stay formatted when they are fixed). The options
-of style are in `config.format_style`.
+(bytes in, bytes out), `format_vault` and `keep_layout` (formatted notes stay formatted when they are fixed). The
+options of style are in `config.format_style`.
 """
 
 from __future__ import annotations
