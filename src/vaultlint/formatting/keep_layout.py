@@ -2,7 +2,7 @@
 
 A fix that deletes an item leaves two blank lines, one in a table leaves cells of unequal width. Where the note was in
 the form that `format` gives it, it is formatted again, with the proof of every format. Other notes are left as they
-are, and most are told apart without a parser, which is the expensive part.
+are, and most are recognized without a parser, which is the expensive part.
 """
 
 from __future__ import annotations

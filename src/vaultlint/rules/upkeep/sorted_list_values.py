@@ -63,7 +63,7 @@ def _shown(value: str) -> str:
 
 
 def _fix(note: Note, entry: Property, wanted: Sequence[int]) -> Fix | None:
-    """Let the items change places, each with the comment behind it; None if anything else would change."""
+    """Let the items change places, each with the comment after it; None if anything else would change."""
     text, values = note.text, movable_values(note.text)
     if values is None:
         return None
