@@ -9,7 +9,10 @@ from typing import Any
 
 import pytest
 
-from vaultlint.link_text.suggest_url import Elsewhere, Mentioned
+from vaultlint.facts import Facts
+from vaultlint.link_text.suggest_url import Elsewhere, ElsewhereInVault, Mentioned
+from vaultlint.note import Note
+from vaultlint.vault.collect_facts import collect_facts
 
 ATTENTION = "https://arxiv.org/abs/1706.03762"
 WRONG = "https://arxiv.org/pdf/1706.0376"
@@ -48,6 +51,26 @@ def _likely(text: str, url: str, *links: tuple[str, str]) -> str | None:
 )  # fmt: skip
 def test_likely(text: str, url: str, links: list[tuple[str, str]], wanted: str | None) -> None:
     assert _likely(text, url, *links) == wanted
+
+
+def test_notes_with_a_title_are_read_once_for_all_links_that_have_it() -> None:
+    texts = {f"{url[-1]}.md": f"[OpenVLA]({url}), [OpenVLA]({WRONG})\n" for url in (A, B)}
+    facts = [collect_facts(Note(path, text), frozenset()) for path, text in texts.items()]
+    asked = []
+
+    def named(title: str) -> list[Facts]:
+        asked.append(title)
+        return facts
+
+    vault = ElsewhereInVault((), named)
+    # The page that is asked about is left out each time anew.
+    assert [vault.likely("OpenVLA", url) for url in (A, B, C, A)] == [
+        Mentioned("OpenVLA", B, "b.md"),
+        Mentioned("OpenVLA", A, "a.md"),
+        None,
+        Mentioned("OpenVLA", B, "b.md"),
+    ]
+    assert asked == ["openvla"]
 
 
 FILES = {

@@ -44,6 +44,7 @@ class Elsewhere:
 
     def __init__(self, links: Iterable[Mentioned]) -> None:
         self._given = links
+        self._pages_by_title: dict[str, dict[str, Mentioned]] = {}
 
     @cached_property
     def _links(self) -> list[Mentioned]:
@@ -56,10 +57,24 @@ class Elsewhere:
     def _same_title(self, text: str, url: str) -> Mentioned | None:
         if not is_title(text):
             return None
-        pages = {keys(link.url).page: link for link in reversed(self._titled(text.casefold()))}
-        pages.pop(keys(url).page, None)
-        found = [page for page in pages.values() if impossible(page.url) is None and placeholder(page.url) is None]
+        own = keys(url).page
+        found = [link for page, link in self._pages(text.casefold()).items() if page != own]
         return found[0] if len(found) == 1 else None
+
+    def _pages(self, title: str) -> dict[str, Mentioned]:
+        """The pages that links with a title lead to, with the first link to each; kept, as a title is asked for often.
+
+        A link that cannot lead anywhere is left out.
+        """
+        known = self._pages_by_title.get(title)
+        if known is None:
+            pages = {keys(link.url).page: link for link in reversed(self._titled(title))}
+            known = self._pages_by_title[title] = {
+                page: link
+                for page, link in pages.items()
+                if impossible(link.url) is None and placeholder(link.url) is None
+            }
+        return known
 
     def _near_id(self, url: str) -> Mentioned | None:
         found = _id_of(url)
