@@ -61,7 +61,7 @@ def test_per_file_ignores(make_vault, vaultlint):
 def test_unused_directives_are_taken_out_by_fix(make_vault, vaultlint):
     root = make_vault({"a.md": "one\n\n%% vaultlint-disable empty-bullet %%\n\ntext\n"})
     assert vaultlint("fix", cwd=root).status == 0
-    assert (root / "a.md").read_text() == "one\n\n\ntext\n"
+    assert (root / "a.md").read_text() == "one\n\ntext\n"
 
 
 def _plain(

@@ -81,3 +81,28 @@ def test_a_note_that_holds_the_wanted_text_already_is_done(vault: Path) -> None:
     assert answers == [None, None]
     (info,) = Journal.open(vault).runs()
     assert list(info.notes) == ["open.md"]
+
+
+def test_an_undo_that_is_interrupted_can_be_run_again(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setenv("VAULTLINT_STATE_DIR", str(tmp_path / "state"))
+    root = tmp_path / "vault"
+    root.mkdir()
+    journal = Journal.open(root)
+    notes = [root / f"{number}.md" for number in range(3)]
+    for note in notes:
+        note.write_bytes(b"old")
+    with journal.begin(["fix"]) as run:
+        assert write([Transaction((FileEdit(note, b"old", b"new"),)) for note in notes], run) == [None] * 3
+    fixed = journal.runs()[0].id
+
+    def interrupted() -> None:
+        with journal.begin(["undo"], undoes=fixed) as run:
+            write([Transaction((FileEdit(notes[0], b"new", b"old"),))], run)
+            raise KeyboardInterrupt
+
+    with pytest.raises(KeyboardInterrupt):
+        interrupted()
+    assert not journal.runs()[0].is_undone
+    with journal.begin(["undo"], undoes=fixed) as run:
+        write([Transaction((FileEdit(note, b"new", b"old"),)) for note in notes[1:]], run)
+    assert journal.runs()[0].is_undone

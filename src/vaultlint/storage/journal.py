@@ -189,7 +189,8 @@ class Run:
         return self
 
     def __exit__(self, kind: type[BaseException] | None, error: BaseException | None, at: TracebackType | None) -> None:
-        self.commit()
+        # An undo that was interrupted reverts nothing, so that it can be run again for the rest.
+        self.commit(complete=kind is None or self._header["undoes"] is None)
 
     def record(self, path: Path, before: bytes | None, after: bytes | None, rules: Iterable[str] = ()) -> None:
         """Record the present (`before`) and intended content (`after`) of `path`, None for none. Raises `Failure`."""
@@ -236,14 +237,18 @@ class Run:
             except OSError as error:
                 raise unwritable(state_folder(), error) from error
 
-    def commit(self) -> None:
-        """End the run, drop the oldest runs that are too many, free the lock."""
+    def commit(self, *, complete: bool = True) -> None:
+        """End the run, drop the oldest runs that are too many, free the lock.
+
+        A run that is not `complete` counts as cut short.
+        """
         try:
             if self._writes or self._renames:
                 self.end_change()
             if self._writer is not None and self.id is not None:
                 with suppress(OSError):  # all files are written; without this record the run counts as cut short
-                    self._writer.add("commit", {})
+                    if complete:
+                        self._writer.add("commit", {})
                     self._writer.sync()
                 self._writer.close()
                 self._writer = None

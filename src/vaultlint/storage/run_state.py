@@ -1,8 +1,8 @@
 """State of runs: which are undone, and which run `undo` and `redo` refer to.
 
 An undo is a run that names the run it reverts, and so is a redo, which reverts an undo. A run holds unless a later run
-that holds reverts it. An undo of some notes or rules only reverts those notes. An undo that was killed reverts
-nothing: it can be run again.
+that holds reverts it. An undo of some notes or rules only reverts those notes. An undo that was killed or
+interrupted reverts nothing: it can be run again.
 """
 
 from __future__ import annotations
