@@ -54,6 +54,9 @@ def unescaped_table_pipe(note: Note) -> Iterator[Problem]:
         elif where.start < doubtful_end:
             # Under a header that is cut as well, a row alone would come under other columns than before.
             fix = fix._replace(applicability="unsafe")
+        if _would_be_verbatim(source, where, line):
+            # The proof lets no fix make code or math.
+            fix = fix._replace(applicability="display")
         yield Problem(where, r"unescaped `|` splits the table cell and the link: write `\|`", fix)
 
 
@@ -84,6 +87,13 @@ def _fix(note: Note, where: Span, line: Span, pipes: list[int], in_line: list[in
     edits = (*(Edit(at, at, "\\") for at in in_line), Edit(start, start + len(text), kept))
     message = "escape the pipes, and shorten the delimiter row"
     return Fix(edits, "unsafe", message, frozenset({"table", "link", "embed", "prose", "layout"}))
+
+
+def _would_be_verbatim(source: str, link: Span, line: Span) -> bool:
+    """Whether a link whose cell is whole would be in inline code or math."""
+    before = source[line.start : link.start].rpartition("|")[2]
+    after = source[link.end : line.end].partition("|")[0]
+    return any(before.count(mark) % 2 and mark in after for mark in "`$")
 
 
 def _cells(row: str) -> int:

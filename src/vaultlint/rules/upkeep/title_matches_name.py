@@ -18,6 +18,7 @@ _NOT_IN_NAMES = Pattern(r"[\\/:*?\"<>|#^\[\]]")
 _NO_WORD = Pattern(r"[\W_]+")
 # Markup whose shown text would have to be rendered.
 _MARKUP = Pattern(r"[*_`~=$<>\[\]!\\%#^&]")
+_ADDRESS = Pattern(r"[a-z0-9]+(?:[-_][a-z0-9]+)+")
 _LONGEST_SHOWN = 60
 
 
@@ -46,7 +47,9 @@ def title_matches_name(
     written = yaml_scalar(wanted)
     fix = replace(value, written, f"write {written}", safe=False, may_change=["property", "link"])
     message = f"`{property}` is {_cut(entry.value)}, but {source} {_cut(wanted)}"
-    yield Problem(value, message, fix if _is_plain(value.of(note.text)) else None)
+    # An address in the place of words would lose the title.
+    may_write = _is_plain(value.of(note.text)) and not (_ADDRESS.fullmatch(wanted) and " " in entry.value.strip())
+    yield Problem(value, message, fix if may_write else None)
 
 
 def _is_plain(written: str) -> bool:
