@@ -175,3 +175,11 @@ def test_a_byte_order_mark_goes_only_where_a_rule_takes_it(tmp_path: Path) -> No
     kept = make_plan(Config(), Selection(ignore=["byte-order-mark"]))
     assert fixed(tmp_path, note, kept, unsafe=True) == note
     assert NoteFormatter(Style(), VaultSettings()).format("note.md", note).after == note
+
+
+def test_a_blank_line_above_dashes_with_a_space_stays() -> None:
+    """Others would take `--- ` on line 1 for the begin of front matter, and hide the text below."""
+    note = b"\n--- \n\ntext\n\n--- \n\nx\n"
+    once = NoteFormatter(Style(), VaultSettings()).format("note.md", note).after
+    assert once == b"\n---\n\ntext\n\n---\n\nx\n"
+    assert NoteFormatter(Style(), VaultSettings()).format("note.md", once).after == once

@@ -16,6 +16,7 @@ from vaultlint.markdown.document import Document
 from vaultlint.markdown.pulldown import as_html
 from vaultlint.pattern import Pattern
 
+_FRONT_MATTER = Pattern(r"\ufeff?---[ \t]*\n(?:.*\n)*?---[ \t]*(?:\n|\Z)")
 #: What layout is made of: spaces, marks of quotes, lists, headings, tables, fences, emphasis, numbers of items.
 _LAYOUT = {ord(character): None for character in " \t\n>-+*_=#|:`~.)0123456789"}
 _BLANKS = Pattern(r"[ \t\n]+")
@@ -32,6 +33,8 @@ def unlike(old: str, new: str, style: Style) -> str | None:
     before, after = Document(old), Document(new)
     if _front_matter(before) != _front_matter(after) or bool(before.front_matter) != bool(after.front_matter):
         return "the properties"
+    if _opens_front_matter(new) and not _opens_front_matter(old):
+        return "the properties as others read them"
     for sort in (*SAYS, kind.Table):
         if before.spans(sort) or after.spans(sort):
             for one, other in _pairs(before, after, sort, style):
@@ -58,6 +61,11 @@ _NAMES = {
     kind.InlineFootnote: "a footnote",
     kind.BlockId: "a block id",
 }
+
+
+def _opens_front_matter(text: str) -> bool:
+    """Whether a reader that passes over blanks behind the dashes sees front matter."""
+    return text.startswith(("---", "\ufeff---")) and _FRONT_MATTER.match(text) is not None
 
 
 def _front_matter(document: Document) -> str:
