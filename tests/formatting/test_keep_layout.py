@@ -44,6 +44,26 @@ def test_other_notes_keep_their_layout(make_vault: Callable[..., Path], vaultlin
     assert (root / "a.md").read_text("utf-8") == "# A\ntext\n\n- [ ] x\n*  y\n\n|a|b|\n|-|-|\n|café|c|\n"
 
 
+@pytest.mark.parametrize(
+    ("note", "fixed"),
+    [
+        # `format` leaves such a table alone, for a link is cut; so it was not laid out by anyone.
+        ("| a | b |\n|---|---|\n| [[Part|x]] | 1 |\n", "| a | b |\n|---|---|\n| [[Part\\|x]] | 1 |\n"),
+        # Before the fix this is a paragraph.
+        (
+            "| Place | [[Part|the part]] |\n|---|---|\n| Kiel | deep |\n",
+            "| Place | [[Part\\|the part]] |\n|---|---|\n| Kiel | deep |\n",
+        ),
+    ],
+)
+def test_a_table_that_was_not_laid_out_is_not_aligned(
+    note: str, fixed: str, make_vault: Callable[..., Path], vaultlint: Callable
+) -> None:
+    root = make_vault({"a.md": note, "Part.md": "# Part\n"})
+    vaultlint("fix", cwd=root)
+    assert (root / "a.md").read_text("utf-8") == fixed
+
+
 def test_the_style_is_that_of_the_configuration(make_vault: Callable[..., Path], vaultlint: Callable) -> None:
     files = {"a.md": "|a|b|\n|-|-|\n|caf\u00c3\u00a9|c|\n", "vaultlint.toml": '[format]\ntables = "compact"\n'}
     root = make_vault(files)

@@ -129,6 +129,13 @@ def test_fixes_are_written_on_request_and_undone(vault: Vault, root: Path, vault
     assert (root / "Bad.md").read_bytes() == before[root / "Bad.md"]
 
 
+def test_fixes_keep_the_layout_that_the_command_keeps(root: Path, vaultlint) -> None:
+    (root / "Formatted.md").write_text("text\n\n-\n\nmore\n", "utf-8")
+    fixes = open_vault(root).fix()
+    assert "Formatted.md" in [one.path for one in fixes.changes]
+    assert vaultlint("fix", "--diff", cwd=root).out == fixes.diff()
+
+
 def test_what_was_read_is_kept_until_it_is_refreshed(vault: Vault, root: Path) -> None:
     assert "New.md" not in vault
     (root / "New.md").write_text("[[Plan]] [[Home]]\n", "utf-8")

@@ -9,7 +9,6 @@ from vaultlint.cli.options import FixOptions
 from vaultlint.cli.outcome import Outcome
 from vaultlint.cli.output import print_diff
 from vaultlint.cli.say import say
-from vaultlint.config.format_style import style_from
 from vaultlint.engine.session import Session
 from vaultlint.fixing.fixer import Choose, Fixer, revert_unwritten
 from vaultlint.fixing.write import Invocation, save
@@ -47,9 +46,9 @@ def _fix_session(
 
     A note that changes between reading and writing is read and fixed once more.
     """
-    from vaultlint.formatting.keep_layout import LayoutKeeper
+    from vaultlint.formatting.keep_layout import layout_of
 
-    layout = LayoutKeeper(style_from(session.config.format), session.settings)
+    layout = layout_of(session)
     for number in range(_MOST_TRIES):
         result = Fixer(session, unsafe=unsafe, choose=choose, layout=layout).run()
         outcome.fix_results.append((session, result))

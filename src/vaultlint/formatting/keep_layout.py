@@ -1,8 +1,8 @@
 """Keep a note in formatted form while it is fixed: what was formatted before a fix is formatted after it.
 
-A fix that deletes an item leaves two blank lines, one in a table leaves cells of unequal width. Where the note was in
-the form that `format` gives it, it is formatted again, with the proof of every format. Other notes are left as they
-are, and most are recognized without a parser, which is the expensive part.
+A fix that deletes an item leaves two blank lines, one in a table leaves cells of unequal width. Where every
+block of the note was in the form that `format` gives it, the note is formatted again, with the proof of every format.
+Other notes are left as they are, and most are recognized without a parser, which is the expensive part.
 """
 
 from __future__ import annotations
@@ -10,9 +10,12 @@ from __future__ import annotations
 import re
 from functools import cached_property
 
-from vaultlint.config.format_style import Style
+from vaultlint.config.format_style import Style, style_from
 from vaultlint.engine.check_note import LARGEST_NOTE
+from vaultlint.engine.session import Session
 from vaultlint.formatting.format_note import NoteFormatter
+from vaultlint.formatting.render_leaves import width
+from vaultlint.markdown.document import Document
 from vaultlint.pattern import Pattern
 from vaultlint.settings import VaultSettings
 from vaultlint.vault.files import NOTE_SUFFIXES
@@ -44,12 +47,28 @@ class LayoutKeeper:
             return after
         if before not in self._was_formatted:
             found = self._formatter.format(path, before)
-            self._was_formatted[before] = found.left_alone is None and not found.changed
-        return self._formatter.format(path, after).after if self._was_formatted[before] else after
+            formatted = found.left_alone is None and not found.changed and not found.kept
+            self._was_formatted[before] = formatted and all(map(self._is_laid_out, _tables(before)))
+        if not self._was_formatted[before] or len(_tables(after)) > len(_tables(before)):
+            return after  # what only the fix made a table has no layout to keep
+        return self._formatter.format(path, after).after
+
+    def _is_laid_out(self, table: str) -> bool:
+        """Whether a table is in the form of `format`, which leaves alone a table in which a link is cut."""
+        if self._style.tables == "keep":
+            return True
+        rows = [row for line in table.split("\n") if (row := line.strip(" \t\r>"))]
+        spaced = len(rows) > 1 and rows[1].startswith("| ") and rows[1].endswith(" |")
+        return spaced and (self._style.tables == "compact" or len({width(row) for row in rows}) == 1)
 
     @cached_property
     def _formatter(self) -> NoteFormatter:
         return NoteFormatter(self._style, self._settings)
+
+
+def layout_of(session: Session) -> LayoutKeeper:
+    """Keep the layout that the configuration of a session asks for."""
+    return LayoutKeeper(style_from(session.config.format), session.settings)
 
 
 def may_change_layout(before: bytes, after: bytes) -> bool:
@@ -58,6 +77,12 @@ def may_change_layout(before: bytes, after: bytes) -> bool:
     return len(olds) != len(news) or any(
         old != new and _line_may(old, new) for old, new in zip(olds, news, strict=True)
     )
+
+
+def _tables(data: bytes) -> list[str]:
+    document = Document(data.decode("utf-8", "replace"))
+    tables = document.tables
+    return [document.source[start:end] for start, end in zip(tables.starts, tables.ends, strict=True)]
 
 
 def _line_may(old: str, new: str) -> bool:

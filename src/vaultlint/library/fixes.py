@@ -9,6 +9,7 @@ from vaultlint.engine.session import Session
 from vaultlint.errors import Failure
 from vaultlint.fixing.fixer import Fixer, revert_unwritten
 from vaultlint.fixing.write import Invocation, save
+from vaultlint.formatting.keep_layout import layout_of
 from vaultlint.library.records import Change, Rejected
 
 
@@ -17,7 +18,7 @@ class Fixes:
 
     def __init__(self, session: Session, *, unsafe: bool) -> None:
         self._session = session
-        self._fixed = Fixer(session, unsafe=unsafe).run()
+        self._fixed = Fixer(session, unsafe=unsafe, layout=layout_of(session)).run()
         self._is_written = False
         self.refused: dict[str, str] = {}
         """After `write`: path -> why the note was not written, such as that it changed meanwhile."""

@@ -18,6 +18,7 @@ from vaultlint.fixing.fixer import Fixer
 from vaultlint.fixing.link_guard import Standing
 from vaultlint.fixing.multi_file import carry_out, is_wide
 from vaultlint.fixing.verify import Draft
+from vaultlint.formatting.keep_layout import layout_of
 from vaultlint.note import NEVER_REWRITTEN
 from vaultlint.server.vaults import VaultState
 
@@ -81,7 +82,8 @@ def fix_note(state: VaultState, path: str, *, unsafe: bool = False, rule: str | 
         session.plan,
     )
     alone.check_all()
-    Fixer(alone, unsafe=unsafe, choose=None if rule is None else lambda one: one.rule == rule).run()
+    choose = None if rule is None else lambda one: one.rule == rule
+    Fixer(alone, unsafe=unsafe, choose=choose, layout=layout_of(alone)).run()
     fixed = alone.read_bytes(path)
     if fixed == data:
         return None
