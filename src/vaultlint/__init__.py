@@ -17,6 +17,7 @@ Packages in the order of the data flow; each imports only what is above it (`tes
     fixing/         edits, verification, the link guard, the loop until nothing is left to fix
     formatting/     layout through mdformat, block by block, verified
     report/         diagnostics → text
+    html_report/    the state of a vault as one page
     server/         the language server
     cli/            arguments in, exit status out
     library/        a vault from Python: notes, links, diagnostics, fixes

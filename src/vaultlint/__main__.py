@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import gc
 import os
+import signal
 import sys
 
 
@@ -17,7 +18,9 @@ def main() -> int:
         from vaultlint.cli import run
     except KeyboardInterrupt:  # Ctrl-C while loading: nothing has been done
         return _fail("interrupted.", 130)
-    return _without_leftovers(run(arguments))
+    status = run(arguments)
+    signal.signal(signal.SIGINT, signal.SIG_IGN)  # the run is over: Ctrl-C changes nothing of its status any more
+    return _without_leftovers(status)
 
 
 def _at_once(arguments: list[str]) -> str | None:

@@ -95,7 +95,7 @@ def test_redirects_into_the_network(ask: Ask, serve: Serve, target: str) -> None
     answer = ask([url], PUBLIC_ONLY, look_up=look_up, judge=lambda address: address == "127.0.0.1")[url]
     assert len(outside.asked) >= 1
     assert (answer.status, inside.asked) == ("unknown", [])
-    assert "no public address" in answer.reason
+    assert "not a public address" in answer.reason
 
 
 @pytest.mark.parametrize("url", ["ftp://pages.dev/", "file:///etc/passwd", "gopher://pages.dev:70/"])
