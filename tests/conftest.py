@@ -12,6 +12,8 @@ from pathlib import Path
 import pytest
 from hypothesis import settings
 
+from vaultlint.git_process import allow_git
+
 # A busy machine may take long for an example; what is slow is measured in benchmarks/.
 settings.register_profile("vaultlint", deadline=None)
 settings.register_profile("quick", deadline=None, max_examples=25)
@@ -45,7 +47,8 @@ class Done:
 
 @pytest.fixture(autouse=True)
 def _own_state(tmp_path_factory: pytest.TempPathFactory, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Journal and cache of a test are its own."""
+    """Journal and cache of a test are its own, and git may be run, whatever the test before it forbade."""
+    allow_git(True)
     state = tmp_path_factory.mktemp("state")
     monkeypatch.setenv("VAULTLINT_STATE_DIR", str(state / "state"))
     monkeypatch.setenv("VAULTLINT_CACHE_DIR", str(state / "cache"))
