@@ -152,7 +152,7 @@ NOTHING: Final = Kept({}, {}, None, {}, {}, 0.0, b"", "", 0, 0, {})
 class Table:
     """The file of one vault, and of one set of options.
 
-    `key` stands for all that determines the results of a note besides its bytes, `facts_key` for all that determines
+    `key` identifies all that determines the results of a note besides its bytes, `facts_key` for all that determines
     its facts; without a key the table gives only facts, from the last run of any key.
 
     `answer` is the last run's whole report, packed, valid where the hash `asked` of everything is the same.

@@ -64,7 +64,7 @@ _NAMES = {
 
 
 def _opens_front_matter(text: str) -> bool:
-    """Whether a reader that passes over blanks behind the dashes sees front matter."""
+    """Whether a reader that ignores spaces after the dashes sees front matter."""
     return text.startswith(("---", "\ufeff---")) and _FRONT_MATTER.match(text) is not None
 
 

@@ -2,7 +2,7 @@
 
 Worth it: a third of the time that a note with characters beyond ASCII takes to parse, most of which went into turning
 byte offsets into those of characters. Every character beyond ASCII becomes a comma. To the block and link grammar of
-CommonMark both are the same: neither blank, letter, digit, nor one of the marks that open something.
+CommonMark both are the same: neither space, letter, digit, nor one of the marks that open something.
 """
 
 from __future__ import annotations

@@ -24,7 +24,7 @@ _ADDRESS = Pattern(r"[0-9A-Fa-fx.]+|\[[0-9A-Fa-f:.]+\]")
 
 
 class Asked(NamedTuple):
-    """A link of a note to the web; `text` is what a reader sees, "" for a URL that stands for itself."""
+    """A link of a note to the web; `text` is what a reader sees, "" for a bare URL."""
 
     link: LinkFact
     url: str
